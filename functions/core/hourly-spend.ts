@@ -10,5 +10,99 @@ export interface HourlySpend {
   /** Closed hours, oldest first, at most 672; the last one ends where the open hour begins. A partly known hour is scaled to a whole one. */
   readonly closed: Float64Array;
   /** The clock hour that contains `lastAtMs`: its spend so far and how much of it is known. */
-  readonly open: { readonly spend: number; readonly knownMs: number };
+  readonly open: OpenHour;
+}
+
+export interface OpenHour {
+  readonly spend: number;
+  /** 0 … 3,600,000. */
+  readonly knownMs: number;
+}
+
+/** What two consecutive readings tell, from the history's `lastAtMs` on. */
+export interface SpendInterval {
+  readonly toMs: number;
+  /** ≥ 0, in the wallet's currency; `undefined` where a rise hides it. */
+  readonly spend: number | undefined;
+}
+
+export const HOUR_MS = 3_600_000;
+export const MAX_CLOSED_HOURS = 28 * 24;
+/** Over more than this nobody can say which hours the spend fell in: they stay unknown. */
+export const MAX_INTERVAL_MS = 7 * 24 * HOUR_MS;
+
+const NOTHING_YET: OpenHour = { spend: 0, knownMs: 0 };
+
+/** The history of a wallet that has been read once. */
+export function startHistory(atMs: number): HourlySpend {
+  return { firstAtMs: atMs, lastAtMs: atMs, closed: new Float64Array(0), open: NOTHING_YET };
+}
+
+/** One more interval; an interval that ends no later than the history does adds nothing. */
+export function addInterval(history: HourlySpend, interval: SpendInterval): HourlySpend {
+  return addIntervals(history, [interval]);
+}
+
+/** Many intervals at the price of one copy; they must be in order of time. */
+export function addIntervals(
+  history: HourlySpend,
+  intervals: Iterable<SpendInterval>,
+): HourlySpend {
+  let { lastAtMs, open } = history;
+  const justClosed: number[] = [];
+  for (const { toMs, spend } of intervals) {
+    if (!(toMs > lastAtMs)) continue;
+    open = spread(open, lastAtMs, toMs, spend, justClosed);
+    lastAtMs = toMs;
+  }
+  return {
+    firstAtMs: history.firstAtMs,
+    lastAtMs,
+    closed: appended(history.closed, justClosed),
+    open,
+  };
+}
+
+/** Spreads spend evenly over the clock hours that it may have fallen in. */
+function spread(
+  open: OpenHour,
+  fromMs: number,
+  toMs: number,
+  spend: number | undefined,
+  justClosed: number[],
+): OpenHour {
+  const lengthMs = toMs - fromMs;
+  const known = isKnown(spend) && lengthMs <= MAX_INTERVAL_MS;
+  const skippedHours = Math.floor(lengthMs / HOUR_MS) - MAX_CLOSED_HOURS - 1;
+  let atMs = skippedHours > 0 ? fromMs + skippedHours * HOUR_MS : fromMs;
+  let { spend: hourSpend, knownMs } = open;
+  while (atMs < toMs) {
+    const hourEndMs = (Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS;
+    const untilMs = Math.min(hourEndMs, toMs);
+    if (known) {
+      hourSpend += spend * ((untilMs - atMs) / lengthMs);
+      knownMs += untilMs - atMs;
+    }
+    if (untilMs === hourEndMs) {
+      justClosed.push(knownMs >= HOUR_MS / 2 ? hourSpend * (HOUR_MS / knownMs) : Number.NaN);
+      hourSpend = 0;
+      knownMs = 0;
+    }
+    atMs = untilMs;
+  }
+  return { spend: hourSpend, knownMs };
+}
+
+function isKnown(spend: number | undefined): spend is number {
+  return spend !== undefined && spend >= 0 && Number.isFinite(spend);
+}
+
+function appended(closed: Float64Array, justClosed: readonly number[]): Float64Array {
+  if (justClosed.length === 0) return closed;
+  const added = justClosed.slice(-MAX_CLOSED_HOURS);
+  const kept = closed.subarray(Math.max(0, closed.length + added.length - MAX_CLOSED_HOURS));
+  const all = new Float64Array(kept.length + added.length);
+  all.set(kept);
+  all.set(added, kept.length);
+  return all;
 }

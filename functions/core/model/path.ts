@@ -1,0 +1,82 @@
+import type { FutureEvent } from '../forecast.ts';
+import { HOUR_MS } from '../hourly-spend.ts';
+
+/**
+ * Expected spend from now on: by clock hour as far as the shape is worked out, at one rate after that.
+ * `spent` never falls, so a path meets a falling balance once and more balance is met later.
+ */
+export interface SpendPath {
+  readonly nowMs: number;
+  /** When each step ends, hours from now, rising; the first step may be a part of an hour. */
+  readonly endHours: Float64Array;
+  /** Spend from now to the end of each step, in the wallet's currency; never falling. */
+  readonly spent: Float64Array;
+  /** Spend an hour after the last step. */
+  readonly tailPerHour: number;
+}
+
+/** Where paths end: a runway of more than ten years is told as ten years. */
+export const MAX_RUNWAY_HOURS = 10 * 365 * 24;
+
+/** Hours until `room` (balance above empty, > 0) is used up by the path and the events. */
+export function hoursUntilEmpty(
+  path: SpendPath,
+  room: number,
+  events: readonly FutureEvent[],
+): number {
+  let left = room;
+  let fromHours = 0;
+  for (const event of events) {
+    const atHours = (event.atMs - path.nowMs) / HOUR_MS;
+    if (!(atHours >= 0) || !Number.isFinite(event.change)) continue;
+    if (atHours >= MAX_RUNWAY_HOURS) break;
+    const emptyHours = hoursUntilSpent(path, left);
+    if (emptyHours <= atHours) return Math.max(emptyHours, fromHours);
+    left += event.change;
+    fromHours = atHours;
+    if (left <= spentAt(path, atHours)) return atHours;
+  }
+  return Math.max(hoursUntilSpent(path, left), fromHours);
+}
+
+/** Hours until the path alone has spent `amount`, 0 … MAX_RUNWAY_HOURS. */
+export function hoursUntilSpent(path: SpendPath, amount: number): number {
+  const { endHours, spent, tailPerHour } = path;
+  const steps = spent.length;
+  const step = firstAtLeast(spent, amount);
+  if (step === steps) {
+    const beyond = (amount - (spent[steps - 1] ?? 0)) / tailPerHour;
+    const hours = (endHours[steps - 1] ?? 0) + beyond;
+    return hours < MAX_RUNWAY_HOURS ? hours : MAX_RUNWAY_HOURS;
+  }
+  const before = step === 0 ? 0 : (spent[step - 1] as number);
+  const start = step === 0 ? 0 : (endHours[step - 1] as number);
+  const end = endHours[step] as number;
+  return start + ((end - start) * (amount - before)) / ((spent[step] as number) - before);
+}
+
+/** Spend from now until `hours` from now. */
+export function spentAt(path: SpendPath, hours: number): number {
+  const { endHours, spent, tailPerHour } = path;
+  const steps = spent.length;
+  const step = firstAtLeast(endHours, hours);
+  if (step === steps) {
+    return (spent[steps - 1] ?? 0) + tailPerHour * (hours - (endHours[steps - 1] ?? 0));
+  }
+  const before = step === 0 ? 0 : (spent[step - 1] as number);
+  const start = step === 0 ? 0 : (endHours[step - 1] as number);
+  const part = (hours - start) / ((endHours[step] as number) - start);
+  return before + ((spent[step] as number) - before) * part;
+}
+
+/** Index of the first value ≥ `least` in a rising list, its length if there is none. */
+function firstAtLeast(rising: Float64Array, least: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rising[middle] as number) >= least) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
