@@ -70,5 +70,5 @@ function scaleExponent(closed: Float64Array): number {
   const exponent = Math.max(LEAST_EXPONENT, Math.floor(Math.log2(largest)) - TOP_EXPONENT);
   const scaled = Math.f16round(largest * 2 ** -exponent);
   if (scaled >= 2 ** (TOP_EXPONENT + 1)) return exponent + 1;
-  return exponent;
+  return scaled === 0 ? 0 : exponent;
 }
