@@ -1,0 +1,78 @@
+import { shown } from './settings-faults.ts';
+
+/**
+ * Faults between settings that are each well-formed. Reads unchecked JSON with care, so that one broken
+ * setting hides no contradiction elsewhere: all faults are listed at once.
+ */
+export function contradictionsIn(settings: Readonly<Record<string, unknown>>): string[] {
+  const wallets = recordsOf(settings.wallets).map((wallet) => wallet.id);
+  const slack = recordsOf(settings.slack);
+  const { levelsDays, floor, emptyAt, quietHours } = settings;
+  return [
+    ...repeatsIn(wallets, 'wallets', 'id'),
+    ...repeatsIn(
+      slack.map(({ name }) => (typeof name === 'string' ? name.toLowerCase() : name)),
+      'slack',
+      'name',
+    ),
+    ...repeatsIn(listOf(settings.email), 'email'),
+    ...repeatsIn(listOf(settings.opsEmail), 'opsEmail'),
+    ...slack.flatMap((destination, at) => unknownWallets(destination.wallets, wallets, at)),
+    ...(isFalling(listOf(levelsDays))
+      ? []
+      : [`levelsDays: ${shown(levelsDays)} must be strictly falling, such as [7,3,1]`]),
+    ...(typeof floor === 'number' && typeof emptyAt === 'number' && emptyAt >= floor
+      ? [`emptyAt: ${emptyAt} must be less than floor (${floor}), or the floor never warns`]
+      : []),
+    ...(quietHours !== undefined ? quietHoursFaults(quietHours, settings.timeZone) : []),
+  ];
+}
+
+function quietHoursFaults(quietHours: unknown, timeZone: unknown): string[] {
+  const [hours] = recordsOf([quietHours]);
+  return [
+    ...(timeZone === undefined
+      ? ['timeZone is missing; quietHours are local times and need one, such as "Europe/Berlin"']
+      : []),
+    ...(typeof hours?.from === 'string' && hours.from === hours.to
+      ? [`quietHours: from and to are both ${shown(hours.from)} and must differ`]
+      : []),
+  ];
+}
+
+function unknownWallets(named: unknown, known: readonly unknown[], at: number): string[] {
+  return listOf(named).flatMap((id, index) =>
+    typeof id !== 'string' || known.includes(id)
+      ? []
+      : [`slack[${at}].wallets[${index}]: ${shown(id)} must be the id of one of the wallets`],
+  );
+}
+
+function repeatsIn(values: readonly unknown[], setting: string, field?: string): string[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    if (typeof value !== 'string' || first === index) return [];
+    const path = (at: number) => `${setting}[${at}]${field === undefined ? '' : `.${field}`}`;
+    return [`${path(index)}: ${shown(value)} is that of ${path(first)} and must be its own`];
+  });
+}
+
+function isFalling(levels: readonly unknown[]): boolean {
+  return levels.every((level, index) => {
+    const previous = levels[index - 1];
+    return typeof level !== 'number' || typeof previous !== 'number' || level < previous;
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Keeps positions: what is no object becomes an empty one. */
+function recordsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return listOf(value).map((item) => (isRecord(item) ? item : {}));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,45 @@
+/** Environment variables that infra sets and the functions read. Names only: nothing secret stands in one. */
+export const VARIABLES = {
+  /** The history table's name. */
+  table: 'RUNWAY_TABLE',
+  /** The alert topic's ARN. */
+  topicArn: 'RUNWAY_TOPIC_ARN',
+  /** The SmartlyQ API's address. @default the vendor's */
+  baseUrl: 'RUNWAY_BASE_URL',
+} as const;
+
+export interface Environment {
+  readonly table: string;
+  readonly topicArn: string;
+  /** Present only where it overrides the vendor's address. */
+  readonly baseUrl?: string;
+}
+
+/** Thrown when a function's environment lacks what it needs; names every such variable. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/**
+ * @param env `process.env`, or what stands for it
+ * @throws EnvironmentError with all missing or blank variables
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const table = env[VARIABLES.table]?.trim() ?? '';
+  const topicArn = env[VARIABLES.topicArn]?.trim() ?? '';
+  const baseUrl = env[VARIABLES.baseUrl];
+  const faults = [
+    ...requiredFault(VARIABLES.table, env),
+    ...requiredFault(VARIABLES.topicArn, env),
+    ...(baseUrl?.trim() === '' ? [`${VARIABLES.baseUrl} is blank (leave it out instead)`] : []),
+  ];
+  if (faults.length > 0) {
+    throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
+  }
+  return { table, topicArn, ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.trim() }) };
+}
+
+function requiredFault(name: string, env: Readonly<Record<string, string | undefined>>): string[] {
+  if (env[name] === undefined) return [`${name} is missing`];
+  return env[name].trim() === '' ? [`${name} is blank`] : [];
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import type { Policy } from '../core/policy.ts';
+import { contradictionsIn } from './contradictions.ts';
+import { jsonFaultPosition } from './json-fault.ts';
+import { withoutSecrets } from './secret-look.ts';
+import { SettingsError } from './settings-error.ts';
+import { faultOf, pathOf, secretFaults, shown } from './settings-faults.ts';
+import { type SettingsFile, settingsSchema } from './settings-schema.ts';
+
+export { SettingsError } from './settings-error.ts';
+export { MAX_WALLETS } from './settings-schema.ts';
+
+export const SETTINGS_FILE = 'runway.config.json';
+
+export interface WalletSettings {
+  /** 1 to 32 of a-z, 0-9 and "-"; part of the history's keys, so it stays. */
+  readonly id: string;
+  /** For people. @default the id */
+  readonly name: string;
+  /** SSM parameter that holds the API key. @default /smartlyq-runway/<id>/api-key */
+  readonly apiKeyParameter: string;
+}
+
+export interface SlackSettings {
+  /** Unique; names the channel in an alert's record. "sns" is the topic's. */
+  readonly name: string;
+  /** SSM parameter that holds the webhook URL. */
+  readonly parameter: string;
+  /** @default 'info' */
+  readonly minSeverity: 'info' | 'warning' | 'critical';
+  /** @default every wallet */
+  readonly wallets?: readonly string[];
+}
+
+/** runway.config.json, checked and with its defaults. Holds names of secrets, never secrets. */
+export interface Settings {
+  /** 1 to 200. */
+  readonly wallets: readonly WalletSettings[];
+  /** IANA name. @default "UTC" */
+  readonly timeZone: string;
+  /** Where alerts go. @default none */
+  readonly email: readonly string[];
+  /** Where faults of the watcher itself go. @default email */
+  readonly opsEmail: readonly string[];
+  /** @default none */
+  readonly slack: readonly SlackSettings[];
+  /** Whole minutes, 1 to 60. @default 15 */
+  readonly pollMinutes: number;
+  /** Days of runway to alert at, 1 to 5 of them, each 0.1 to 60, falling. @default [7, 3, 1] */
+  readonly levelsDays: readonly number[];
+  /** In the wallet's own currency. @default see floorOf */
+  readonly floor?: number;
+  /** In the wallet's own currency, below `floor`. @default see emptyAtOf */
+  readonly emptyAt?: number;
+  /** Local times "HH:MM". @default none */
+  readonly quietHours?: { readonly from: string; readonly to: string };
+}
+
+/** @throws SettingsError with all faults, each naming the setting, its value and what it must be */
+export function parseSettings(json: unknown): Settings {
+  if (Array.isArray(json)) throw new SettingsError(['the settings: a list must be one object']);
+  const result = v.safeParse(settingsSchema, json);
+  const secrets = secretFaults(json);
+  const secretPaths = new Set(secrets.map(({ path }) => path));
+  const malformed = (result.issues ?? [])
+    // A pasted secret is one fault, not also a malformed name.
+    .filter(({ type, path }) => type === 'never' || !secretPaths.has(keysOf(path)))
+    .map(faultOf);
+  const contradictions = isRecord(json) ? contradictionsIn(json) : [];
+  const faults = [...secrets.map(({ fault }) => fault), ...malformed, ...contradictions];
+  if (!result.success || faults.length > 0) {
+    throw new SettingsError([...new Set(faults.map(withoutSecrets))]);
+  }
+  return withDefaults(result.output);
+}
+
+/**
+ * @param path the settings file; in a Lambda `new URL('./runway.config.json', import.meta.url)`
+ * @throws SettingsError when it is not there, no JSON, or has faults
+ */
+export function loadSettings(path: string | URL): Settings {
+  const file = typeof path === 'string' ? path : fileURLToPath(path);
+  const name = relative(process.cwd(), file).startsWith('..') ? file : relative('', file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    const code = isRecord(cause) ? cause.code : undefined;
+    throw new SettingsError(
+      [
+        code === 'ENOENT'
+          ? `no ${name}: copy runway.config.example.json or run setup`
+          : `cannot read ${name} (${String(code)})`,
+      ],
+      { cause },
+    );
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Without the cause: V8 quotes the text around the fault, and that may be a key.
+    const { line, column } = jsonFaultPosition(text);
+    throw new SettingsError([`${name} is not JSON: see line ${line}, column ${column}`]);
+  }
+  return parseSettings(json);
+}
+
+/** @throws SettingsError when the settings do not know the wallet */
+export function policyOf(settings: Settings, walletId: string): Policy {
+  if (!settings.wallets.some(({ id }) => id === walletId)) {
+    const known = settings.wallets.map(({ id }) => id).join(', ');
+    throw new SettingsError([`no wallet ${shown(walletId)} in the settings; known: ${known}`]);
+  }
+  const { levelsDays, floor, emptyAt, timeZone, quietHours } = settings;
+  return {
+    levelsDays,
+    timeZone,
+    ...(floor === undefined ? {} : { floor }),
+    ...(emptyAt === undefined ? {} : { emptyAt }),
+    ...(quietHours === undefined ? {} : { quietHours }),
+  };
+}
+
+function withDefaults(file: SettingsFile): Settings {
+  const { $schema: _, wallets, email = [], opsEmail = email, slack = [], ...rest } = file;
+  return {
+    timeZone: 'UTC',
+    pollMinutes: 15,
+    levelsDays: [7, 3, 1],
+    ...rest,
+    wallets: wallets.map(({ id, ...wallet }) => ({
+      id,
+      name: id,
+      apiKeyParameter: `/smartlyq-runway/${id}/api-key`,
+      ...wallet,
+    })),
+    email: [email].flat(),
+    opsEmail: [opsEmail].flat(),
+    slack: slack.map((destination) => ({ minSeverity: 'info', ...destination })),
+  };
+}
+
+function keysOf(path: readonly { readonly key: unknown }[] | undefined): string {
+  return pathOf(path?.map(({ key }) => key) ?? []);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
