@@ -31,7 +31,10 @@ export function parseAmount(value: unknown, currency: string): Amount {
 }
 
 export function minus(left: Amount, right: Amount): Amount {
-  return { decimal: plain(new Big(left.decimal).minus(right.decimal)), currency: same(left, right) };
+  return {
+    decimal: plain(new Big(left.decimal).minus(right.decimal)),
+    currency: same(left, right),
+  };
 }
 
 export function plus(left: Amount, right: Amount): Amount {
@@ -66,6 +69,11 @@ function same(left: Amount, right: Amount): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text =
+    typeof value === 'string'
+      ? `"${value}"`
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -6,8 +6,18 @@ import type { Reading } from './reading.ts';
  * A rise hides its spend: the top-up is at least the rise, and the spend is unknown, not zero and not negative.
  */
 export type Interval =
-  | { readonly kind: 'spend'; readonly fromMs: number; readonly toMs: number; readonly spend: Amount }
-  | { readonly kind: 'top-up'; readonly fromMs: number; readonly toMs: number; readonly topUp: Amount };
+  | {
+      readonly kind: 'spend';
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly spend: Amount;
+    }
+  | {
+      readonly kind: 'top-up';
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly topUp: Amount;
+    };
 
 export function intervalBetween(previous: Reading, next: Reading): Interval {
   const span = { fromMs: previous.atMs, toMs: next.atMs };

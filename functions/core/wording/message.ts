@@ -9,7 +9,11 @@ export interface Message {
   /** For machines; its shape is published under schemas/. */
   readonly event: Readonly<Record<string, unknown>>;
   /** For SNS filter policies. */
-  readonly attributes: { readonly severity: string; readonly kind: string; readonly wallet: string };
+  readonly attributes: {
+    readonly severity: string;
+    readonly kind: string;
+    readonly wallet: string;
+  };
   readonly slack: SlackMessage;
 }
 

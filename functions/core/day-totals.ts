@@ -1,0 +1,37 @@
+import { type Amount, plus, zero } from './amount.ts';
+import type { Reading } from './reading.ts';
+import { type Interval, knownSpend } from './spend.ts';
+import type { DayTotals, WalletState } from './wallet-state.ts';
+
+/** "2026-11-22", the UTC day of a moment. */
+export function dateOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** A day with its first reading. */
+export function openDay(date: string, balance: Amount): DayTotals {
+  const nothing = zero(balance.currency);
+  return { date, spend: nothing, topUp: nothing, balance, readings: 1 };
+}
+
+/** Adds a reading to its day; when it opens a new day, the one before it has closed. */
+export function tally(
+  state: WalletState,
+  interval: Interval,
+  reading: Reading,
+): Pick<WalletState, 'today' | 'closedDays'> {
+  const date = dateOf(reading.atMs);
+  const hasClosed = date !== state.today.date;
+  const nothing = zero(reading.balance.currency);
+  const before = hasClosed ? { date, spend: nothing, topUp: nothing, readings: 0 } : state.today;
+  return {
+    today: {
+      date,
+      spend: plus(before.spend, knownSpend(interval)),
+      topUp: interval.kind === 'top-up' ? plus(before.topUp, interval.topUp) : before.topUp,
+      balance: reading.balance,
+      readings: before.readings + 1,
+    },
+    closedDays: hasClosed ? [...state.closedDays, state.today] : state.closedDays,
+  };
+}

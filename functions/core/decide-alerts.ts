@@ -1,0 +1,94 @@
+import { type AlertKind, severityOf } from './alert.ts';
+import { depletedRule } from './rules/depleted.ts';
+import { floorRule } from './rules/floor.ts';
+import { recoveredVerdict } from './rules/recovered.ts';
+import { reminderVerdict } from './rules/reminder.ts';
+import { runwayRule } from './rules/runway.ts';
+import { toppedUpRule } from './rules/topped-up.ts';
+import type { Verdict, View } from './rules/verdict.ts';
+import { type AlertMemory, anythingTold } from './wallet-state.ts';
+
+/** A message to be sent: a verdict to notify, with what only the whole of the rules knows. */
+export interface Decision {
+  readonly kind: AlertKind;
+  readonly reason: string;
+  readonly levelDays?: number;
+  /** When the trouble that this ends was first told. */
+  readonly toldAtMs?: number;
+  /** From 1, where it repeats an alert that still stands. */
+  readonly reminder?: number;
+}
+
+export interface Decided {
+  readonly memory: AlertMemory;
+  /** At most one: whatever else is true at the same moment is covered by the worst of it. */
+  readonly decision?: Decision;
+  /** Every rule's verdict, for the log. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
+/**
+ * Asks every rule, worst first, and lets one message speak for all that is new.
+ * A rule that would have spoken too counts as told: the reader has the worse news.
+ */
+export function decideAlerts(view: View, before: AlertMemory): Decided {
+  const verdicts: Record<string, Verdict> = {};
+  let memory = before;
+  for (const [name, rule] of [
+    ['topped-up', toppedUpRule],
+    ['depleted', depletedRule],
+    ['runway', runwayRule],
+    ['floor', floorRule],
+  ] as const) {
+    const result = rule(view, memory);
+    verdicts[name] = result.verdict;
+    memory = result.memory;
+  }
+  if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory);
+
+  const spoken = Object.values(verdicts).find((verdict) => 'notify' in verdict);
+  if (spoken !== undefined) {
+    const ends = spoken.notify === 'topped-up' || spoken.notify === 'recovered';
+    return {
+      verdicts,
+      memory: afterTelling(memory, before, spoken, view.nowMs),
+      decision: {
+        kind: spoken.notify,
+        reason: spoken.reason,
+        ...(spoken.levelDays !== undefined && { levelDays: spoken.levelDays }),
+        ...(ends && before.toldAtMs !== undefined && { toldAtMs: before.toldAtMs }),
+      },
+    };
+  }
+
+  const reminder = reminderVerdict(memory, view.nowMs);
+  verdicts.reminder = reminder;
+  if (!('notify' in reminder) || memory.urgent === undefined) return { verdicts, memory };
+  const reminders = memory.urgent.reminders + 1;
+  return {
+    verdicts,
+    memory: { ...memory, urgent: { lastAtMs: view.nowMs, reminders } },
+    decision: {
+      kind: reminder.notify,
+      reason: reminder.reason,
+      ...(reminder.levelDays !== undefined && { levelDays: reminder.levelDays }),
+      reminder: reminders,
+    },
+  };
+}
+
+function afterTelling(
+  memory: AlertMemory,
+  before: AlertMemory,
+  spoken: Extract<Verdict, { notify: AlertKind }>,
+  nowMs: number,
+): AlertMemory {
+  const { toldAtMs: _, urgent, ...rest } = memory;
+  if (!anythingTold(memory)) return rest;
+  const isUrgent = severityOf(spoken.notify, spoken.levelDays) === 'critical';
+  return {
+    ...rest,
+    toldAtMs: before.toldAtMs ?? nowMs,
+    ...(isUrgent ? { urgent: { lastAtMs: nowMs, reminders: 0 } } : urgent && { urgent }),
+  };
+}

@@ -1,0 +1,138 @@
+import { type Alert, isAtLeast, type Severity } from './alert.ts';
+import type { SendOutcome } from './delivery.ts';
+
+/** An alert on its way: facts, not text, and how far each channel is. */
+export interface OutboxEntry {
+  /** Sort key of its `ALERT#` item: "<ISO time>#<kind>". */
+  readonly id: string;
+  readonly alert: Alert;
+  readonly channels: Readonly<Record<string, ChannelDelivery>>;
+  /** Nobody else publishes it before this time. */
+  readonly leaseUntilMs: number;
+  /** Quiet hours: not to be sent before this time. */
+  readonly holdUntilMs?: number;
+}
+
+/**
+ * `waiting`: not sent yet, or certainly not arrived. `sending`: an attempt began under the present or a
+ * former lease and its end is not recorded, so it may have arrived.
+ */
+export interface ChannelDelivery {
+  readonly state: 'waiting' | 'sending' | 'accepted' | 'refused';
+  /** An earlier attempt may have arrived: the next one says so. */
+  readonly mayHaveArrived: boolean;
+  /** The channel asked not to be tried before this time. */
+  readonly notBeforeMs?: number;
+}
+
+/** A way out, as the settings name it: who wants to hear what. */
+export interface Destination {
+  readonly name: string;
+  readonly minSeverity: Severity;
+}
+
+export const MAX_WAITING = 20;
+
+export function entryId(alert: Alert): string {
+  return `${new Date(alert.atMs).toISOString()}#${alert.kind}`;
+}
+
+/**
+ * Puts an alert into the outbox, already under the lease of whoever decided it.
+ * An older entry that is still held back by quiet hours is superseded: the new one carries today's facts.
+ * Above 20 the least severe and oldest is dropped.
+ */
+export function enqueue(
+  outbox: readonly OutboxEntry[],
+  alert: Alert,
+  destinations: readonly Destination[],
+  nowMs: number,
+  leaseMs: number,
+  holdUntilMs?: number,
+): { outbox: OutboxEntry[]; dropped: OutboxEntry[] } {
+  const wanting = destinations.filter(({ minSeverity }) => isAtLeast(alert.severity, minSeverity));
+  const superseded = outbox.filter((entry) => isHeld(entry, nowMs));
+  const entry: OutboxEntry = {
+    id: entryId(alert),
+    alert,
+    channels: Object.fromEntries(
+      wanting.map(({ name }) => [
+        name,
+        { state: holdUntilMs === undefined ? 'sending' : 'waiting', mayHaveArrived: false },
+      ]),
+    ),
+    leaseUntilMs: holdUntilMs === undefined ? nowMs + leaseMs : nowMs,
+    ...(holdUntilMs !== undefined && { holdUntilMs }),
+  };
+  const kept = [...outbox.filter((other) => !superseded.includes(other)), entry];
+  if (kept.length <= MAX_WAITING) return { outbox: kept, dropped: superseded };
+  const least = (['info', 'warning', 'critical'] as const)
+    .map((severity) => kept.find((other) => other.alert.severity === severity))
+    .find((other) => other !== undefined);
+  return {
+    outbox: kept.filter((other) => other !== least),
+    dropped: least === undefined ? superseded : [...superseded, least],
+  };
+}
+
+/** Takes every entry whose lease has ended: what an earlier run did not settle is now this run's to send. */
+export function lease(
+  outbox: readonly OutboxEntry[],
+  nowMs: number,
+  leaseMs: number,
+): { outbox: OutboxEntry[]; leased: string[] } {
+  const leased: string[] = [];
+  const next = outbox.map((entry) => {
+    const isDue = entry.leaseUntilMs <= nowMs && !isHeld(entry, nowMs);
+    const ready = Object.values(entry.channels).some((channel) => isReady(channel, nowMs));
+    if (!isDue || !ready) return entry;
+    leased.push(entry.id);
+    const channels = Object.entries(entry.channels).map(([name, channel]) => [
+      name,
+      isReady(channel, nowMs)
+        ? {
+            state: 'sending' as const,
+            mayHaveArrived: channel.mayHaveArrived || channel.state === 'sending',
+          }
+        : channel,
+    ]);
+    return { ...entry, leaseUntilMs: nowMs + leaseMs, channels: Object.fromEntries(channels) };
+  });
+  return { outbox: next, leased };
+}
+
+/** Writes down how one attempt ended. */
+export function settleChannel(
+  entry: OutboxEntry,
+  channel: string,
+  outcome: SendOutcome,
+  nowMs: number,
+): OutboxEntry {
+  const before = entry.channels[channel];
+  if (before === undefined) return entry;
+  const after: ChannelDelivery =
+    outcome.state === 'failed'
+      ? {
+          state: 'waiting',
+          mayHaveArrived: before.mayHaveArrived || outcome.arrived === 'unknown',
+          ...(outcome.retryAfterMs !== undefined && { notBeforeMs: nowMs + outcome.retryAfterMs }),
+        }
+      : { state: outcome.state, mayHaveArrived: before.mayHaveArrived };
+  return { ...entry, channels: { ...entry.channels, [channel]: after } };
+}
+
+/** Nothing is left to do for this entry. */
+export function isSettled(entry: OutboxEntry): boolean {
+  return Object.values(entry.channels).every(
+    ({ state }) => state === 'accepted' || state === 'refused',
+  );
+}
+
+function isReady(channel: ChannelDelivery, nowMs: number): boolean {
+  const pending = channel.state === 'waiting' || channel.state === 'sending';
+  return pending && (channel.notBeforeMs ?? 0) <= nowMs;
+}
+
+function isHeld(entry: OutboxEntry, nowMs: number): boolean {
+  return entry.holdUntilMs !== undefined && entry.holdUntilMs > nowMs;
+}

@@ -1,0 +1,28 @@
+import { toNumber } from '../amount.ts';
+import { emptyAtOf } from '../policy.ts';
+import type { AlertMemory } from '../wallet-state.ts';
+import type { RuleResult, View } from './verdict.ts';
+
+/** Fires when the wallet is empty: at or below `emptyAt`, or spending stopped just above it. */
+export function depletedRule({ reading, forecast, policy }: View, memory: AlertMemory): RuleResult {
+  const balance = toNumber(reading.balance);
+  const emptyAt = emptyAtOf(policy, reading.balance.currency);
+  if (balance > emptyAt && forecast.state !== 'empty') {
+    // A refund of a few credits does not end an emptiness that was told; half a day's burn does.
+    const depletedTold = memory.depletedTold && balance <= emptyAt + forecast.burnPerDay / 2;
+    return { verdict: { quiet: 'not empty' }, memory: { ...memory, depletedTold } };
+  }
+  if (memory.depletedTold) return { verdict: { quiet: 'the emptiness was told' }, memory };
+  return {
+    verdict: {
+      notify: 'depleted',
+      reason:
+        balance > emptyAt
+          ? 'spending stopped with less than an hour of it left'
+          : balance < 0
+            ? 'the balance is below zero'
+            : 'nothing is left that a call could be paid with',
+    },
+    memory: { ...memory, depletedTold: true },
+  };
+}

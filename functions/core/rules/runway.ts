@@ -1,0 +1,66 @@
+import type { AlertMemory } from '../wallet-state.ts';
+import { days } from '../wording/numbers.ts';
+import type { RuleResult, View } from './verdict.ts';
+
+/** p50 must stay at or below a level this long: three hourly polls in a row, so one odd hour alerts nobody. */
+const CONFIRM_MS = 2 * 3_600_000;
+/** Without a top-up a level arms again when p50 is above 1.5 × the level. */
+const REARM_FACTOR = 1.5;
+/** While learning, only the last day is worth an alert. */
+const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
+
+/** Fires once for each level of days left, for the deepest of several crossed at once. */
+export function runwayRule(view: View, memory: AlertMemory): RuleResult {
+  const { forecast, policy, nowMs } = view;
+  const runway = forecast.runwayDays;
+  if (runway === null) {
+    if (forecast.state === 'empty') return { verdict: { quiet: 'the wallet is empty' }, memory };
+    return {
+      verdict: { quiet: 'no spend: not running down' },
+      memory: { ...memory, toldLevels: [], underSinceMs: {} },
+    };
+  }
+
+  const toldLevels = memory.toldLevels.filter(
+    (level) => policy.levelsDays.includes(level) && runway.p50 <= REARM_FACTOR * level,
+  );
+  const waiting = policy.levelsDays.filter(
+    (level) => runway.p50 <= level && !toldLevels.includes(level),
+  );
+  const underSinceMs = Object.fromEntries(
+    waiting.map((level) => [String(level), memory.underSinceMs[String(level)] ?? nowMs]),
+  );
+
+  const due = waiting.filter((level) => {
+    if (forecast.state === 'learning') {
+      return level <= MAX_LEVEL_WHILE_LEARNING_DAYS && runway.p90 <= level;
+    }
+    return runway.p90 <= level || nowMs - (underSinceMs[String(level)] ?? nowMs) >= CONFIRM_MS;
+  });
+  if (due.length === 0) {
+    return {
+      verdict: { quiet: waiting.length > 0 ? 'not yet confirmed' : 'no new level' },
+      memory: { ...memory, toldLevels, underSinceMs },
+    };
+  }
+
+  const deepest = Math.min(...due);
+  const passed = waiting.filter((level) => level >= deepest);
+  return {
+    verdict: {
+      notify: 'runway',
+      levelDays: deepest,
+      reason:
+        runway.p90 <= deepest
+          ? `under ${days(deepest)}, even if spending slows`
+          : `under ${days(deepest)} for two hours`,
+    },
+    memory: {
+      ...memory,
+      toldLevels: [...toldLevels, ...passed],
+      underSinceMs: Object.fromEntries(
+        Object.entries(underSinceMs).filter(([level]) => !passed.includes(Number(level))),
+      ),
+    },
+  };
+}

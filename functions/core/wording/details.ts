@@ -1,0 +1,58 @@
+import type { Alert } from '../alert.ts';
+import { TOP_UP_URL } from '../purchase.ts';
+import { measuredShare } from './confidence.ts';
+import { leftText } from './headline.ts';
+import { localDay, localDayAndTime } from './local-time.ts';
+import { amountText, durationText } from './numbers.ts';
+
+const DAY_MS = 86_400_000;
+/** A farther p90 is only "later". */
+const MAX_DAYS_TO_NAME = 60;
+
+/** What follows the headline, as label and text, in the order in which it is read. */
+export interface Detail {
+  readonly label: 'Left' | 'Likely' | 'Why now' | 'Lasted' | 'To fix it';
+  readonly text: string;
+}
+
+export function detailsOf(alert: Alert, timeZone: string): Detail[] {
+  const { facts } = alert;
+  const details: Detail[] = [{ label: 'Left', text: leftText(alert) }];
+  if (facts.runwayDays !== null)
+    details.push({ label: 'Likely', text: likelyText(alert, timeZone) });
+  details.push({ label: 'Why now', text: alert.reason });
+  if (facts.toldAtMs !== undefined) {
+    const lasted = durationText(alert.atMs - facts.toldAtMs);
+    details.push({ label: 'Lasted', text: `${lasted} since the first message` });
+  }
+  if (facts.purchase !== undefined)
+    details.push({ label: 'To fix it', text: fixText(alert, timeZone) });
+  return details;
+}
+
+/** Only where there is something to fix. */
+export function topUpUrl(alert: Alert): string | undefined {
+  const isTrouble =
+    alert.facts.levelDays !== undefined || ['floor', 'depleted'].includes(alert.kind);
+  return isTrouble ? TOP_UP_URL : undefined;
+}
+
+function likelyText({ atMs, facts }: Alert, timeZone: string): string {
+  if (facts.runwayDays === null) return '';
+  const { p10, p90 } = facts.runwayDays;
+  const share = measuredShare(facts.forecastState);
+  const from = localDayAndTime(atMs + p10 * DAY_MS, timeZone);
+  if (p90 > MAX_DAYS_TO_NAME) return `not before ${from} (${share})`;
+  return `between ${from} and ${localDayAndTime(atMs + p90 * DAY_MS, timeZone)} (${share})`;
+}
+
+function fixText({ atMs, facts }: Alert, timeZone: string): string {
+  const { purchase } = facts;
+  if (purchase === undefined) return '';
+  const price = purchase.priceEuro === undefined ? '' : ` (€${purchase.priceEuro})`;
+  const lasts =
+    purchase.lastsUntilMs - atMs > MAX_DAYS_TO_NAME * DAY_MS
+      ? `lasts for more than ${MAX_DAYS_TO_NAME} days`
+      : `lasts until about ${localDay(purchase.lastsUntilMs, timeZone)}`;
+  return `${amountText(purchase.amount)}${price} ${lasts}`;
+}

@@ -1,0 +1,49 @@
+import type { Alert } from '../alert.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The alert for machines, version 1. Amounts are exact decimals in text; times are UTC. */
+export function alertEvent(
+  alert: Alert,
+  id: string,
+  wallet: { readonly id: string; readonly name: string },
+  isPossibleRepeat: boolean,
+): Record<string, unknown> {
+  const { facts, atMs } = alert;
+  const at = (days: number) => new Date(atMs + Math.min(days, 36_500) * DAY_MS).toISOString();
+  const runway = facts.runwayDays;
+  return {
+    version: 1,
+    id: `${wallet.id}#${id}`,
+    kind: alert.kind,
+    severity: alert.severity,
+    wallet,
+    at: new Date(atMs).toISOString(),
+    reason: alert.reason,
+    state: facts.forecastState,
+    balance: facts.balance.decimal,
+    currency: facts.balance.currency,
+    burnPerDay: facts.burnPerDay,
+    runway: runway && {
+      p10Days: runway.p10,
+      p50Days: runway.p50,
+      p90Days: runway.p90,
+      p10At: at(runway.p10),
+      p50At: at(runway.p50),
+      p90At: at(runway.p90),
+    },
+    ...(facts.levelDays !== undefined && { levelDays: facts.levelDays }),
+    ...(facts.floor !== undefined && { floor: facts.floor }),
+    ...(facts.topUp !== undefined && { topUp: facts.topUp.decimal }),
+    ...(facts.previousCurrency !== undefined && { previousCurrency: facts.previousCurrency }),
+    ...(facts.reminder !== undefined && { reminder: facts.reminder }),
+    ...(facts.purchase !== undefined && {
+      purchase: {
+        amount: facts.purchase.amount.decimal,
+        ...(facts.purchase.priceEuro !== undefined && { priceEuro: facts.purchase.priceEuro }),
+        lastsUntil: new Date(facts.purchase.lastsUntilMs).toISOString(),
+      },
+    }),
+    possibleRepeat: isPossibleRepeat,
+  };
+}

@@ -1,0 +1,62 @@
+/** Dates as their reader's wall shows them. `timeZone` is an IANA name. */
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+interface LocalParts {
+  readonly weekday: string;
+  readonly day: string;
+  readonly month: string;
+  readonly hour: string;
+  readonly minute: string;
+}
+
+/** "Mon 30 Nov" */
+export function localDay(atMs: number, timeZone: string): string {
+  const { weekday, day, month } = parts(atMs, timeZone);
+  return `${weekday} ${day} ${month}`;
+}
+
+/** "Mon 30 Nov 06:00" */
+export function localDayAndTime(atMs: number, timeZone: string): string {
+  const { hour, minute } = parts(atMs, timeZone);
+  return `${localDay(atMs, timeZone)} ${hour}:${minute}`;
+}
+
+/** "Mon 30 Nov, about 06:00", to the nearest hour. */
+export function localDayAboutHour(atMs: number, timeZone: string): string {
+  const halfHourMs = 30 * 60_000;
+  const rounded = atMs + halfHourMs;
+  return `${localDay(rounded, timeZone)}, about ${parts(rounded, timeZone).hour}:00`;
+}
+
+/** "Sun" … "Sat" */
+export function localWeekday(atMs: number, timeZone: string): string {
+  return parts(atMs, timeZone).weekday;
+}
+
+/** Minutes since local midnight, 0 … 1,439. */
+export function localMinutes(atMs: number, timeZone: string): number {
+  const { hour, minute } = parts(atMs, timeZone);
+  return Number(hour) * 60 + Number(minute);
+}
+
+function parts(atMs: number, timeZone: string): LocalParts {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  const found: Record<string, string> = {};
+  for (const { type, value } of formatter.formatToParts(atMs)) found[type] = value;
+  const { weekday = '', day = '', month = '', hour = '', minute = '' } = found;
+  // ICU writes "Sept" in British English; every other month has three letters.
+  return { weekday, day, month: month.slice(0, 3), hour, minute };
+}

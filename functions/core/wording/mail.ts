@@ -1,0 +1,48 @@
+import type { Alert } from '../alert.ts';
+import { detailsOf, topUpUrl } from './details.ts';
+import { headline } from './headline.ts';
+
+const COLUMNS = 72;
+const LABEL_COLUMNS = 12;
+
+/** At most 15 lines of 72 columns: the headline, then what it rests on. */
+export function mailText(
+  alert: Alert,
+  name: string,
+  timeZone: string,
+  isPossibleRepeat: boolean,
+): string {
+  const lines = [...wrap(headline(alert, name, timeZone), COLUMNS), ''];
+  for (const { label, text } of detailsOf(alert, timeZone)) {
+    const [first = '', ...more] = wrap(text, COLUMNS - LABEL_COLUMNS);
+    lines.push(label.padEnd(LABEL_COLUMNS) + first, ...more.map(indented));
+  }
+  const url = topUpUrl(alert);
+  if (url !== undefined) lines.push(indented(url));
+  if (isPossibleRepeat) lines.push('', 'Possible repeat: an earlier sending may have reached you.');
+  return `${lines.join('\n')}\n`;
+}
+
+function indented(text: string): string {
+  return ' '.repeat(LABEL_COLUMNS) + text;
+}
+
+/** Breaks at spaces; a word longer than the line is cut. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((each) => chunks(each, columns))) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function chunks(word: string, columns: number): string[] {
+  if (word.length <= columns) return [word];
+  return word.match(new RegExp(`.{1,${columns}}`, 'gsu')) ?? [word];
+}

@@ -1,0 +1,35 @@
+import type { Alert } from '../alert.ts';
+import { asciiName, cleanName } from './clean-name.ts';
+import { alertEvent } from './event.ts';
+import { headline } from './headline.ts';
+import { mailText } from './mail.ts';
+import type { Message } from './message.ts';
+import { slackMessage } from './slack.ts';
+import { smsText } from './sms.ts';
+
+export interface RenderInput {
+  readonly alert: Alert;
+  /** Sort key of the alert's item, so that a machine can drop repeats. */
+  readonly id: string;
+  readonly wallet: { readonly id: string; readonly name: string };
+  readonly timeZone: string;
+  readonly isPossibleRepeat: boolean;
+}
+
+const MAX_SUBJECT = 99;
+
+/** Words an alert for every channel at once. */
+export function renderAlert(input: RenderInput): Message {
+  const { alert, id, wallet, timeZone, isPossibleRepeat } = input;
+  const name = cleanName(wallet.name);
+  const prefix = isPossibleRepeat ? '(possible repeat) ' : '';
+  const subject = `${prefix}${headline(alert, asciiName(wallet.name), timeZone)}`;
+  return {
+    subject: subject.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_SUBJECT),
+    mail: mailText(alert, name, timeZone, isPossibleRepeat),
+    sms: smsText(alert, wallet.name, timeZone, isPossibleRepeat),
+    event: alertEvent(alert, id, wallet, isPossibleRepeat),
+    attributes: { severity: alert.severity, kind: alert.kind, wallet: wallet.id },
+    slack: slackMessage(alert, name, timeZone, isPossibleRepeat),
+  };
+}
