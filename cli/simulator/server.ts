@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, type BalanceShape, balanceData, success } from './answers.ts';
+import { control } from './control.ts';
+import { createFaultQueue, type Fault } from './faults.ts';
+import { type ApiKey, identify } from './keys.ts';
+import { createRateLimiter, type RateLimitState } from './rate-limit.ts';
+import { BALANCE_SCOPE, refuse } from './refusals.ts';
+import { send, sendSpoiled } from './send.ts';
+import type { SimulatedWallet } from './wallet.ts';
+
+export interface SimulatorOptions {
+  /** The wallet of every key that names no other. */
+  readonly wallet: SimulatedWallet;
+  /** The vendor's clock, epoch milliseconds: timestamps and the rate limit. */
+  readonly clock: () => number;
+  /** The wallet's time, where it runs at another speed. @default clock */
+  readonly walletClock?: () => number;
+  /** @default 0, any free port; always on 127.0.0.1 */
+  readonly port?: number;
+  /** The keys accepted. @default every well-formed `sqk_live_…` or `sqk_test_…` */
+  readonly apiKeys?: readonly ApiKey[];
+  /** @default "current" */
+  readonly shape?: BalanceShape;
+  /** Requests a minute. @default 60, the vendor's lowest limit */
+  readonly ratePerMinute?: number;
+  /** Told of each request once it is decided; never sees a key. */
+  readonly onRequest?: (served: ServedRequest) => void;
+}
+
+export interface ServedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The status, or the fault that took its place: "reset", "slow" … */
+  readonly outcome: string;
+}
+
+export interface Simulator {
+  /** What SMARTLYQ_BASE_URL takes: "http://127.0.0.1:PORT/v1". */
+  readonly url: string;
+  /** "http://127.0.0.1:PORT/_control". */
+  readonly controlUrl: string;
+  readonly wallet: SimulatedWallet;
+  /** The next `times` accepted requests meet this fault. @default 1; Infinity until cleared */
+  failNext(fault: Fault, times?: number): void;
+  clearFaults(): void;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Serves the vendor's API on loopback. Rejects with the system's error where the port is taken. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { wallet, clock, walletClock = clock, shape = 'current', onRequest } = options;
+  const limiter = createRateLimiter(options.ratePerMinute ?? 60);
+  const faults = createFaultQueue();
+  const closing = new AbortController();
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const told = (outcome: string) => onRequest?.({ method: request.method ?? '', path, outcome });
+    if (path.startsWith('/_control/')) {
+      const steered = { wallet, walletNowMs: walletClock(), faults };
+      return send(response, await control(request, path, steered));
+    }
+    const nowMs = clock();
+    const caller = identify(request.headers.authorization, options.apiKeys);
+    let answer: Answer;
+    let fault: Fault | undefined;
+    if (!caller.accepted) {
+      const message = 'Missing or invalid API key.';
+      answer = refuse({ status: 401, code: caller.code, message }, nowMs);
+    } else {
+      const rate = limiter(caller.allowance, nowMs);
+      setRateHeaders(response, rate);
+      fault = rate.allowed ? faults.take() : undefined;
+      answer = rate.allowed
+        ? route(`${request.method} ${path}`, caller.key, nowMs)
+        : refuse({ status: 429, retryAfterSeconds: secondsUntil(rate.resetAtMs, nowMs) }, nowMs);
+    }
+    if (fault && fault.kind !== 'status') {
+      told(fault.kind);
+      return sendSpoiled(response, answer, fault, closing.signal);
+    }
+    if (fault)
+      answer = refuse({ balance: Number(wallet.balanceAt(walletClock())), ...fault }, nowMs);
+    told(String(answer.status));
+    send(response, answer);
+  }
+
+  function route(call: string, key: ApiKey, nowMs: number): Answer {
+    if (call !== 'GET /v1/me/balance') return refuse({ status: 404 }, nowMs);
+    if (key.scopes && !key.scopes.includes(BALANCE_SCOPE)) return refuse({ status: 403 }, nowMs);
+    return success(balanceData(key.wallet ?? wallet, walletClock(), shape), nowMs);
+  }
+
+  const server = createServer((request, response) => {
+    // What fails here is a caller gone in the middle of an answer, or the close of the server.
+    serve(request, response).catch(() => response.destroy());
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url: `${origin}/v1`,
+    controlUrl: `${origin}/_control`,
+    wallet,
+    failNext: (fault, times = 1) => faults.add(fault, times),
+    clearFaults: () => faults.clear(),
+    async close() {
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function setRateHeaders(response: ServerResponse, rate: RateLimitState): void {
+  response.setHeader('X-RateLimit-Limit', rate.limit);
+  response.setHeader('X-RateLimit-Remaining', rate.remaining);
+  response.setHeader('X-RateLimit-Reset', Math.ceil(rate.resetAtMs / 1000));
+}
+
+function secondsUntil(atMs: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((atMs - nowMs) / 1000));
+}
