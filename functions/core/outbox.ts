@@ -121,6 +121,15 @@ export function settleChannel(
   return { ...entry, channels: { ...entry.channels, [channel]: after } };
 }
 
+/** Ends a lease: what was not even tried waits again, for whoever comes next. */
+export function release(entry: OutboxEntry, nowMs: number): OutboxEntry {
+  const channels = Object.entries(entry.channels).map(([name, channel]) => [
+    name,
+    channel.state === 'sending' ? { ...channel, state: 'waiting' as const } : channel,
+  ]);
+  return { ...entry, leaseUntilMs: nowMs, channels: Object.fromEntries(channels) };
+}
+
 /** Nothing is left to do for this entry. */
 export function isSettled(entry: OutboxEntry): boolean {
   return Object.values(entry.channels).every(

@@ -43,3 +43,9 @@ function requiredFault(name: string, env: Readonly<Record<string, string | undef
   if (env[name] === undefined) return [`${name} is missing`];
   return env[name].trim() === '' ? [`${name} is blank`] : [];
 }
+
+/** The vendor's address, where the environment names no other. */
+export const VENDOR_BASE_URL = 'https://api.smartlyq.com/v1';
+
+/** The poll function is stopped after this long; its leases and deadlines are derived of it. */
+export const POLL_TIMEOUT_SECONDS = 60;

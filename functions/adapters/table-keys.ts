@@ -1,0 +1,36 @@
+/** The table's keys: a public interface, because people query them. */
+
+/** `wallet` is an id, or "<id>/<sub-account>". */
+export function walletKey(wallet: string): string {
+  return `WALLET#${wallet}`;
+}
+
+export function readingKey(atMs: number): string {
+  return `READING#${isoTime(atMs)}`;
+}
+
+/** `date` is a UTC day, "2026-11-22". */
+export function dayKey(date: string): string {
+  return `DAY#${date}`;
+}
+
+/** `id` is "<ISO time>#<kind>". */
+export function alertKey(id: string): string {
+  return `ALERT#${id}`;
+}
+
+export const STATE_KEY = 'STATE';
+export const SNOOZE_KEY = 'SNOOZE';
+
+export function isReadingKey(sk: string): boolean {
+  return sk.startsWith('READING#');
+}
+
+/** The time in a `READING#` key, epoch milliseconds. */
+export function readingTime(sk: string): number {
+  return Date.parse(sk.slice('READING#'.length));
+}
+
+export function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

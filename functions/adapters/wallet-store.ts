@@ -1,0 +1,148 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Forecast } from '../core/forecast.ts';
+import type { OutboxEntry } from '../core/outbox.ts';
+import type { Reading } from '../core/reading.ts';
+import type { Interval } from '../core/spend.ts';
+import type { DayTotals, WalletState } from '../core/wallet-state.ts';
+import { type Attempt, attemptUpdate, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
+import {
+  dayItem,
+  dayOf,
+  type Item,
+  type RecordedReading,
+  readingItem,
+  readingOf,
+} from './history-items.ts';
+import { type StoredState, stateItem, stateOf } from './state-item.ts';
+import { alertKey, dayKey, isReadingKey, readingKey, STATE_KEY, walletKey } from './table-keys.ts';
+
+export interface LoadedWallet extends StoredState {
+  /** Readings since the time asked for, oldest first. */
+  readonly recent: readonly RecordedReading[];
+}
+
+/** Times are epoch milliseconds; ranges include `fromMs` and exclude `toMs`. */
+export interface WalletStore {
+  /** One strongly consistent query: the state and the readings since `sinceMs`. */
+  load(wallet: string, sinceMs: number): Promise<LoadedWallet>;
+  putReading(
+    wallet: string,
+    reading: Reading,
+    interval: Interval | undefined,
+    forecast: Forecast,
+  ): Promise<void>;
+  putDay(wallet: string, day: DayTotals): Promise<void>;
+  /** False: somebody else wrote since `version` was read. */
+  saveState(wallet: string, state: WalletState, version: number): Promise<boolean>;
+  /** Adds one attempt to the alert's own record, which it makes if need be. */
+  recordAttempt(wallet: string, entry: OutboxEntry, attempt: Attempt): Promise<void>;
+  readAlert(wallet: string, id: string): Promise<RecordedAlert | undefined>;
+  readings(wallet: string, fromMs: number, toMs: number): AsyncGenerator<RecordedReading>;
+  /** `from` included, `to` excluded; dates as "2026-11-22". */
+  days(wallet: string, from: string, to: string): AsyncGenerator<DayTotals>;
+  alerts(wallet: string, fromMs: number, toMs: number): AsyncGenerator<RecordedAlert>;
+}
+
+/** The one table, by the keys of `table-keys.ts`. */
+export function createWalletStore(client: DynamoDBClient, tableName: string): WalletStore {
+  async function* query(wallet: string, from: string, before: string): AsyncGenerator<Item> {
+    let start: Item | undefined;
+    do {
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } =
+        await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :wallet AND sk BETWEEN :from AND :before',
+            ExpressionAttributeValues: {
+              ':wallet': { S: walletKey(wallet) },
+              ':from': { S: from },
+              ':before': { S: before },
+            },
+            ConsistentRead: true,
+            ExclusiveStartKey: start,
+          }),
+        );
+      for (const item of page.Items ?? []) {
+        // BETWEEN includes its end, and ours is exclusive but for the state's own key.
+        if (item.sk?.S !== before || before === STATE_KEY) yield item;
+      }
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
+  return {
+    async load(wallet, sinceMs) {
+      const recent: RecordedReading[] = [];
+      let state: Item | undefined;
+      for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
+        const sk = item.sk?.S ?? '';
+        if (isReadingKey(sk)) recent.push(readingOf(item));
+        else if (sk === STATE_KEY) state = item;
+      }
+      return { ...stateOf(state), recent };
+    },
+
+    async putReading(wallet, reading, interval, forecast) {
+      const Item = readingItem(wallet, reading, interval, forecast);
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+
+    async putDay(wallet, day) {
+      await client.send(new PutItemCommand({ TableName: tableName, Item: dayItem(wallet, day) }));
+    },
+
+    async saveState(wallet, state, version) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: stateItem(wallet, state, version + 1),
+            ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
+            ...(version > 0 && {
+              ExpressionAttributeValues: { ':version': { N: String(version) } },
+            }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+
+    async recordAttempt(wallet, entry, attempt) {
+      const Key = { pk: { S: walletKey(wallet) }, sk: { S: alertKey(entry.id) } };
+      await client.send(
+        new UpdateItemCommand({ TableName: tableName, Key, ...attemptUpdate(entry, attempt) }),
+      );
+    },
+
+    async readAlert(wallet, id) {
+      const key = alertKey(id);
+      for await (const item of query(wallet, key, `${key}~`)) return recordedAlertOf(item);
+      return undefined;
+    },
+
+    async *readings(wallet, fromMs, toMs) {
+      for await (const item of query(wallet, readingKey(fromMs), readingKey(toMs))) {
+        yield readingOf(item);
+      }
+    },
+
+    async *days(wallet, from, to) {
+      for await (const item of query(wallet, dayKey(from), dayKey(to))) yield dayOf(item);
+    },
+
+    async *alerts(wallet, fromMs, toMs) {
+      const from = alertKey(new Date(fromMs).toISOString());
+      const to = alertKey(new Date(toMs).toISOString());
+      for await (const item of query(wallet, from, to)) yield recordedAlertOf(item);
+    },
+  };
+}

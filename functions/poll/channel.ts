@@ -1,0 +1,31 @@
+import type { SlackWebhook } from '../adapters/slack-webhook.ts';
+import type { SnsTopic } from '../adapters/sns-topic.ts';
+import type { Severity } from '../core/alert.ts';
+import type { SendOutcome } from '../core/delivery.ts';
+import type { Destination } from '../core/outbox.ts';
+import type { Message } from '../core/wording/message.ts';
+
+/** A way out for alerts. `send` never throws: how it ended is its answer. */
+export interface Channel extends Destination {
+  send(message: Message): Promise<SendOutcome>;
+}
+
+/** What a use case needs of a logger; secrets never go in. */
+export interface Log {
+  info(message: string, facts: Record<string, unknown>): void;
+  warn(message: string, facts: Record<string, unknown>): void;
+  error(message: string, facts: Record<string, unknown>): void;
+}
+
+/** The topic hears everything; its subscribers filter by attributes. */
+export function snsChannel(topic: SnsTopic): Channel {
+  return { name: topic.name, minSeverity: 'info', send: (message) => topic.send(message) };
+}
+
+export function slackChannel(webhook: SlackWebhook, minSeverity: Severity): Channel {
+  return {
+    name: `slack:${webhook.name}`,
+    minSeverity,
+    send: (message) => webhook.send(message.slack),
+  };
+}
