@@ -17,13 +17,10 @@ export function success(data: unknown, nowMs: number): Answer {
 
 export function failure(
   status: number,
-  error: { code: string; message: string; details?: object },
+  error: { readonly code: string; readonly message: string; readonly details: object },
   nowMs: number,
 ): Answer {
-  return {
-    status,
-    body: { success: false, error: { details: {}, ...error }, meta: meta(nowMs) },
-  };
+  return { status, body: { success: false, error, meta: meta(nowMs) } };
 }
 
 /**

@@ -35,14 +35,14 @@ export function refuse(refusal: Refusal, nowMs: number): Answer {
   const code = refusal.code ?? usualCode;
   const message = refusal.message ?? (status === 403 ? `${usualMessage}: ${scope}` : usualMessage);
   const details = detailsOf(refusal, scope);
-  const answer = failure(status, { code, message, ...(details && { details }) }, nowMs);
+  const answer = failure(status, { code, message, details }, nowMs);
   const retryAfterSeconds = refusal.retryAfterSeconds ?? (status === 429 ? 1 : undefined);
   if (retryAfterSeconds === undefined) return answer;
   return { ...answer, headers: { 'retry-after': String(retryAfterSeconds) } };
 }
 
-function detailsOf({ status, balance }: Refusal, scope: string): object | undefined {
+function detailsOf({ status, balance }: Refusal, scope: string): object {
   if (status === 403) return { required_scope: scope };
   if (status === 402 && balance !== undefined) return { balance_sqc: balance };
-  return undefined;
+  return {};
 }

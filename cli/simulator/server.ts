@@ -7,7 +7,7 @@ import { createFaultQueue, type Fault } from './faults.ts';
 import { type ApiKey, identify } from './keys.ts';
 import { createRateLimiter, type RateLimitState } from './rate-limit.ts';
 import { BALANCE_SCOPE, refuse } from './refusals.ts';
-import { send, sendSpoiled } from './send.ts';
+import { type SendingFault, send, sendSpoiled } from './send.ts';
 import type { SimulatedWallet } from './wallet.ts';
 
 export interface SimulatorOptions {
@@ -58,34 +58,38 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const told = (outcome: string) => onRequest?.({ method: request.method ?? '', path, outcome });
     if (path.startsWith('/_control/')) {
       const steered = { wallet, walletNowMs: walletClock(), faults };
       return send(response, await control(request, path, steered));
     }
+    const { answer, spoiledBy } = decide(request, path, response);
+    const outcome = spoiledBy?.kind ?? String(answer.status);
+    onRequest?.({ method: request.method ?? '', path, outcome });
+    if (spoiledBy) return sendSpoiled(response, answer, spoiledBy, closing.signal);
+    send(response, answer);
+  }
+
+  /** In the vendor's order: who calls, how often, and only then what for. */
+  function decide(request: IncomingMessage, path: string, response: ServerResponse): Decision {
     const nowMs = clock();
     const caller = identify(request.headers.authorization, options.apiKeys);
-    let answer: Answer;
-    let fault: Fault | undefined;
     if (!caller.accepted) {
-      const message = 'Missing or invalid API key.';
-      answer = refuse({ status: 401, code: caller.code, message }, nowMs);
-    } else {
-      const rate = limiter(caller.allowance, nowMs);
-      setRateHeaders(response, rate);
-      fault = rate.allowed ? faults.take() : undefined;
-      answer = rate.allowed
-        ? route(`${request.method} ${path}`, caller.key, nowMs)
-        : refuse({ status: 429, retryAfterSeconds: secondsUntil(rate.resetAtMs, nowMs) }, nowMs);
+      const message = 'Missing or malformed Authorization header, or unknown API key';
+      return { answer: refuse({ status: 401, code: caller.code, message }, nowMs) };
     }
-    if (fault && fault.kind !== 'status') {
-      told(fault.kind);
-      return sendSpoiled(response, answer, fault, closing.signal);
+    const rate = limiter(caller.allowance, nowMs);
+    setRateHeaders(response, rate);
+    if (!rate.allowed) {
+      const retryAfterSeconds = Math.max(1, Math.ceil((rate.resetAtMs - nowMs) / 1000));
+      return { answer: refuse({ status: 429, retryAfterSeconds }, nowMs) };
     }
-    if (fault)
-      answer = refuse({ balance: Number(wallet.balanceAt(walletClock())), ...fault }, nowMs);
-    told(String(answer.status));
-    send(response, answer);
+    const fault = faults.take();
+    if (fault?.kind === 'status') {
+      const balance = Number(wallet.balanceAt(walletClock()));
+      return { answer: refuse({ balance, ...fault }, nowMs) };
+    }
+    const answer = route(`${request.method} ${path}`, caller.key, nowMs);
+    return fault ? { answer, spoiledBy: fault } : { answer };
   }
 
   function route(call: string, key: ApiKey, nowMs: number): Answer {
@@ -108,22 +112,24 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     wallet,
     failNext: (fault, times = 1) => faults.add(fault, times),
     clearFaults: () => faults.clear(),
-    async close() {
+    close() {
       closing.abort();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      return new Promise((resolve) => {
+        // Closing twice is no error.
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
     },
   };
+}
+
+interface Decision {
+  readonly answer: Answer;
+  readonly spoiledBy?: SendingFault;
 }
 
 function setRateHeaders(response: ServerResponse, rate: RateLimitState): void {
   response.setHeader('X-RateLimit-Limit', rate.limit);
   response.setHeader('X-RateLimit-Remaining', rate.remaining);
   response.setHeader('X-RateLimit-Reset', Math.ceil(rate.resetAtMs / 1000));
-}
-
-function secondsUntil(atMs: number, nowMs: number): number {
-  return Math.max(1, Math.ceil((atMs - nowMs) / 1000));
 }
