@@ -34,6 +34,7 @@ describe('text from outside', () => {
     'sqk_test_9f3a2b1c',
     'Authorization: Bearer 9f3a2b1c',
     'https://hooks.slack.com/services/T0/B0/9f3a2b1c',
+    '/services/T024BE7LH/B024BE7LH/9f3a2b1c',
   ])('does not show what looks like one of our secrets: %s', (secret) => {
     expect(redact(`a ${secret} b`)).not.toContain('9f3a2b1c');
     expect(redact(`a ${secret} b`)).toMatch(/^a .* b$/);
