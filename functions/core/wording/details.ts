@@ -1,13 +1,11 @@
 import type { Alert } from '../alert.ts';
 import { TOP_UP_URL } from '../purchase.ts';
 import { measuredShare } from './confidence.ts';
-import { leftText } from './headline.ts';
-import { localDay, localDayAndTime } from './local-time.ts';
+import { leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
+import { localDay, localDayAndHour } from './local-time.ts';
 import { amountText, durationText } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
-/** A farther p90 is only "later". */
-const MAX_DAYS_TO_NAME = 60;
 
 /** What follows the headline, as label and text, in the order in which it is read. */
 export interface Detail {
@@ -41,9 +39,16 @@ function likelyText({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) return '';
   const { p10, p90 } = facts.runwayDays;
   const share = measuredShare(facts.forecastState);
-  const from = localDayAndTime(atMs + p10 * DAY_MS, timeZone);
-  if (p90 > MAX_DAYS_TO_NAME) return `not before ${from} (${share})`;
-  return `between ${from} and ${localDayAndTime(atMs + p90 * DAY_MS, timeZone)} (${share})`;
+  const from = dateText(atMs, p10, timeZone);
+  if (p10 > MAX_DAYS_WITH_DATE) return `for more than ${MAX_DAYS_WITH_DATE} days (${share})`;
+  if (p90 > MAX_DAYS_WITH_DATE) return `not before ${from} (${share})`;
+  return `between ${from} and ${dateText(atMs, p90, timeZone)} (${share})`;
+}
+
+/** "Sun 29 Nov 03:00"; the day alone where an hour would claim too much. */
+function dateText(nowMs: number, days: number, timeZone: string): string {
+  const { day, hour } = localDayAndHour(nowMs + days * DAY_MS, timeZone);
+  return days <= MAX_DAYS_WITH_HOUR ? `${day} ${hour}` : day;
 }
 
 function fixText({ atMs, facts }: Alert, timeZone: string): string {
@@ -51,8 +56,8 @@ function fixText({ atMs, facts }: Alert, timeZone: string): string {
   if (purchase === undefined) return '';
   const price = purchase.priceEuro === undefined ? '' : ` (€${purchase.priceEuro})`;
   const lasts =
-    purchase.lastsUntilMs - atMs > MAX_DAYS_TO_NAME * DAY_MS
-      ? `lasts for more than ${MAX_DAYS_TO_NAME} days`
+    purchase.lastsUntilMs - atMs > MAX_DAYS_WITH_DATE * DAY_MS
+      ? `lasts for more than ${MAX_DAYS_WITH_DATE} days`
       : `lasts until about ${localDay(purchase.lastsUntilMs, timeZone)}`;
   return `${amountText(purchase.amount)}${price} ${lasts}`;
 }

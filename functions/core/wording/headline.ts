@@ -1,14 +1,14 @@
 import type { Alert } from '../alert.ts';
-import { localDay, localDayAboutHour, localWeekday } from './local-time.ts';
+import { localDay, localDayAndHour, localWeekday } from './local-time.ts';
 import { amountText, numberText } from './numbers.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Beyond this an hour of the day would claim more than anybody knows. */
-const MAX_DAYS_WITH_HOUR = 7;
+export const MAX_DAYS_WITH_HOUR = 7;
 /** Beyond this a date would, too. */
-const MAX_DAYS_WITH_DATE = 60;
+export const MAX_DAYS_WITH_DATE = 60;
 
 /** Line 1 of every message: wallet, date, action. `name` is already fit for its channel. */
 export function headline(alert: Alert, name: string, timeZone: string): string {
@@ -45,7 +45,10 @@ export function whenText(nowMs: number, days: number | undefined, timeZone: stri
   if (days === undefined) return 'at a time nobody can tell';
   const atMs = nowMs + days * DAY_MS;
   if (days * 24 < 1) return 'within the hour';
-  if (days <= MAX_DAYS_WITH_HOUR) return localDayAboutHour(atMs, timeZone);
+  if (days <= MAX_DAYS_WITH_HOUR) {
+    const { day, hour } = localDayAndHour(atMs, timeZone);
+    return `${day}, about ${hour}`;
+  }
   if (days <= MAX_DAYS_WITH_DATE) return `about ${localDay(atMs, timeZone)}`;
   return `in more than ${MAX_DAYS_WITH_DATE} days`;
 }

@@ -16,17 +16,19 @@ export function localDay(atMs: number, timeZone: string): string {
   return `${weekday} ${day} ${month}`;
 }
 
-/** "Mon 30 Nov 06:00" */
+/** "Mon 30 Nov 06:17" */
 export function localDayAndTime(atMs: number, timeZone: string): string {
   const { hour, minute } = parts(atMs, timeZone);
   return `${localDay(atMs, timeZone)} ${hour}:${minute}`;
 }
 
-/** "Mon 30 Nov, about 06:00", to the nearest hour. */
-export function localDayAboutHour(atMs: number, timeZone: string): string {
-  const halfHourMs = 30 * 60_000;
-  const rounded = atMs + halfHourMs;
-  return `${localDay(rounded, timeZone)}, about ${parts(rounded, timeZone).hour}:00`;
+/** "Mon 30 Nov" and "06:00", to the nearest hour: a forecast knows no minutes. */
+export function localDayAndHour(atMs: number, timeZone: string): { day: string; hour: string } {
+  const roundedMs = atMs + 30 * 60_000;
+  return {
+    day: localDay(roundedMs, timeZone),
+    hour: `${parts(roundedMs, timeZone).hour}:00`,
+  };
 }
 
 /** "Sun" … "Sat" */
