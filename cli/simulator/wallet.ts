@@ -50,7 +50,6 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
   let refused = 0;
   let toppedUp = 0;
   let calls = 0;
-  let reachedMs = startMs;
   let step = spend.stepAt(startMs);
   let next = step.calls.filter((call) => call.atMs <= startMs).length;
   const pending: TopUp[] = [];
@@ -64,7 +63,7 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
   }
 
   function advance(toMs: number): void {
-    if (!Number.isFinite(toMs)) throw new RangeError(`${toMs} is no time`);
+    requireTime(toMs);
     for (;;) {
       const call = step.calls[next];
       const eventMs = call?.atMs ?? step.untilMs;
@@ -83,7 +82,6 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
         next = 0;
       }
     }
-    reachedMs = Math.max(reachedMs, toMs);
   }
 
   return {
@@ -104,8 +102,14 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
     topUp(atMs, amount) {
       const units = toTenThousandths(amount);
       if (units <= 0) throw new RangeError(`a top-up is more than 0 credits, not ${amount}`);
-      pending.push({ atMs: Math.max(atMs, reachedMs), units });
+      requireTime(atMs);
+      pending.push({ atMs, units });
       pending.sort((a, b) => a.atMs - b.atMs);
     },
   };
+}
+
+/** Time that never comes would be waited for without end. */
+function requireTime(ms: number): void {
+  if (!Number.isFinite(ms)) throw new RangeError(`${ms} is no time`);
 }

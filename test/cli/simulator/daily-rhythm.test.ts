@@ -77,11 +77,16 @@ describe('the made-up rhythm', () => {
     expect(byDay.get(3) ?? 0).toBeGreaterThan(1.7 * (byDay.get(6) ?? 0));
   });
 
-  it('has bursts: some working days are far above the usual one', () => {
-    const byDate = creditsBy(callsOver(24 * 7 * 12, 500, 4), (date) =>
-      date.toISOString().slice(0, 10),
-    );
-    const days = [...byDate.values()].sort((a, b) => a - b);
-    expect(days.at(-1) ?? 0).toBeGreaterThan(1.5 * (days[Math.floor(days.length / 2)] ?? 0));
+  it('has bursts: on about one day in ten, single hours hold a seventh of the day', () => {
+    const calls = callsOver(24 * 7 * 12, 100_000, 4);
+    const byDay = creditsBy(calls, (date) => date.toISOString().slice(0, 10));
+    const byHour = creditsBy(calls, (date) => date.toISOString().slice(0, 13));
+    const burstDays = new Set<string>();
+    for (const [hour, credits] of byHour) {
+      const day = hour.slice(0, 10);
+      if (credits > (byDay.get(day) ?? 0) / 7) burstDays.add(day);
+    }
+    expect(burstDays.size).toBeGreaterThan(2);
+    expect(burstDays.size).toBeLessThan(20);
   });
 });

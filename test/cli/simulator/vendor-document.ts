@@ -52,7 +52,6 @@ function vendorChecks(path: string) {
   const document = JSON.parse(readFileSync(path, 'utf8'));
   const formats = {
     'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
-    uri: true,
   };
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats });
   ajv.addSchema(document, 'vendor');

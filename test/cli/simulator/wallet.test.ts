@@ -80,6 +80,7 @@ describe('a simulated wallet', () => {
     expect(() => wallet.balanceAt(Number.NaN)).toThrow(RangeError);
     expect(() => wallet.balanceAt(Number.POSITIVE_INFINITY)).toThrow(RangeError);
     expect(() => wallet.topUp(at(0), 0)).toThrow(RangeError);
+    expect(() => wallet.topUp(Number.NaN, 1)).toThrow(RangeError);
     expect(() => walletOf(Number.NaN, callsAt())).toThrow(RangeError);
   });
 
