@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { StoreError, StoreInUseError } from './store-error.ts';
+
+interface LevelDatabase {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The very LevelDB that dynalite will open the folder with. */
+const requireOfDynalite = createRequire(import.meta.resolve('dynalite'));
+
+/**
+ * Opens the folder and closes it again, because dynalite itself ends the process when it cannot.
+ * LevelDB's lock is the system's own: it ends with its process, so no stale lock has to be found out.
+ * @throws StoreInUseError when another process has it open, StoreError when it cannot be opened at all
+ */
+export async function tryLevelFolder(path: string): Promise<void> {
+  const { Level } = requireOfDynalite('level') as { Level: new (path: string) => LevelDatabase };
+  const database = new Level(path);
+  try {
+    await database.open();
+  } catch (error) {
+    throw levelError(error, path);
+  }
+  await database.close();
+}
+
+/** What a failed opening means; also for one that dynalite throws when it was overtaken after the trial. */
+export function levelError(error: unknown, path: string): StoreError {
+  const { cause } = error as Error;
+  const { code, message = '' } = (cause ?? error) as NodeJS.ErrnoException;
+  if (code === 'LEVEL_LOCKED') {
+    return new StoreInUseError(`the store in ${path} is in use by another process`, { cause });
+  }
+  return new StoreError(
+    `the store in ${path} cannot be opened (${message}): check the folder, or set another RUNWAY_HOME`,
+    { cause },
+  );
+}

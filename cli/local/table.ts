@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { tryLevelFolder } from './level-folder.ts';
+import { StoreError, systemReason } from './store-error.ts';
+
+export const LOCAL_TABLE = 'runway';
+
+export interface LocalTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** "http://127.0.0.1:PORT" */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The history table in an embedded DynamoDB, served on loopback and made when absent.
+ * @param options `path`: the folder that keeps it over restarts. @default in memory, gone with `close`
+ * @throws StoreInUseError when another process has the folder open, StoreError when it is unfit
+ */
+export async function openLocalTable(options: { path?: string } = {}): Promise<LocalTable> {
+  const { path } = options;
+  if (path !== undefined) {
+    makeFolder(path);
+    await tryLevelFolder(path);
+  }
+  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
+  guard(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = localClient(endpoint);
+  await createWhenAbsent(client);
+  return {
+    client,
+    tableName: LOCAL_TABLE,
+    endpoint,
+    close() {
+      client.destroy();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** The real SDK client for an embedded table; whatever AWS variables are set do not concern it. */
+export function localClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+  });
+}
+
+async function createWhenAbsent(client: DynamoDBClient): Promise<void> {
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  if (TableNames.includes(LOCAL_TABLE)) return;
+  await client.send(
+    new CreateTableCommand({
+      TableName: LOCAL_TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+}
+
+/**
+ * dynalite answers every web page that finds the port, and throws when a caller hangs up in the middle
+ * of a request. Neither a browser's tab nor an interrupted command may reach or end a running watch.
+ */
+function guard(server: Server): void {
+  const handlers = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.origin !== undefined) {
+      response.writeHead(403).end();
+      return;
+    }
+    for (const handle of handlers) handle.call(server, request, response);
+    request.removeAllListeners('error').on('error', () => response.destroy());
+  });
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreError(
+      `cannot make the folder ${path}: ${systemReason(error)}. Set RUNWAY_HOME to one that can be written`,
+      { cause: error },
+    );
+  }
+}
