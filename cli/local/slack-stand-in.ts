@@ -1,23 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** What a webhook was sent: `text` and, as ours always do, blocks. */
-export interface SlackPayload {
-  readonly text: string;
-  readonly blocks?: readonly Readonly<Record<string, unknown>>[];
-}
+import type { SlackMessage } from '../../functions/core/wording/message.ts';
 
 export interface SlackStandInOptions {
   /** Told of each message that was answered with 2xx. */
-  readonly onMessage?: (message: SlackPayload) => void;
+  readonly onMessage?: (message: SlackMessage) => void;
 }
 
 export interface SlackStandIn {
   /** What SLACK_WEBHOOK_URL takes. */
   readonly url: string;
   /** The messages that were answered with 2xx, oldest first; the caller may take them out. */
-  readonly messages: SlackPayload[];
+  readonly messages: SlackMessage[];
   /** Sound messages are answered so from now on; `answerWith(200)` is the usual answer again. */
   answerWith(status: number, body?: string, headers?: Readonly<Record<string, string>>): void;
   /** Ends open connections too. */
@@ -31,7 +26,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** An incoming webhook of Slack's on loopback: checks what it is sent and answers as Slack does. */
 export async function startSlackStandIn(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
   const { onMessage } = options;
-  const messages: SlackPayload[] = [];
+  const messages: SlackMessage[] = [];
   let usual = { status: 200, body: 'ok', headers: {} as Readonly<Record<string, string>> };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,7 +66,7 @@ export async function startSlackStandIn(options: SlackStandInOptions = {}): Prom
 }
 
 /** The payload, or Slack's word for what is wrong with it. */
-function payloadIn(body: string): SlackPayload | 'invalid_payload' | 'no_text' {
+function payloadIn(body: string): SlackMessage | 'invalid_payload' | 'no_text' {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -79,10 +74,10 @@ function payloadIn(body: string): SlackPayload | 'invalid_payload' | 'no_text' {
     return 'invalid_payload';
   }
   if (typeof json !== 'object' || json === null) return 'invalid_payload';
-  const { text, blocks } = json as Partial<Record<keyof SlackPayload, unknown>>;
-  if (blocks !== undefined && !Array.isArray(blocks)) return 'invalid_payload';
+  const { text, blocks = [] } = json as Partial<Record<keyof SlackMessage, unknown>>;
+  if (!Array.isArray(blocks)) return 'invalid_payload';
   if (typeof text !== 'string' || text.trim() === '') return 'no_text';
-  return { text, ...(blocks !== undefined && { blocks }) };
+  return { text, blocks };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
