@@ -1,0 +1,36 @@
+import { Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { VARIABLES } from '../functions/settings/environment.ts';
+import type { BundledFunction } from './bundled-function.ts';
+
+export interface AlertTopicProps {
+  readonly emails: readonly string[];
+}
+
+/** The fan-out of alerts: mail from the settings, and whatever else its owner subscribes. */
+export class AlertTopic extends Construct {
+  readonly topicArn: string;
+  private readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { emails }: AlertTopicProps) {
+    super(scope, id);
+    // No KMS key: alarms cannot publish under alias/aws/sns, and an own key costs more than all the rest.
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.topicArn = this.topic.topicArn;
+    for (const email of emails) {
+      Validations.of(this.topic.addSubscription(new EmailSubscription(email))).acknowledge({
+        id: 'Serverless::Serverless-SNSRedrivePolicy',
+        reason:
+          'SNS tries mail again for hours by itself, and every alert stands in the history; a queue would hold the failed copy where nobody looks.',
+      });
+    }
+  }
+
+  /** Lets the function publish, and tells it where. */
+  grantPublish(to: BundledFunction): void {
+    this.topic.grantPublish(to);
+    to.addVariable(VARIABLES.topicArn, this.topicArn);
+  }
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { SettingsError } from '../functions/settings/settings.ts';
+import { addChecks } from './checks.ts';
+import { RunwayStack } from './runway-stack.ts';
+import { settingsSource } from './settings-source.ts';
+
+/**
+ * Context (`npx cdk deploy -c key=value`): `config` settings file, `stackName` (@default SmartlyqRunway),
+ * `baseUrl` another SmartlyQ API, `keepHistory=false` to let the table go with the stack.
+ */
+const app = new App({ autoSynth: false }); // nothing is written when the settings have faults
+addChecks(app);
+try {
+  const baseUrl: unknown = app.node.tryGetContext('baseUrl');
+  new RunwayStack(app, app.node.tryGetContext('stackName') ?? 'SmartlyqRunway', {
+    source: settingsSource(app.node.tryGetContext('config')),
+    pollEntry: resolve(import.meta.dirname, '../functions/poll/handler.ts'),
+    ...(typeof baseUrl === 'string' ? { baseUrl } : {}),
+    isHistoryKept: String(app.node.tryGetContext('keepHistory')) !== 'false',
+  });
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** Bundle paths are relative to this, so that every checkout gives the same bytes and the same asset hash. */
+const REPOSITORY = resolve(import.meta.dirname, '..');
+
+/**
+ * Bundles a handler as ESM with code splitting, the SDK included: init takes half of what it takes with
+ * `NodejsFunction`'s default (SDK left to the runtime), and a third less than as one file, because the
+ * credential providers that a Lambda never uses stay unread. No source maps: they cost about 33 ms.
+ *
+ * Writes `index.mjs` and its chunks, all in the output directory itself: `import.meta.url` then points
+ * there from every chunk, and so to the files beside the handler.
+ */
+export function bundle(entry: string, outputDirectory: string): void {
+  buildSync({
+    absWorkingDir: REPOSITORY,
+    entryPoints: { index: entry },
+    outdir: outputDirectory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+}

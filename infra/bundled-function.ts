@@ -1,0 +1,90 @@
+import { copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { SETTINGS_FILE } from '../functions/settings/settings.ts';
+import { bundle } from './bundle.ts';
+
+export interface BundledFunctionProps {
+  /** The file that exports `handler`. */
+  readonly entry: string;
+  /** Copied beside the handler as runway.config.json, so that changed settings are a changed function. */
+  readonly settingsFile: string;
+  readonly timeout: Duration;
+}
+
+/**
+ * A Lambda function with its own log group and role. The role may write its own logs and nothing else:
+ * what it needs beyond that is granted by the construct that has it.
+ */
+export class BundledFunction extends Construct implements IGrantable {
+  readonly grantPrincipal: IPrincipal;
+  readonly lambda: IFunction;
+  private readonly addEnvironment: (name: string, value: string) => void;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { entry, settingsFile, timeout }: BundledFunctionProps,
+  ) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not the managed policy AWSLambdaBasicExecutionRole: it writes to every log group of the account.
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    const lambda = new LambdaFunction(this, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeOf(entry, settingsFile),
+      memorySize: 512,
+      timeout,
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    });
+    Validations.of(lambda).acknowledge({
+      id: 'Serverless::Serverless-LambdaTracing',
+      reason:
+        "Tracing can only be granted on every resource (xray:PutTraceSegments on '*'), and shows nothing here that the function's log does not.",
+    });
+    this.grantPrincipal = role;
+    this.lambda = lambda;
+    this.addEnvironment = (name, value) => lambda.addEnvironment(name, value);
+  }
+
+  addVariable(name: string, value: string): void {
+    this.addEnvironment(name, value);
+  }
+}
+
+function codeOf(entry: string, settingsFile: string): Code {
+  return Code.fromAsset(dirname(entry), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'), // required by the type; bundling is local
+      local: {
+        tryBundle(outputDirectory) {
+          bundle(entry, outputDirectory);
+          copyFileSync(settingsFile, join(outputDirectory, SETTINGS_FILE));
+          return true;
+        },
+      },
+    },
+  });
+}

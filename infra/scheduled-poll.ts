@@ -1,0 +1,98 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import {
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { BundledFunction } from './bundled-function.ts';
+
+export interface ScheduledPollProps {
+  readonly poll: BundledFunction;
+  readonly walletIds: readonly string[];
+  readonly pollMinutes: number;
+}
+
+/** One schedule per wallet, named after it, in a group of this stack's own. */
+export class ScheduledPoll extends Construct {
+  constructor(scope: Construct, id: string, { poll, walletIds, pollMinutes }: ScheduledPollProps) {
+    super(scope, id);
+    retryCrashes(poll);
+    const scheduleGroup = new ScheduleGroup(this, 'Group', {
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = this.invoker(poll, scheduleGroup);
+    for (const wallet of walletIds) {
+      new Schedule(this, wallet, {
+        scheduleName: wallet,
+        scheduleGroup,
+        schedule: ScheduleExpression.rate(Duration.minutes(pollMinutes)),
+        timeWindow: windowOf(pollMinutes),
+        target: {
+          bind: () => ({
+            arn: poll.lambda.functionArn,
+            role,
+            input: ScheduleTargetInput.fromObject({ wallet }),
+            // Scheduler's own default, 185 retries in 24 h, would replay stale polls.
+            retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 600 },
+          }),
+        },
+      });
+    }
+  }
+
+  /**
+   * May invoke exactly this function, and be assumed only for schedules of this group. The policy is
+   * part of the role: as a resource of its own it could come after the first schedule fires. Written
+   * out, because `LambdaInvoke` and `grantInvoke` add every version of the function with a wildcard.
+   */
+  private invoker(poll: BundledFunction, group: ScheduleGroup): Role {
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
+      inlinePolicies: {
+        InvokePoll: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['lambda:InvokeFunction'],
+              resources: [poll.lambda.functionArn],
+            }),
+          ],
+        }),
+      },
+    });
+  }
+}
+
+/** Scheduler counts a crashed poll as delivered: trying again, after 1 and 2 minutes, is Lambda's part. */
+function retryCrashes(poll: BundledFunction): void {
+  poll.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(10) });
+  const reason =
+    'The next scheduled poll supersedes a lost one: what must not be lost is in the table, and the event is only a wallet id.';
+  Validations.of(poll.lambda).acknowledge(
+    { id: 'Serverless::Serverless-LambdaDLQ', reason },
+    { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+  );
+}
+
+/** Spreads the wallets of a stack over a third of the interval, at most 5 minutes. */
+function windowOf(pollMinutes: number): TimeWindow {
+  const minutes = Math.min(5, Math.floor(pollMinutes / 3));
+  return minutes < 1 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(minutes));
+}

@@ -1,0 +1,181 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import {
+  POLL_TIMEOUT_SECONDS,
+  readEnvironment,
+  VARIABLES,
+} from '../../functions/settings/environment.ts';
+import { settingsSource } from '../../infra/settings-source.ts';
+import { templateOf, walletsNamed } from './stack.ts';
+
+/** The stack of one wallet and nothing else set. */
+const standard = templateOf();
+
+describe('the history table', () => {
+  it('survives the stack, its own deletion and a mistake of the last 35 days', () => {
+    standard.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('goes with the stack when told so', () => {
+    templateOf({}, { isHistoryKept: false }).hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Delete',
+      Properties: { Replicas: [Match.objectLike({ DeletionProtectionEnabled: false })] },
+    });
+  });
+
+  it('has the published keys, expires items, and is paid by use', () => {
+    standard.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+});
+
+describe('the alert topic', () => {
+  it('takes nothing over an open line', () => {
+    standard.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Principal: '*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('writes to every e-mail of the settings', () => {
+    const template = templateOf({ email: ['a@example.com', 'b@example.com'] });
+    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    for (const Endpoint of ['a@example.com', 'b@example.com']) {
+      template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
+    }
+  });
+
+  it('has no subscription where the settings name none', () => {
+    standard.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+});
+
+describe('the poll', () => {
+  it('runs on Node 24 and arm64 for as long as its deadlines assume', () => {
+    standard.hasResourceProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Timeout: POLL_TIMEOUT_SECONDS,
+      Handler: 'index.handler',
+    });
+  });
+
+  it('logs JSON into a group of its own, for 30 days', () => {
+    const template = standard;
+    const [logs] = Object.keys(template.findResources('AWS::Logs::LogGroup'));
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Delete',
+      Properties: { RetentionInDays: 30 },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logs } },
+    });
+  });
+
+  it('is told exactly the variables that it reads', () => {
+    const [lambda] = Object.values(standard.findResources('AWS::Lambda::Function'));
+    const names = Object.keys(lambda?.Properties.Environment.Variables);
+    expect(names.sort()).toEqual([VARIABLES.table, VARIABLES.topicArn]);
+    expect(() =>
+      readEnvironment(Object.fromEntries(names.map((name) => [name, 'x']))),
+    ).not.toThrow();
+  });
+
+  it('can be pointed at another API', () => {
+    templateOf({}, { baseUrl: 'https://api.example.com/v1' }).hasResourceProperties(
+      'AWS::Lambda::Function',
+      { Environment: { Variables: { RUNWAY_BASE_URL: 'https://api.example.com/v1' } } },
+    );
+  });
+
+  it('is tried again twice after a crash, within 10 minutes', () => {
+    standard.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 600,
+    });
+  });
+});
+
+describe('the schedules', () => {
+  it('are one a wallet, with its id as input and few retries', () => {
+    const template = templateOf({ wallets: [{ id: 'a' }, { id: 'b' }], pollMinutes: 5 });
+    template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+    for (const wallet of ['a', 'b']) {
+      template.hasResourceProperties('AWS::Scheduler::Schedule', {
+        Name: wallet,
+        ScheduleExpression: 'rate(5 minutes)',
+        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 1 },
+        Target: {
+          Input: JSON.stringify({ wallet }),
+          RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 600 },
+        },
+      });
+    }
+  });
+
+  it('can poll every minute, then without a window', () => {
+    templateOf({ pollMinutes: 1 }).hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+  });
+});
+
+describe('the stack', () => {
+  it('holds 200 wallets well within the 500 resources of a stack', () => {
+    const template = templateOf({ wallets: walletsNamed(200) });
+    template.resourceCountIs('AWS::Scheduler::Schedule', 200);
+    expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(300);
+  });
+
+  it('refuses 201 wallets before there is a template', () => {
+    expect(() => templateOf({ wallets: walletsNamed(201) })).toThrow(
+      'wallets: a list of 201 must be a list of 1 to 200 wallets',
+    );
+  });
+
+  it('tells people its table, topic and function, and what to do next', () => {
+    const outputs = standard.toJSON().Outputs;
+    expect(Object.keys(outputs)).toEqual([
+      'HistoryTable',
+      'AlertTopicArn',
+      'PollFunction',
+      'NextCommand',
+    ]);
+  });
+
+  it('asks for a parameter that nobody has where it stands on the example settings', () => {
+    const own = (template: Template) =>
+      Object.entries<{ Default?: unknown }>(template.toJSON().Parameters).flatMap(
+        ([name, { Default }]) => (Default === undefined ? [name] : []),
+      );
+    const example = { ...settingsSource('runway.config.example.json'), isExample: true };
+    expect(own(templateOf({}, { source: example }))).toEqual(['CopyRunwayConfigExampleJsonFirst']);
+    expect(own(standard)).toEqual([]);
+  });
+});

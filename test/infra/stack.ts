@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { parseSettings } from '../../functions/settings/settings.ts';
+import { RunwayStack, type RunwayStackProps } from '../../infra/runway-stack.ts';
+
+const CONTEXT: Readonly<Record<string, unknown>> = (
+  await import('../../cdk.json', { with: { type: 'json' } })
+).default.context;
+
+/** As in cdk.json, without bundling. */
+export function trialContext(): Record<string, unknown> {
+  return { ...CONTEXT, 'aws:cdk:bundling-stacks': [] };
+}
+
+export function trialApp(): App {
+  return new App({ context: trialContext() });
+}
+
+export function stackOf(
+  app: App,
+  settings: Readonly<Record<string, unknown>> = {},
+  props: Partial<RunwayStackProps> = {},
+): RunwayStack {
+  return new RunwayStack(app, 'Runway', {
+    source: {
+      settings: parseSettings({ wallets: [{ id: 'main' }], ...settings }),
+      file: resolve('runway.config.example.json'),
+      isExample: false,
+    },
+    pollEntry: resolve('functions/poll/handler.ts'),
+    ...props,
+  });
+}
+
+export function templateOf(
+  settings: Readonly<Record<string, unknown>> = {},
+  props: Partial<RunwayStackProps> = {},
+): Template {
+  return Template.fromStack(stackOf(trialApp(), settings, props));
+}
+
+export function walletsNamed(count: number): { id: string }[] {
+  return Array.from({ length: count }, (_, at) => ({ id: `wallet-${at}` }));
+}
