@@ -20,7 +20,11 @@ const clock = Date.now;
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const store = createWalletStore(new DynamoDBClient(), environment.table);
-const topic = createSnsTopic({ client: new SNSClient(), topicArn: environment.topicArn });
+const topic = createSnsTopic({
+  // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
+  client: new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } }),
+  topicArn: environment.topicArn,
+});
 
 /** Invoked by EventBridge Scheduler, once per wallet and interval. */
 export async function handler(event: { readonly wallet: string }): Promise<void> {

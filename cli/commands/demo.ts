@@ -1,0 +1,105 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Policy } from '../../functions/core/policy.ts';
+import { localDay, localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { alertText, summaryText } from '../demo/show.ts';
+import { runTimeLapse } from '../demo/time-lapse.ts';
+import { whatHappened } from '../demo/what-happened.ts';
+import { dailyRhythm } from '../simulator/daily-rhythm.ts';
+import type { SpendSource } from '../simulator/spend-source.ts';
+import { readTrace } from '../simulator/trace.ts';
+import { traceSpend } from '../simulator/trace-spend.ts';
+import { createSimulatedWallet } from '../simulator/wallet.ts';
+
+interface DemoFlags {
+  readonly trace?: string;
+  readonly days?: number;
+}
+
+const DAY_MS = 86_400_000;
+/** A Monday, so that the demo always tells the same story. */
+const START_MS = Date.parse('2026-11-02T00:00:00Z');
+const PER_DAY = 120;
+const SEED = 7;
+const DEFAULT_DAYS = 21;
+const MAX_DAYS = 90;
+/** The wallet holds this many days of spend, and is refilled with as many once it is dry. */
+const WALLET_DAYS = 8;
+const POLICY: Policy = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
+
+/** `npm start`: nothing is needed, nothing is asked, nothing stays. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('weeks of a simulated wallet in seconds, with the alerts as they would arrive')
+    .option('--trace <file.csv>', 'spend as in this file (columns time,spend)')
+    .option(
+      '--days <n>',
+      `1 to ${MAX_DAYS} (default: ${DEFAULT_DAYS}, or the trace's length)`,
+      days,
+    )
+    .action(runDemo);
+}
+
+async function runDemo(flags: DemoFlags): Promise<void> {
+  const { spend, startMs, traceDays } = await storyOf(flags);
+  const lengthDays = flags.days ?? traceDays ?? DEFAULT_DAYS;
+  const credits = Math.round(WALLET_DAYS * spend.perDay);
+  const wallet = createSimulatedWallet({ startMs, balance: credits, currency: 'SQC', spend });
+  const say = (text: string) => {
+    // The bar shares the terminal; its line is drawn again with the next poll.
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    process.stdout.write(text);
+  };
+  say(introText(lengthDays, credits, spend.perDay, startMs));
+
+  const bar = new SingleBar(
+    { format: '{bar} {percentage}%  {day}', stream: process.stderr, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  bar.start(100, 0, { day: '' });
+  const { readings, alerts } = await runTimeLapse({
+    wallet,
+    startMs,
+    days: lengthDays,
+    pollMinutes: 15,
+    policy: POLICY,
+    refill: { credits, afterHours: 6 },
+    onAlert: (atMs, mail, slack) => say(alertText(atMs, mail, slack, POLICY.timeZone)),
+    onRefill: (atMs, amount) =>
+      say(`\n${localDayAndTime(atMs, POLICY.timeZone)}: the owner buys ${amount} SQC\n`),
+    onProgress: (share, atMs) =>
+      bar.update(Math.round(share * 100), { day: localDay(atMs, POLICY.timeZone) }),
+  }).finally(() => bar.stop());
+
+  say(summaryText(whatHappened(readings, alerts), POLICY.timeZone));
+  say(
+    `\n${readings.length.toLocaleString('en-US')} polls, ${alerts.length} messages. Now with your own wallet: see "npm run watch" in README.md.\n`,
+  );
+}
+
+async function storyOf(
+  flags: DemoFlags,
+): Promise<{ spend: SpendSource; startMs: number; traceDays?: number }> {
+  if (flags.trace === undefined) {
+    return { spend: dailyRhythm({ perDay: PER_DAY, seed: SEED }), startMs: START_MS };
+  }
+  const trace = await readTrace(flags.trace);
+  const startMs = trace.rows[0]?.atMs ?? START_MS;
+  const lastMs = (trace.rows.at(-1)?.atMs ?? startMs) + trace.stepMs;
+  const traceDays = Math.min(DEFAULT_DAYS, Math.max(1, (lastMs - startMs) / DAY_MS));
+  return { spend: traceSpend({ trace, startMs, seed: SEED }), startMs, traceDays };
+}
+
+function introText(lengthDays: number, credits: number, perDay: number, startMs: number): string {
+  const perDayText = Math.round(perDay).toLocaleString('en-US');
+  return `A simulated wallet: ${credits.toLocaleString('en-US')} SQC, spending about ${perDayText} a day from ${localDay(startMs, POLICY.timeZone)} on, polled every 15 minutes
+for ${Math.round(lengthDays)} days. Its owner tops up only when it is empty, so you see each forecast meet its truth.
+Times are UTC.
+`;
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= MAX_DAYS) return value;
+  throw new InvalidArgumentError(`Must be a whole number of days from 1 to ${MAX_DAYS}.`);
+}

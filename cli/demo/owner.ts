@@ -1,0 +1,32 @@
+import type { Reading } from '../../functions/core/reading.ts';
+import type { SimulatedWallet } from '../simulator/wallet.ts';
+
+const HOUR_MS = 3_600_000;
+/** What the vendor's cheapest calls cost: below it the wallet is as good as empty. */
+const EMPTY_AT = 2;
+
+export interface OwnerOptions {
+  readonly wallet: SimulatedWallet;
+  readonly refill: { readonly credits: number; readonly afterHours: number };
+  readonly onRefill: (atMs: number, credits: number) => void;
+}
+
+/** An owner who reads no mail: tops up hours after the wallet ran dry, so that every forecast meets its truth. */
+export function createOwner({ wallet, refill, onRefill }: OwnerOptions): {
+  look(reading: Reading): void;
+} {
+  let dryAtMs: number | undefined;
+  return {
+    look({ atMs, balance }) {
+      if (Number(balance.decimal) > EMPTY_AT) {
+        dryAtMs = undefined;
+        return;
+      }
+      dryAtMs ??= atMs;
+      if (atMs - dryAtMs < refill.afterHours * HOUR_MS) return;
+      wallet.topUp(atMs, refill.credits);
+      onRefill(atMs, refill.credits);
+      dryAtMs = undefined;
+    },
+  };
+}

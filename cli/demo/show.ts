@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
+import { durationText } from '../../functions/core/wording/numbers.ts';
+import type { Depletion } from './what-happened.ts';
+
+const RULE = 72;
+
+/** One alert as a person would get it: the mail, then the Slack message. */
+export function alertText(
+  atMs: number,
+  mail: Message,
+  slack: SlackMessage | undefined,
+  timeZone: string,
+): string {
+  const { severity } = mail.attributes;
+  const title = ` ${localDayAndTime(atMs, timeZone)} · ${severity} `;
+  return [
+    '',
+    styleText('dim', `──${title}${'─'.repeat(RULE - 2 - title.length)}`),
+    styleText('dim', `Mail     ${mail.subject}`),
+    '',
+    ...mail.mail
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+    ...(slack === undefined ? [] : ['', styleText('dim', 'Slack'), '', ...slackLines(slack)]),
+    '',
+  ].join('\n');
+}
+
+/** The blocks as Slack shows them, without its markup. */
+function slackLines({ blocks }: SlackMessage): string[] {
+  return blocks.flatMap((block) => {
+    const {
+      type,
+      text,
+      elements = [],
+    } = block as {
+      type: string;
+      text?: { text: string };
+      elements?: { text: string }[];
+    };
+    const shown = [...(text ? [text.text] : []), ...elements.map((one) => one.text)];
+    const lines = shown.flatMap((one) => plain(one).split('\n')).map((line) => `  ▏ ${line}`);
+    return type === 'header' ? lines.map((line) => styleText('bold', line)) : lines;
+  });
+}
+
+function plain(mrkdwn: string): string {
+  return mrkdwn
+    .replace(/<(https?:[^|>]*)\|([^>]*)>/g, '$2: $1')
+    .replace(/\*([^*]+)\*/g, '$1')
+    .replace(/:(warning|rotating_light|information_source): /g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** What was forecast against what happened, one line a message. */
+export function summaryText(depletions: readonly Depletion[], timeZone: string): string {
+  const lines = ['', styleText('bold', 'What was forecast, and what happened'), ''];
+  for (const { dryAtMs, announced } of depletions) {
+    lines.push(`Ran dry ${localDayAndTime(dryAtMs, timeZone)}`);
+    if (announced.length === 0) lines.push('  nothing was said before');
+    for (const { saidAtMs, kind, levelDays, saidDryAtMs, isInside } of announced) {
+      const what = levelDays === undefined || kind === 'topped-up' ? kind : `${levelDays} d`;
+      const ahead = durationText(dryAtMs - saidAtMs);
+      const off = durationText(Math.abs(dryAtMs - saidDryAtMs));
+      const side = saidDryAtMs > dryAtMs ? 'late' : 'early';
+      lines.push(
+        `  ${what.padEnd(10)} ${ahead.padStart(9)} ahead   said ${localDayAndTime(saidDryAtMs, timeZone).padEnd(16)}  ${off} too ${side}${isInside ? '' : ', outside the likely range'}`,
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

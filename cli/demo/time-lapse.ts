@@ -1,0 +1,105 @@
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import type { Alert } from '../../functions/core/alert.ts';
+import type { Policy } from '../../functions/core/policy.ts';
+import type { Reading } from '../../functions/core/reading.ts';
+import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
+import { slackChannel } from '../../functions/poll/channel.ts';
+import { pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { startSlackStandIn } from '../local/slack-stand-in.ts';
+import { openLocalTable } from '../local/table.ts';
+import { startSimulator } from '../simulator/server.ts';
+import type { SimulatedWallet } from '../simulator/wallet.ts';
+import { createOwner } from './owner.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+export interface TimeLapseOptions {
+  readonly wallet: SimulatedWallet;
+  readonly startMs: number;
+  readonly days: number;
+  readonly pollMinutes: number;
+  readonly policy: Policy;
+  /** The owner looks after the wallet this long after it ran dry, and not before. */
+  readonly refill: { readonly credits: number; readonly afterHours: number };
+  /** One alert as it arrives in both places. */
+  readonly onAlert: (atMs: number, mail: Message, slack: SlackMessage | undefined) => void;
+  readonly onRefill: (atMs: number, credits: number) => void;
+  /** After each poll; 0 … 1. */
+  readonly onProgress: (share: number, atMs: number) => void;
+}
+
+/** The alerts are the demo's output; a log line for each of 2,000 polls would bury them. */
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** What the summary is made of. */
+export interface TimeLapse {
+  readonly readings: readonly Reading[];
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * Days in seconds: the same poll as the Lambda's, on a clock that jumps, against a simulated vendor,
+ * a table in memory and a Slack stand-in, each over real HTTP.
+ */
+export async function runTimeLapse(options: TimeLapseOptions): Promise<TimeLapse> {
+  const { wallet, startMs, days, pollMinutes, policy } = options;
+  let nowMs = startMs;
+  const clock = () => nowMs;
+  const mails: Message[] = [];
+  const simulator = await startSimulator({ wallet, clock, shape: 'older' });
+  const slack = await startSlackStandIn();
+  const table = await openLocalTable();
+  const readings: Reading[] = [];
+  const alerts: Alert[] = [];
+  try {
+    const poll = () =>
+      pollWallet({
+        wallet: { id: 'main', name: 'main' },
+        store: createWalletStore(table.client, table.tableName),
+        vendor: createSmartlyqClient({
+          baseUrl: simulator.url,
+          apiKey: fixedSecret('sqk_live_simulator'),
+          clock,
+          allowLoopback: true,
+        }),
+        channels: [
+          {
+            name: 'sns',
+            minSeverity: 'info',
+            send: (message) => {
+              mails.push(message);
+              return Promise.resolve({ state: 'accepted' });
+            },
+          },
+          slackChannel(
+            createSlackWebhook({ name: 'team', url: fixedSecret(slack.url), allowLoopback: true }),
+            'info',
+          ),
+        ],
+        policy,
+        pollMinutes,
+        timeoutMs: 60_000,
+        clock,
+        log: SILENT,
+      });
+
+    const endMs = startMs + days * DAY_MS;
+    const owner = createOwner(options);
+    for (; nowMs <= endMs; nowMs += pollMinutes * MINUTE_MS) {
+      const report = await poll();
+      if (report === undefined) throw new Error('the simulator lost its key');
+      readings.push(report.reading);
+      alerts.push(...report.alerts);
+      for (const mail of mails.splice(0)) options.onAlert(nowMs, mail, slack.messages.shift());
+      owner.look(report.reading);
+      options.onProgress((nowMs - startMs) / (endMs - startMs), nowMs);
+    }
+    return { readings, alerts };
+  } finally {
+    await Promise.all([simulator.close(), slack.close(), table.close()]);
+  }
+}

@@ -1,0 +1,64 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createSnsTopic } from '../../functions/adapters/sns-topic.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import type { Policy } from '../../functions/core/policy.ts';
+import { type Log, slackChannel, snsChannel } from '../../functions/poll/channel.ts';
+import type { PollDeps } from '../../functions/poll/poll-wallet.ts';
+import { LOCAL_AWS } from './topic-with-queue.ts';
+
+export const SECRET_KEY = 'sqk_live_VERYSECRETKEY0123';
+export const TIMEOUT_MS = 60_000;
+
+/** Where the parts of a poll's world listen; plain data, so that a child process can be handed it. */
+export interface WorldAddresses {
+  readonly dynamodb: string;
+  readonly tableName: string;
+  readonly smartlyq: string;
+  readonly sns: string;
+  readonly topicArn: string;
+  readonly slack: string;
+}
+
+/** The dependencies of a poll as its composition root builds them, pointed at loopback. */
+export function pollDeps(
+  world: WorldAddresses,
+  clock: () => number,
+  policy: Policy,
+  log: Log,
+  pollMinutes = 60,
+): PollDeps {
+  return {
+    wallet: { id: 'main', name: 'main' },
+    store: createWalletStore(
+      new DynamoDBClient({ ...LOCAL_AWS, endpoint: world.dynamodb }),
+      world.tableName,
+    ),
+    vendor: createSmartlyqClient({
+      baseUrl: world.smartlyq,
+      apiKey: fixedSecret(SECRET_KEY),
+      clock,
+      allowLoopback: true,
+    }),
+    channels: [
+      snsChannel(
+        createSnsTopic({
+          client: new SNSClient({ ...LOCAL_AWS, endpoint: world.sns }),
+          topicArn: world.topicArn,
+        }),
+      ),
+      slackChannel(
+        createSlackWebhook({ name: 'team', url: fixedSecret(world.slack), allowLoopback: true }),
+        'info',
+      ),
+    ],
+    policy,
+    pollMinutes,
+    timeoutMs: TIMEOUT_MS,
+    clock,
+    log,
+  };
+}
