@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { forecast } from '../../functions/core/forecast.ts';
+import { spendByDay, spendByHour } from '../../functions/core/model/spend-totals.ts';
+import { answerBatch } from '../forecasting/batch.ts';
+import { readInstant } from '../forecasting/instant.ts';
+import { BadReadingsError, readReadings } from '../forecasting/readings-file.ts';
+import { historyOf, type ObservedBalance } from '../forecasting/series.ts';
+import { forecastJson, forecastText } from '../forecasting/show-forecast.ts';
+
+interface ForecastFlags {
+  readonly batch?: boolean;
+  readonly json?: boolean;
+  readonly now?: number;
+  readonly emptyAt: number;
+}
+
+const FORMATS = `
+FILE.csv has the columns time,balance: ISO 8601 times with a zone, plain decimals, in any order.
+
+With --batch each line of standard input is one wallet and each line of standard output its answer; the last reading is now:
+  {"id":"a","readings":[["2025-01-07T00:00:00Z",1234.5],…],"emptyAt":0}
+  {"id":"a","runwayDays":{"p10":3.1,"p50":4.2,"p90":6.0},"burnPerDay":41.2,"state":"steady"}
+"runwayDays" is null only when the state is "idle" or "empty". A line that cannot be used answers {"id","error"}.`;
+
+/** `runway forecast`: when would a wallet with these readings run dry? */
+export function forecastCommand(): Command {
+  return new Command('forecast')
+    .description('runway from any readings: of one file, or of many wallets on standard input')
+    .argument('[file.csv]', 'readings of one wallet, columns time,balance')
+    .option('--batch', 'one JSON object a line in, one a line out')
+    .addOption(new Option('--json', 'print the forecast as JSON').conflicts('batch'))
+    .addOption(
+      new Option('--now <time>', 'decide at this time instead of the last reading')
+        .argParser(time)
+        .conflicts('batch'),
+    )
+    .addOption(
+      new Option('--empty-at <n>', 'balance at which the wallet counts as empty')
+        .argParser(number)
+        .default(0)
+        .conflicts('batch'),
+    )
+    .addHelpText('after', FORMATS)
+    .action(async (file: string | undefined, flags: ForecastFlags, command: Command) => {
+      if ((file === undefined) !== (flags.batch === true)) {
+        command.error('error: give either one FILE.csv or --batch', { exitCode: 2 });
+      }
+      try {
+        if (file === undefined) await forecastBatch();
+        else await forecastFile(file, flags);
+      } catch (error) {
+        if (!(error instanceof BadReadingsError)) throw error;
+        command.error(`error: ${error.message}`, { exitCode: 1 });
+      }
+    });
+}
+
+async function forecastBatch(): Promise<void> {
+  const { answered, refused } = await answerBatch(process.stdin, process.stdout);
+  if (answered + refused === 0) throw new BadReadingsError('standard input is empty');
+  if (refused > 0) process.stderr.write(`${answered} answered, ${refused} refused\n`);
+}
+
+async function forecastFile(file: string, flags: ForecastFlags): Promise<void> {
+  const series = await readReadings(file, flags.now ?? Date.now());
+  const last = series.at(-1) as ObservedBalance;
+  const nowMs = flags.now ?? last.atMs;
+  const { emptyAt } = flags;
+  const history = historyOf(series, emptyAt);
+  const told = forecast({ balance: last.balance, emptyAt, history, nowMs });
+  const shown = {
+    forecast: told,
+    nowMs,
+    balance: last.balance,
+    days: spendByDay(history),
+    hours: spendByHour(history),
+  };
+  process.stdout.write(flags.json ? forecastJson(shown) : forecastText(shown));
+}
+
+function time(text: string): number {
+  const atMs = readInstant(text);
+  if (typeof atMs === 'string') throw new InvalidArgumentError(atMs);
+  return atMs;
+}
+
+function number(text: string): number {
+  const value = /^[+-]?\d{1,20}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) throw new InvalidArgumentError('expected a plain decimal');
+  return value;
+}
