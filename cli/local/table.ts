@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -12,7 +13,7 @@ export const LOCAL_TABLE = 'runway';
 export interface LocalTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** "http://127.0.0.1:PORT" */
+  /** "http://127.0.0.1:PORT/TOKEN"; whoever knows it can read and write the table. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
@@ -29,10 +30,11 @@ export async function openLocalTable(options: { path?: string } = {}): Promise<L
     await tryLevelFolder(path);
   }
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
-  guard(server);
+  const token = randomBytes(16).toString('hex');
+  guard(server, token);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`;
   const client = localClient(endpoint);
   await createWhenAbsent(client);
   return {
@@ -80,17 +82,20 @@ async function createWhenAbsent(client: DynamoDBClient): Promise<void> {
 }
 
 /**
- * dynalite answers every web page that finds the port, and throws when a caller hangs up in the middle
- * of a request. Neither a browser's tab nor an interrupted command may reach or end a running watch.
+ * dynalite answers whoever finds the port, and throws when a caller hangs up in the middle of a request.
+ * Another user of the machine, a web page, a command that means the store that had this port before, or one
+ * that is interrupted: none of them may read, change or end a running watch.
  */
-function guard(server: Server): void {
+function guard(server: Server, token: string): void {
   const handlers = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (request.headers.origin !== undefined) {
+    const isOurs = request.url === `/${token}` || request.url === `/${token}/`;
+    if (!isOurs || request.headers.origin !== undefined) {
       response.writeHead(403).end();
       return;
     }
+    request.url = '/';
     for (const handle of handlers) handle.call(server, request, response);
     request.removeAllListeners('error').on('error', () => response.destroy());
   });

@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  /** Imported only when it is asked for: `status` needs no simulator. */
+  readonly load: () => Promise<Command>;
+}
+
+const ENTRIES: readonly Entry[] = [
+  {
+    name: 'demo',
+    description: 'weeks of a simulated wallet in seconds, with its alerts',
+    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+  },
+  {
+    name: 'watch',
+    description: 'poll the wallet, record it and show alerts, on this machine',
+    load: async () => (await import('./commands/watch.ts')).watchCommand(),
+  },
+  {
+    name: 'status',
+    description: 'every wallet: balance, burn, runway, open alerts',
+    load: async () => (await import('./commands/status.ts')).statusCommand(),
+  },
+  {
+    name: 'history',
+    description: 'the readings of a wallet, or its hours or days',
+    load: async () => (await import('./commands/history.ts')).historyCommand(),
+  },
+  {
+    name: 'alerts',
+    description: 'what was decided, why, and how each channel answered',
+    load: async () => (await import('./commands/alerts.ts')).alertsCommand(),
+  },
+  {
+    name: 'forecast',
+    description: 'runway from any readings in a file, or of many series',
+    load: async () => (await import('./commands/forecast.ts')).forecastCommand(),
+  },
+  {
+    name: 'simulator',
+    description: 'serve a simulated SmartlyQ API',
+    load: async () => (await import('./commands/simulator.ts')).simulatorCommand(),
+  },
+];
+
+/** Every command; those that the arguments do not ask for are only names for the list. */
+export async function commandsFor(args: readonly string[]): Promise<Command[]> {
+  const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
+  return Promise.all(
+    ENTRIES.map(({ name, description, load }) =>
+      name === asked ? load() : new Command(name).description(description),
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import { Argument, Command, Option } from 'commander';
+import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
+import { type AlertRow, alertRows } from '../alerts/alert-row.ts';
+import { alertStory } from '../alerts/alert-story.ts';
+import { LOCAL_WALLET } from '../local/home.ts';
+import { note, print } from '../output/write.ts';
+import { since } from '../time-arguments.ts';
+import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+
+interface AlertsFlags {
+  readonly since: number;
+  readonly json?: true;
+  readonly stack?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `runway alerts`: what was decided, why, and how each channel answered. */
+export function alertsCommand(): Command {
+  return new Command('alerts')
+    .description('what was decided, why, and how each channel answered')
+    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .addOption(
+      new Option('--since <time>', 'so long ago (90m, 24h, 30d), or a date or time in UTC')
+        .argParser((text) => since(text))
+        .default(Date.now() - 30 * DAY_MS, '30d'),
+    )
+    .option('--json', 'an array, amounts with every digit')
+    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .action(async (wallet: string, flags: AlertsFlags) => {
+      await withWallets(flags, (access) => showAlerts(access, wallet, flags));
+    });
+}
+
+async function showAlerts(
+  access: WalletAccess,
+  wallet: string,
+  { since: sinceMs, json }: AlertsFlags,
+): Promise<void> {
+  await checkWallet(access, wallet);
+  const rows = await alertsSince(access, wallet, sinceMs);
+  if (json === true) {
+    print(`${JSON.stringify(rows, null, 2)}\n`);
+    return;
+  }
+  const name = access.wallets.find(({ id }) => id === wallet)?.name ?? wallet;
+  print(rows.map((row) => alertStory(row, name, access.timeZone)).join('\n'));
+  if (rows.length === 0) note(`no alerts of ${wallet} since ${new Date(sinceMs).toISOString()}`);
+}
+
+/** Alerts are few: a wallet in trouble has a handful a week. */
+async function alertsSince(
+  { store }: WalletAccess,
+  wallet: string,
+  sinceMs: number,
+): Promise<AlertRow[]> {
+  const endMs = Date.now() + DAY_MS;
+  const recorded: RecordedAlert[] = [];
+  for await (const alert of store.alerts(wallet, sinceMs, endMs)) recorded.push(alert);
+  const { state } = await store.load(wallet, endMs);
+  const outbox = (state?.outbox ?? []).filter(({ alert }) => alert.atMs >= sinceMs);
+  return alertRows(recorded, outbox);
+}

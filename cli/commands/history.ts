@@ -1,0 +1,110 @@
+import { Argument, Command, Option } from 'commander';
+import { dateOf } from '../../functions/core/day-totals.ts';
+import { READING_COLUMNS, type ReadingRow, readingRow } from '../history/reading-row.ts';
+import { dayRows, hourRows, SPAN_COLUMNS, type SpanRow } from '../history/span-row.ts';
+import { readingsTable, spansTable } from '../history/tables.ts';
+import { LOCAL_WALLET } from '../local/home.ts';
+import { csv } from '../output/csv.ts';
+import { jsonArray } from '../output/json.ts';
+import { note, printAll } from '../output/write.ts';
+import { since } from '../time-arguments.ts';
+import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+
+interface HistoryFlags {
+  readonly since: number;
+  readonly by: 'reading' | 'hour' | 'day';
+  readonly format: 'table' | 'json' | 'csv';
+  readonly stack?: string;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `runway history`: any length, streamed. */
+export function historyCommand(): Command {
+  return new Command('history')
+    .description('the readings of a wallet, or its hours or days; times are UTC')
+    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .addOption(
+      new Option('--since <time>', 'so long ago (90m, 24h, 7d), or a date or time in UTC')
+        .argParser((text) => since(text))
+        .default(Date.now() - 7 * DAY_MS, '7d'),
+    )
+    .addOption(
+      new Option('--by <span>', 'one row for each')
+        .choices(['reading', 'hour', 'day'])
+        .default('reading'),
+    )
+    .addOption(
+      new Option('--format <format>', 'json and csv have every digit')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
+    )
+    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .action(async (wallet: string, flags: HistoryFlags) => {
+      await withWallets(flags, (access) => showHistory(access, wallet, flags));
+    });
+}
+
+async function showHistory(
+  access: WalletAccess,
+  wallet: string,
+  { since: sinceMs, by, format }: HistoryFlags,
+): Promise<void> {
+  await checkWallet(access, wallet);
+  let count = 0;
+  const counted = async function* <T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const row of rows) {
+      count += 1;
+      yield row;
+    }
+  };
+  if (by === 'reading') {
+    const rows = counted(readingRows(access, wallet, sinceMs));
+    await printAll(
+      format === 'table' ? readingsTable(rows) : encoded(rows, READING_COLUMNS, format),
+    );
+  } else {
+    const rows = counted(spanRows(access, wallet, sinceMs, by));
+    await printAll(format === 'table' ? spansTable(rows) : encoded(rows, SPAN_COLUMNS, format));
+  }
+  if (count === 0) note(`no readings of ${wallet} since ${new Date(sinceMs).toISOString()}`);
+}
+
+function encoded(
+  rows: AsyncIterable<object>,
+  columns: readonly string[],
+  format: 'json' | 'csv',
+): AsyncIterable<string> {
+  return format === 'json' ? jsonArray(rows) : csv(rows, columns);
+}
+
+async function* readingRows(
+  { store }: WalletAccess,
+  wallet: string,
+  sinceMs: number,
+): AsyncGenerator<ReadingRow> {
+  for await (const recorded of store.readings(wallet, sinceMs, endMs())) yield readingRow(recorded);
+}
+
+/** Whole hours and days: the one in which `sinceMs` lies is not cut. */
+async function* spanRows(
+  { store }: WalletAccess,
+  wallet: string,
+  sinceMs: number,
+  by: 'hour' | 'day',
+): AsyncGenerator<SpanRow> {
+  if (by === 'hour') {
+    const hourMs = sinceMs - (sinceMs % HOUR_MS);
+    yield* hourRows(store.readings(wallet, hourMs, endMs()));
+    return;
+  }
+  const from = dateOf(sinceMs);
+  const { state } = await store.load(wallet, endMs());
+  yield* dayRows(store.days(wallet, from, dateOf(endMs())), state, from);
+}
+
+/** The clock that dated the readings may be ahead of ours. */
+function endMs(): number {
+  return Date.now() + DAY_MS;
+}

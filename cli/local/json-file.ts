@@ -1,0 +1,32 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { StoreError, systemReason } from './store-error.ts';
+
+/** The JSON in a small file, or undefined when there is no such file. @throws StoreError when it is unfit */
+export function readJsonFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new StoreError(`cannot read ${path}: ${systemReason(error)}`, { cause: error });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Writes it whole or not at all, for this user alone. @throws StoreError when the folder is unfit */
+export function writeJsonFile(path: string, value: unknown): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(draft, path);
+  } catch (error) {
+    throw new StoreError(
+      `cannot write ${path}: ${systemReason(error)}. Set RUNWAY_HOME to a folder that can be written`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { redact } from '../functions/adapters/outside-text.ts';
+import { commandsFor } from './command-registry.ts';
+
+/** Exit codes: 0 done, 1 failed, 2 wrong use. */
+const FAILED = 1;
+const WRONG_USE = 2;
+const HELP = '(npm run -s runway -- help lists the commands; each has --help)';
+
+async function main(args: readonly string[]): Promise<void> {
+  const program = new Command('runway')
+    .description('Tells you when your SmartlyQ wallet will run dry, in time to top it up.')
+    .exitOverride()
+    .showHelpAfterError(HELP)
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'runway: ')),
+    });
+  for (const command of await commandsFor(args)) {
+    command.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  await program.parseAsync(args, { from: 'user' });
+}
+
+/** A person gets one line and the way out; what only a programmer can mend says so. */
+function fail(error: unknown): void {
+  process.exitCode = FAILED;
+  const message = error instanceof Error ? error.message : String(error);
+  const isBug = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+  process.stderr.write(`runway: ${isBug ? 'unexpected: ' : ''}${redact(message)}\n`);
+}
+
+/** `| head` has read enough: that is an end, not a failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  fail(error);
+  process.exit();
+});
+process.stderr.on('error', () => undefined);
+/** dynalite throws outside every promise, when the disk is full for one. */
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  // commander has already said what is wrong.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+  else fail(error);
+}

@@ -1,0 +1,28 @@
+import { waitingRow } from '../alerts/waiting-row.ts';
+import { type ReadingRow, readingRow } from '../history/reading-row.ts';
+import type { WalletStatus } from './wallet-status.ts';
+
+/** One wallet for machines: names as in the table, amounts with every digit, times in UTC. */
+export function statusRow(
+  status: WalletStatus,
+  facts: { readonly nowMs: number; readonly isTestKey: boolean },
+): Record<string, unknown> {
+  const { wallet, last, openAlerts, openSinceMs, waiting } = status;
+  return {
+    wallet: wallet.id,
+    name: wallet.name,
+    ...(last === undefined ? { lastReadingAt: null } : lastReading(readingRow(last), facts.nowMs)),
+    openAlerts,
+    ...(openSinceMs !== undefined && { openSince: new Date(openSinceMs).toISOString() }),
+    waitingAlerts: waiting.map(waitingRow),
+    ...(facts.isTestKey && { isTestKey: true }),
+  };
+
+  function lastReading(
+    { time, spend: _spend, topUp: _topUp, ...now }: ReadingRow,
+    nowMs: number,
+  ): Record<string, unknown> {
+    const ageSeconds = Math.max(0, Math.round((nowMs - Date.parse(time)) / 1_000));
+    return { ...now, lastReadingAt: time, lastReadingAgeSeconds: ageSeconds };
+  }
+}

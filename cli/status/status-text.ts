@@ -1,0 +1,59 @@
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { days, durationText } from '../../functions/core/wording/numbers.ts';
+import { detailLines } from '../output/details.ts';
+import { balanceText, likelyText, runsDryText } from './runway-text.ts';
+import type { OpenAlert, WalletStatus } from './wallet-status.ts';
+
+const LABEL_COLUMNS = 14;
+
+/** One wallet for people, at most 80 columns wide. Dates are local to `timeZone`. */
+export function statusText(
+  status: WalletStatus,
+  facts: { readonly nowMs: number; readonly timeZone: string; readonly isTestKey: boolean },
+): string {
+  const { wallet, last } = status;
+  const { timeZone, nowMs } = facts;
+  const title = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
+  if (last === undefined) return `${title}\n  no reading yet\n`;
+  const likely = likelyText(last, timeZone);
+  const { atMs } = last.reading;
+  const lines = [
+    title,
+    ...line('Left', balanceText(last)),
+    ...line('Runs dry', runsDryText(last, timeZone)),
+    ...(likely === undefined ? [] : line('Likely', likely)),
+    ...line('Open alerts', openText(status, timeZone)),
+    ...status.waiting.flatMap((entry) => line('Waiting', waitingText(entry))),
+    ...line('Last reading', `${localDayAndTime(atMs, timeZone)}, ${ago(nowMs - atMs)}`),
+    ...(facts.isTestKey ? line('Key', 'test key: no credits charged') : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function line(label: string, text: string): string[] {
+  return detailLines(label, text, LABEL_COLUMNS);
+}
+
+function openText({ openAlerts, openSinceMs }: WalletStatus, timeZone: string): string {
+  if (openAlerts.length === 0) return 'none';
+  const told = openAlerts.map(alertText).join(', ');
+  return openSinceMs === undefined
+    ? told
+    : `${told}; since ${localDayAndTime(openSinceMs, timeZone)}`;
+}
+
+function alertText({ kind, levelDays = 0 }: OpenAlert): string {
+  if (kind === 'runway') return `under ${days(levelDays)}`;
+  return kind === 'floor' ? 'down at the floor' : 'empty';
+}
+
+function waitingText({ alert, channels }: WalletStatus['waiting'][number]): string {
+  const names = Object.entries(channels)
+    .filter(([, { state }]) => state === 'waiting' || state === 'sending')
+    .map(([name]) => name);
+  return `${alert.kind} (${alert.severity}) is not yet delivered to ${names.join(', ')}`;
+}
+
+function ago(ms: number): string {
+  return ms < 60_000 ? 'just now' : `${durationText(ms)} ago`;
+}

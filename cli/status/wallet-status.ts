@@ -1,0 +1,63 @@
+import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import type { AlertMemory, WalletState } from '../../functions/core/wallet-state.ts';
+import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
+
+/** An alert that was told and still stands. */
+export interface OpenAlert {
+  readonly kind: 'runway' | 'floor' | 'depleted';
+  /** `runway`: the deepest level that was told, in days. */
+  readonly levelDays?: number;
+}
+
+export interface WalletStatus {
+  readonly wallet: NamedWallet;
+  /** undefined: nothing has been recorded yet. */
+  readonly last: RecordedReading | undefined;
+  readonly openAlerts: readonly OpenAlert[];
+  /** When the trouble that still stands was first told, epoch milliseconds. */
+  readonly openSinceMs?: number;
+  /** Decided, and not yet taken by every channel. */
+  readonly waiting: readonly OutboxEntry[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Where the state is of another release, a reading no older than this still shows. */
+const MAX_SEARCH_MS = 28 * DAY_MS;
+
+export async function statusOf(
+  { store }: Pick<WalletAccess, 'store'>,
+  wallet: NamedWallet,
+  nowMs: number,
+): Promise<WalletStatus> {
+  const { state, version, recent } = await store.load(wallet.id, nowMs - HOUR_MS);
+  let last = recent.at(-1);
+  if (last === undefined && version > 0) {
+    const fromMs = state?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
+    for await (const reading of store.readings(wallet.id, fromMs, nowMs + DAY_MS)) last = reading;
+  }
+  return {
+    wallet,
+    last,
+    openAlerts: state === undefined ? [] : openAlertsOf(state.memory),
+    ...sinceOf(state),
+    waiting: state?.outbox ?? [],
+  };
+}
+
+function openAlertsOf(memory: AlertMemory): OpenAlert[] {
+  const { toldLevels, floorTold, depletedTold } = memory;
+  return [
+    ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
+    ...(toldLevels.length > 0
+      ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
+      : []),
+    ...(floorTold ? [{ kind: 'floor' as const }] : []),
+  ];
+}
+
+function sinceOf(state: WalletState | undefined): { openSinceMs?: number } {
+  const toldAtMs = state?.memory.toldAtMs;
+  return toldAtMs === undefined ? {} : { openSinceMs: toldAtMs };
+}

@@ -1,0 +1,94 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
+import { cleanName } from '../functions/core/wording/clean-name.ts';
+import { CommandError } from './command-error.ts';
+import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
+import { settingsHere } from './local/settings.ts';
+import { StoreError } from './local/store-error.ts';
+import { awsError, tableOfStack } from './stack-table.ts';
+
+export interface NamedWallet {
+  readonly id: string;
+  /** For people, fit for a terminal. */
+  readonly name: string;
+}
+
+/** What the reading commands know of a history, be it local or a stack's. */
+export interface WalletAccess {
+  readonly store: WalletStore;
+  /** Local: main. A stack: those of runway.config.json. */
+  readonly wallets: readonly NamedWallet[];
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Local: the last poll used a test key. */
+  readonly isTestKey: boolean;
+  /** The error for a wallet of which nothing was ever recorded. */
+  readonly neverRecorded: (wallet: string) => Error;
+}
+
+export interface AccessFlags {
+  readonly stack?: string;
+}
+
+/** Opens the history, local or with `--stack` the deployed one, and closes it in the end. */
+export async function withWallets<T>(
+  flags: AccessFlags,
+  use: (access: WalletAccess) => Promise<T>,
+): Promise<T> {
+  return flags.stack === undefined ? withHome(use) : withStack(flags.stack, use);
+}
+
+/** @throws CommandError naming the wallets there are, when this one is not known and has no history */
+export async function checkWallet(access: WalletAccess, wallet: string): Promise<void> {
+  const { version, recent } = await access.store.load(wallet, Date.now() - 3_600_000);
+  if (version > 0 || recent.length > 0) return;
+  if (access.wallets.some(({ id }) => id === wallet)) throw access.neverRecorded(wallet);
+  const known = access.wallets.map(({ id }) => id).join(', ');
+  const there = known === '' ? '' : `; there ${known.includes(',') ? 'are' : 'is'}: ${known}`;
+  throw new CommandError(`no wallet "${cleanName(wallet)}"${there}`);
+}
+
+async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T> {
+  const home = homeOf(process.env);
+  const settings = settingsHere();
+  const { client, tableName, facts, close } = await openToRead(home);
+  const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET);
+  try {
+    return await use({
+      store: createWalletStore(client, tableName),
+      wallets: [{ id: LOCAL_WALLET, name: cleanName(named?.name ?? LOCAL_WALLET) }],
+      timeZone: settings?.timeZone ?? 'UTC',
+      isTestKey: facts?.isTestKey ?? false,
+      neverRecorded: () => noHistory(home),
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') throw error;
+    const message = `the watch that had ${home} open has ended meanwhile: run the command again`;
+    throw new StoreError(message, { cause: error });
+  } finally {
+    await close();
+  }
+}
+
+async function withStack<T>(stack: string, use: (access: WalletAccess) => Promise<T>): Promise<T> {
+  const settings = settingsHere();
+  const tableName = await tableOfStack(stack);
+  const client = new DynamoDBClient();
+  try {
+    return await use({
+      store: createWalletStore(client, tableName),
+      wallets: (settings?.wallets ?? []).map(({ id, name }) => ({ id, name: cleanName(name) })),
+      timeZone: settings?.timeZone ?? 'UTC',
+      isTestKey: false,
+      neverRecorded: (wallet) =>
+        new CommandError(
+          `no reading of ${wallet} yet: store its API key with setup, then wait a poll`,
+        ),
+    });
+  } catch (error) {
+    throw awsError(error, stack);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,56 @@
+import { outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
+import { isTestKey, keyFault } from '../../functions/adapters/smartlyq-key.ts';
+import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
+import { CommandError } from '../command-error.ts';
+
+/** What `watch` reads from the environment. Holds secrets: not to be shown. */
+export interface WatchEnvironment {
+  readonly apiKey: string;
+  readonly isTestKey: boolean;
+  /** SMARTLYQ_BASE_URL, without a slash at its end. @default the vendor's */
+  readonly baseUrl: string;
+  /** SLACK_WEBHOOK_URL. @default none */
+  readonly slackUrl?: string;
+}
+
+/** @throws CommandError with all that is missing or malformed, and no secret in it */
+export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
+  const faults: string[] = [];
+  const apiKey = env.SMARTLYQ_API_KEY ?? '';
+  const baseUrl = env.SMARTLYQ_BASE_URL?.trim() || VENDOR_BASE_URL;
+  const slackUrl = env.SLACK_WEBHOOK_URL?.trim() || undefined;
+
+  if (apiKey === '') {
+    faults.push(
+      'no API key: set SMARTLYQ_API_KEY to one from https://app.smartlyq.com/my/developer',
+    );
+  } else {
+    const fault = keyFault(apiKey);
+    if (fault !== undefined) {
+      faults.push(`SMARTLYQ_API_KEY is malformed: ${fault}. Set it as the dashboard shows it`);
+    }
+  }
+  const url = checked(faults, () =>
+    outgoingUrl(baseUrl, { what: 'SMARTLYQ_BASE_URL', allowLoopback: true }),
+  );
+  if (slackUrl !== undefined) {
+    const rule = { what: 'SLACK_WEBHOOK_URL', host: 'hooks.slack.com', allowLoopback: true };
+    checked(faults, () => outgoingUrl(slackUrl, rule));
+  }
+  if (url === undefined || faults.length > 0) throw new CommandError(faults.join('\n  '));
+  return {
+    apiKey,
+    isTestKey: isTestKey(apiKey),
+    baseUrl: url.href.replace(/\/+$/, ''),
+    ...(slackUrl !== undefined && { slackUrl }),
+  };
+}
+
+function checked<T>(faults: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    faults.push((error as Error).message);
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import { slackChannel, snsChannel } from '../../functions/poll/channel.ts';
+import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
+import { policyOf, type Settings } from '../../functions/settings/settings.ts';
+import { CommandError } from '../command-error.ts';
+import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
+import { settingsHere } from '../local/settings.ts';
+import type { LocalTable } from '../local/table.ts';
+import { createLocalTopic } from '../local/topic.ts';
+import { note, print } from '../output/write.ts';
+import { oneLine } from '../status/runway-text.ts';
+import { readWatchEnvironment, type WatchEnvironment } from './environment.ts';
+import { createHumanLog, stamped } from './human-log.ts';
+
+export interface WatchOptions {
+  readonly isOnce: boolean;
+  /** @default the settings' pollMinutes, otherwise 15 minutes */
+  readonly everyMs?: number;
+}
+
+const TEST_KEY_NOTE = 'test key: no credits charged';
+const DEFAULT_POLICY = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
+
+/** Polls the wallet of SMARTLYQ_API_KEY, records it, and shows what there is to tell. */
+export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promise<void> {
+  const environment = readWatchEnvironment(process.env);
+  const settings = settingsHere();
+  const everyMs = asked ?? (settings?.pollMinutes ?? 15) * 60_000;
+  const { baseUrl, isTestKey } = environment;
+  const table = await openToRecord(homeOf(process.env), { api: baseUrl, isTestKey });
+  const deps = pollDeps(environment, settings, table, everyMs);
+  const charge = isTestKey ? `; ${TEST_KEY_NOTE}` : '';
+  try {
+    if (isOnce) {
+      print(`${await poll(deps)}${charge}\n`);
+    } else {
+      note(
+        `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${charge}; Ctrl-C ends it`,
+      );
+      await pollUntilSignal(deps, everyMs);
+    }
+  } finally {
+    await table.close();
+  }
+}
+
+function pollDeps(
+  { apiKey, baseUrl, slackUrl }: WatchEnvironment,
+  settings: Settings | undefined,
+  { client, tableName }: LocalTable,
+  everyMs: number,
+): PollDeps {
+  const clock = Date.now;
+  // The policy is the same for all wallets; a file that names no "main" still has one.
+  const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
+  const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
+  const channels = [snsChannel(createLocalTopic({ write: print }))];
+  if (slackUrl !== undefined) {
+    const url = fixedSecret(slackUrl);
+    const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
+    channels.push(slackChannel(webhook, 'info'));
+  }
+  return {
+    wallet: { id: LOCAL_WALLET, name: cleanName(name) },
+    store: createWalletStore(client, tableName),
+    vendor: createSmartlyqClient({
+      baseUrl,
+      apiKey: fixedSecret(apiKey),
+      clock,
+      allowLoopback: true,
+    }),
+    channels,
+    policy: settings && named ? policyOf(settings, named.id) : DEFAULT_POLICY,
+    pollMinutes: everyMs / 60_000,
+    timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
+    clock,
+    log: createHumanLog({ write: note, clock }),
+  };
+}
+
+/** @returns the reading in one line */
+async function poll(deps: PollDeps): Promise<string> {
+  try {
+    const report = await pollWallet(deps);
+    if (report === undefined) throw new CommandError('no API key: set SMARTLYQ_API_KEY');
+    const { reading, forecast } = report;
+    return `${deps.wallet.name}  ${oneLine({ reading, ...forecast }, deps.policy.timeZone)}`;
+  } catch (error) {
+    throw withLocalAdvice(error);
+  }
+}
+
+/** A rhythm counted from the start: slow polls do not shift it, and a machine that slept goes on at once. */
+async function pollUntilSignal(deps: PollDeps, everyMs: number): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  // Once each: a second Ctrl-C ends the process at once, which loses nothing either.
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const startMs = deps.clock();
+  while (!stopping.signal.aborted) {
+    try {
+      note(stamped(await poll(deps), deps.clock()));
+    } catch (error) {
+      note(stamped(`poll failed: ${(error as Error).message}`, deps.clock()));
+    }
+    const sinceTick = (((deps.clock() - startMs) % everyMs) + everyMs) % everyMs;
+    await pause(everyMs - sinceTick, undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+}
+
+/** The adapters know only the deployed way to store a key. */
+function withLocalAdvice(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = error.message.replace(
+    'Store a valid one: run setup',
+    'Set SMARTLYQ_API_KEY to a valid one',
+  );
+  return message === error.message ? error : new CommandError(message, { cause: error });
+}
+
+function everyText(everyMs: number): string {
+  if (everyMs % 3_600_000 === 0) return `${everyMs / 3_600_000} h`;
+  return everyMs % 60_000 === 0 ? `${everyMs / 60_000} min` : `${everyMs / 1_000} s`;
+}
