@@ -22,6 +22,8 @@ const START_MS = Date.parse('2026-11-02T00:00:00Z');
 const PER_DAY = 120;
 const SEED = 7;
 const DEFAULT_DAYS = 21;
+/** Half the usual rhythm: the demo is over in ten seconds. */
+const POLL_MINUTES = 30;
 const MAX_DAYS = 90;
 /** The wallet holds this many days of spend, and is refilled with as many once it is dry. */
 const WALLET_DAYS = 8;
@@ -61,7 +63,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     wallet,
     startMs,
     days: lengthDays,
-    pollMinutes: 15,
+    pollMinutes: POLL_MINUTES,
     policy: POLICY,
     refill: { credits, afterHours: 6 },
     onAlert: (atMs, mail, slack) => say(alertText(atMs, mail, slack, POLICY.timeZone)),
@@ -92,7 +94,7 @@ async function storyOf(
 
 function introText(lengthDays: number, credits: number, perDay: number, startMs: number): string {
   const perDayText = Math.round(perDay).toLocaleString('en-US');
-  return `A simulated wallet: ${credits.toLocaleString('en-US')} SQC, spending about ${perDayText} a day from ${localDay(startMs, POLICY.timeZone)} on, polled every 15 minutes
+  return `A simulated wallet: ${credits.toLocaleString('en-US')} SQC, spending about ${perDayText} a day from ${localDay(startMs, POLICY.timeZone)} on, polled every half hour
 for ${Math.round(lengthDays)} days. Its owner tops up only when it is empty, so you see each forecast meet its truth.
 Times are UTC.
 `;
