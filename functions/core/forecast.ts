@@ -1,5 +1,12 @@
 import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
+import { burnPerDayOf, lastHours } from './model/burn.ts';
+import { INTERVAL } from './model/constants.ts';
+import { errorOf, quantilePath } from './model/interval.ts';
+import { irregularityOf } from './model/irregularity.ts';
+import { levelsOf } from './model/levels.ts';
 import { hoursUntilEmpty, type SpendPath } from './model/path.ts';
+import { profileOf } from './model/profile.ts';
+import { shapeOf, spendPath } from './model/spend-path.ts';
 import { type Window, windowOf } from './model/window.ts';
 
 /**
@@ -48,45 +55,57 @@ export interface Forecast {
   readonly learning?: { readonly missing: string; readonly untilMs: number };
 }
 
+/** As long as the bench warms up: what the figures are measured on. */
 const MIN_KNOWN_HOURS = 72;
-const UNKNOWN_RUNWAY_DAYS: RunwayDays = { p10: 0.25, p50: 4, p90: 60 };
+/** p90 ÷ p10 above which the answer is called unpredictable. */
+const MAX_SPREAD = 6;
+/** Spread of a wallet's daily spend (standard deviation of its logarithm) above which it is called bursty. */
+const MAX_STEADY_VARIATION = 0.35;
+/** A night's pause is no stop. */
+const STOPPED_HOURS = 24;
+/** Of a wallet that nothing was spent from yet: about what the bench's wallets last, and widely. */
+const UNKNOWN_RUNWAY_DAYS: RunwayDays = { p10: 0.25, p50: 3, p90: 45 };
 
 export function forecast(input: ForecastInput): Forecast {
   const window = windowOf(input.history);
   const room = input.balance - input.emptyAt;
-  const meanPerHour = window.knownHours > 0 ? window.total / window.knownHours : 0;
-  const lastDay = recent(window, 24);
-  const perHour = (lastDay.spend + 12 * meanPerHour) / (lastDay.known + 12);
-  const burnPerDay = 24 * perHour;
-  if (room <= 0 || (room < meanPerHour && recent(window, 3).spend === 0)) {
-    return { state: 'empty', runwayDays: null, burnPerDay };
-  }
+  const burnPerDay = burnPerDayOf(window);
+  const usualHour = window.knownHours > 0 ? window.total / window.knownHours : 0;
+  const hasStopped = room < usualHour && lastHours(window, STOPPED_HOURS).spend === 0;
+  if (room <= 0 || hasStopped) return { state: 'empty', runwayDays: null, burnPerDay };
+
   const learning = whatIsMissing(window, input.nowMs);
-  if (window.total === 0) {
-    return learning
-      ? { state: 'learning', runwayDays: UNKNOWN_RUNWAY_DAYS, burnPerDay, learning }
-      : { state: 'idle', runwayDays: null, burnPerDay };
+  if (!(window.total > 0)) {
+    if (learning === undefined) return { state: 'idle', runwayDays: null, burnPerDay };
+    return { state: 'learning', runwayDays: UNKNOWN_RUNWAY_DAYS, burnPerDay, learning };
   }
-  const spread = 2 + 24 / (window.knownHours + 1);
-  const days = (factor: number): number => runwayDays(input, room, perHour * factor);
-  const runway = { p10: days(spread), p50: days(1), p90: days(1 / spread) };
-  if (learning) return { state: 'learning', runwayDays: runway, burnPerDay, learning };
+  const { runwayDays, variation } = runwayOf(input, window, room);
+  if (learning) return { state: 'learning', runwayDays, burnPerDay, learning };
+  return { state: stateOf(runwayDays, variation), runwayDays, burnPerDay };
+}
+
+function runwayOf(input: ForecastInput, window: Window, room: number) {
+  const profile = profileOf(window);
+  const levels = levelsOf(window, profile);
+  const irregularity = irregularityOf(window, profile, levels.month);
+  const shape = shapeOf(levels, irregularity, window.knownHours);
+  const path = spendPath(shape, profile, input.nowMs);
+  const error = errorOf(levels, irregularity, window.knownHours);
+  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
+  const days = (spend: SpendPath) => hoursUntilEmpty(spend, room, events) / 24;
   return {
-    state: runway.p90 > 6 * runway.p10 ? 'unpredictable' : 'steady',
-    runwayDays: runway,
-    burnPerDay,
+    variation: irregularity.ofDays,
+    runwayDays: {
+      p10: days(quantilePath(path, error, INTERVAL.upper)),
+      p50: days(path),
+      p90: days(quantilePath(path, error, -INTERVAL.lower)),
+    },
   };
 }
 
-function runwayDays(input: ForecastInput, room: number, perHour: number): number {
-  const path: SpendPath = {
-    nowMs: input.nowMs,
-    endHours: Float64Array.of(1),
-    spent: Float64Array.of(perHour),
-    tailPerHour: perHour,
-  };
-  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
-  return hoursUntilEmpty(path, room, events) / 24;
+function stateOf(runwayDays: RunwayDays, variation: number): ForecastState {
+  if (runwayDays.p90 > MAX_SPREAD * runwayDays.p10) return 'unpredictable';
+  return variation > MAX_STEADY_VARIATION ? 'bursty' : 'steady';
 }
 
 function whatIsMissing(window: Window, nowMs: number): Forecast['learning'] {
@@ -96,15 +115,4 @@ function whatIsMissing(window: Window, nowMs: number): Forecast['learning'] {
     missing: `${Math.ceil(missingHours)} more hours of readings`,
     untilMs: nowMs + missingHours * HOUR_MS,
   };
-}
-
-/** Known spend and known hours of the last `hours` entries. */
-function recent(window: Window, hours: number): { spend: number; known: number } {
-  let spend = 0;
-  let known = 0;
-  for (let at = Math.max(0, window.spend.length - hours); at < window.spend.length; at++) {
-    spend += window.spend[at] as number;
-    known += window.known[at] as number;
-  }
-  return { spend, known };
 }
