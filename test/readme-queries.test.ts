@@ -13,7 +13,7 @@ import { HOUR_MS, POLICY, reading } from './support/falling-wallet.ts';
 
 const README = new URL('../README.md', import.meta.url);
 const FROM_MS = Date.parse('2026-11-10T00:00:00Z');
-const TO_MS = Date.parse('2026-11-22T12:00:00Z');
+const TO_MS = Date.parse('2026-11-22T23:00:00Z');
 
 /** Lets a shell read the line, quotes and variables included, and takes what `aws` would have been given. */
 async function parametersOf(query: string, table: string): Promise<Record<string, string>> {
@@ -35,7 +35,7 @@ describe('the queries that the README documents', () => {
     table = await openLocalTable();
     const store = createWalletStore(table.client, table.tableName);
     let state: WalletState | undefined;
-    let balance = 1_150;
+    let balance = 1_248.4;
     for (let atMs = FROM_MS; atMs <= TO_MS; atMs += HOUR_MS) {
       const one = reading(atMs, balance.toFixed(4));
       const result = step(state, one, POLICY, atMs);
@@ -86,12 +86,12 @@ describe('the queries that the README documents', () => {
     expect(items).toHaveLength(7 * 24);
     expect(items[0]).toMatchObject({
       sk: 'READING#2026-11-15T00:00:00.000Z',
-      balance: 658,
+      balance: 756.4,
       currency: 'SQC',
       spend: 4.1,
       state: 'steady',
     });
-    expect(Number(items[0]?.runwayP50Days)).toBeCloseTo(6.67, 0);
+    expect(Number(items[0]?.runwayP50Days)).toBeCloseTo(7.67, 0);
   });
 
   it('give the burn of each day of a month', async () => {
@@ -103,15 +103,20 @@ describe('the queries that the README documents', () => {
       sk: 'DAY#2026-11-13',
       spend: 98.4,
       topUp: 0,
-      balance: 760.5,
+      balance: 858.9,
       currency: 'SQC',
     });
   });
 
   it('give the alerts of a day with reasons and answers', async () => {
     const items = await run("today's alerts");
-    expect(items).toMatchObject([
-      { kind: 'floor', severity: 'warning', attempts: [{ channel: 'sns', outcome: 'accepted' }] },
-    ]);
+    for (const { sk } of items) expect(sk).toMatch(/^ALERT#2026-11-22T/);
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        kind: 'floor',
+        reason: 'the balance is at or below your floor of 50 SQC',
+        attempts: [expect.objectContaining({ channel: 'sns', outcome: 'accepted' })],
+      }),
+    );
   });
 });
