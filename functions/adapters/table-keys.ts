@@ -5,6 +5,11 @@ export function walletKey(wallet: string): string {
   return `WALLET#${wallet}`;
 }
 
+/** A partition of its own: whoever may write a snooze can then write nothing else. */
+export function snoozeKey(wallet: string): string {
+  return `SNOOZE#${wallet}`;
+}
+
 export function readingKey(atMs: number): string {
   return `READING#${isoTime(atMs)}`;
 }

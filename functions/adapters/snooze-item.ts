@@ -1,0 +1,86 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Severity } from '../core/alert.ts';
+import type { Snooze } from '../core/snooze.ts';
+import type { Item } from './history-items.ts';
+import { isoTime, SNOOZE_KEY, snoozeKey } from './table-keys.ts';
+
+/** DynamoDB forgets an item by itself some time after this; people may look a snooze up until then. */
+const KEPT_AFTER_END_SECONDS = 7 * 86_400;
+
+export interface SnoozeStore {
+  /** Strongly consistent. It may have ended already. */
+  read(wallet: string): Promise<Snooze | undefined>;
+  /** False: a snooze until the very same moment stands already, and nothing was changed. */
+  write(wallet: string, snooze: Snooze): Promise<boolean>;
+}
+
+/**
+ * `SNOOZE` items have a partition key of their own, so that IAM can hold their writer to them
+ * (`dynamodb:LeadingKeys` sees no sort keys). It costs a poll one more read, beside its query.
+ */
+export function createSnoozeStore(client: DynamoDBClient, tableName: string): SnoozeStore {
+  return {
+    async read(wallet) {
+      const { Item: found } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: keyOf(wallet), ConsistentRead: true }),
+      );
+      return found && snoozeOf(found);
+    },
+
+    async write(wallet, snooze) {
+      const until = { S: isoTime(snooze.untilMs) };
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: snoozeItem(wallet, snooze),
+            ConditionExpression: 'attribute_not_exists(pk) OR #until <> :until',
+            ExpressionAttributeNames: { '#until': 'until' },
+            ExpressionAttributeValues: { ':until': until },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function keyOf(wallet: string): Item {
+  return { pk: { S: snoozeKey(wallet) }, sk: { S: SNOOZE_KEY } };
+}
+
+function snoozeItem(wallet: string, { untilMs, setAtMs, ...rest }: Snooze): Item {
+  return {
+    ...keyOf(wallet),
+    ...marshall(
+      {
+        until: isoTime(untilMs),
+        setAt: isoTime(setAtMs),
+        ...rest,
+        expiresAt: Math.floor(untilMs / 1_000) + KEPT_AFTER_END_SECONDS,
+      },
+      { removeUndefinedValues: true },
+    ),
+  };
+}
+
+function snoozeOf(stored: Item): Snooze {
+  const { until, setAt, reason, by, severity, levelDays } = unmarshall(stored);
+  return {
+    untilMs: Date.parse(String(until)),
+    setAtMs: Date.parse(String(setAt)),
+    reason: String(reason ?? ''),
+    ...(by !== undefined && { by: String(by) }),
+    ...(severity !== undefined && { severity: String(severity) as Severity }),
+    ...(levelDays !== undefined && { levelDays: Number(levelDays) }),
+  };
+}
