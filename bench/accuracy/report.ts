@@ -1,0 +1,112 @@
+import type { Results } from './run.ts';
+import type { Figures } from './score.ts';
+
+/** The results as tables for a terminal or a Markdown file. */
+export function reportText(results: Results): string {
+  const accuracy = results.accuracy.map(({ name, P1, P2 }) => [
+    name,
+    triple(P1.all),
+    triple(P2.all),
+    share(P1.all.tooOptimistic),
+    `${fixed(P1.steady.median)} / ${fixed(P1.variable.median)} / ${fixed(P1.erratic.median)}`,
+    `${fixed(P2.steady.median)} / ${fixed(P2.variable.median)} / ${fixed(P2.erratic.median)}`,
+  ]);
+  const project = results.accuracy[0];
+  const coverage = (['P1', 'P2'] as const).map((protocol) => {
+    const by = project?.[protocol];
+    const of = (figures: Figures | undefined) => share(figures?.coverage ?? Number.NaN);
+    return [
+      protocol,
+      of(by?.all),
+      of(by?.steady),
+      of(by?.variable),
+      of(by?.erratic),
+      fixed(by?.all.pinball ?? Number.NaN),
+    ];
+  });
+  return [
+    `${results.traces} traces; a forecast from 28 days of history takes ${fixed(results.forecastMs)} ms (median).`,
+    'Errors are |ln(predicted ÷ true)|: median / p90 / mean capped at 3.',
+    '',
+    table(
+      [
+        'forecaster',
+        'P1',
+        'P2',
+        'P1 > 2× optimistic',
+        'P1 median steady / variable / erratic',
+        'P2 median',
+      ],
+      accuracy,
+    ),
+    'Share of outcomes between p10 and p90, and the pinball loss:',
+    '',
+    table(['', 'all', 'steady', 'variable', 'erratic', 'pinball'], coverage),
+    'By the state that was told (P1 and P2 together):',
+    '',
+    table(
+      ['state', 'of all cases', 'inside p10 … p90', 'median error'],
+      results.states.map(({ state, share: of, inside, median }) => [
+        state,
+        share(of),
+        share(inside),
+        fixed(median),
+      ]),
+    ),
+    'Cold start: only the last hours are known.',
+    '',
+    table(
+      ['forecaster', 'hours', 'P1', 'P2', 'inside p10 … p90, P1 / P2'],
+      results.coldStart.map(({ name, hours, P1, P2 }) => [
+        name,
+        String(hours),
+        triple(P1),
+        triple(P2),
+        P1.coverage === undefined
+          ? ''
+          : `${share(P1.coverage)} / ${share(P2.coverage ?? Number.NaN)}`,
+      ]),
+    ),
+    'Three-day alerts of wallets that are refilled with 4 or 7 days of mean spend when they run dry, polled hourly:',
+    '',
+    table(
+      [
+        'forecaster',
+        'wallets',
+        'depletions',
+        '|lead − 72 h|',
+        '≥ 24 h warning',
+        '> 144 h early',
+        'alerts',
+      ],
+      results.alerts.flatMap(({ name, figures }) =>
+        Object.entries(figures).map(([stratum, of]) => [
+          name,
+          stratum,
+          String(of.depletions),
+          `${of.offHours} h`,
+          share(of.warned),
+          share(of.early),
+          fixed(of.alerts),
+        ]),
+      ),
+    ),
+  ].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
+
+function triple({ median, p90, mae }: Figures): string {
+  return `${fixed(median)} / ${p90.toFixed(2)} / ${fixed(mae)}`;
+}
+
+function fixed(value: number): string {
+  return value.toFixed(3);
+}
+
+function share(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}
