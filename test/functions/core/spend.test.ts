@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { topUpOf } from '../../../functions/core/rules/top-up.ts';
+import { intervalBetween, knownSpend } from '../../../functions/core/spend.ts';
+import { HOUR_MS, reading, START_MS } from '../../support/falling-wallet.ts';
+
+const cents = fc.integer({ min: -10_000_000, max: 10_000_000 });
+
+describe('two consecutive readings', () => {
+  it('tell the spend exactly when the balance falls or stays', () => {
+    const from = reading(START_MS, '0.3000');
+    expect(intervalBetween(from, reading(START_MS + HOUR_MS, '0.1'))).toEqual({
+      kind: 'spend',
+      fromMs: START_MS,
+      toMs: START_MS + HOUR_MS,
+      spend: { decimal: '0.2', currency: 'SQC' },
+    });
+  });
+
+  it('tell a top-up and no spend when the balance rises', () => {
+    const interval = intervalBetween(reading(START_MS, -5), reading(START_MS + HOUR_MS, 745));
+    expect(interval).toMatchObject({ kind: 'top-up', topUp: { decimal: '750' } });
+    expect(knownSpend(interval)).toEqual({ decimal: '0', currency: 'SQC' });
+  });
+
+  it('never tell a negative spend or top-up', () => {
+    fc.assert(
+      fc.property(cents, cents, (before, after) => {
+        const interval = intervalBetween(
+          reading(START_MS, (before / 100).toFixed(2)),
+          reading(START_MS + 1, (after / 100).toFixed(2)),
+        );
+        const amount = interval.kind === 'spend' ? interval.spend : interval.topUp;
+        expect(Math.round(Number(amount.decimal) * 100)).toBe(Math.abs(before - after));
+        expect(interval.kind).toBe(after > before ? 'top-up' : 'spend');
+      }),
+    );
+  });
+});
+
+describe('a rise', () => {
+  const rise = intervalBetween(reading(START_MS, 100), reading(START_MS + HOUR_MS, 140));
+
+  it('is a top-up from half a day’s burn on', () => {
+    expect(topUpOf(rise, 80)).toEqual({ decimal: '40', currency: 'SQC' });
+    expect(topUpOf(rise, 0)).toEqual({ decimal: '40', currency: 'SQC' });
+  });
+
+  it('is a refund below that', () => {
+    expect(topUpOf(rise, 81)).toBeUndefined();
+  });
+});
