@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { DEFAULT_STACK } from '../functions/settings/outputs.ts';
 import { SettingsError } from '../functions/settings/settings.ts';
 import { addChecks } from './checks.ts';
 import { RunwayStack } from './runway-stack.ts';
@@ -13,7 +14,7 @@ const app = new App({ autoSynth: false }); // nothing is written when the settin
 addChecks(app);
 try {
   const baseUrl: unknown = app.node.tryGetContext('baseUrl');
-  new RunwayStack(app, app.node.tryGetContext('stackName') ?? 'SmartlyqRunway', {
+  new RunwayStack(app, app.node.tryGetContext('stackName') ?? DEFAULT_STACK, {
     source: settingsSource(app.node.tryGetContext('config')),
     pollEntry: resolve(import.meta.dirname, '../functions/poll/handler.ts'),
     ...(typeof baseUrl === 'string' ? { baseUrl } : {}),

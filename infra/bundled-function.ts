@@ -21,6 +21,8 @@ export interface BundledFunctionProps {
   /** Copied beside the handler as runway.config.json, so that changed settings are a changed function. */
   readonly settingsFile: string;
   readonly timeout: Duration;
+  /** @default none: a new account's quota is 10 in all, and a reservation must leave 100 */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export class BundledFunction extends Construct implements IGrantable {
   constructor(
     scope: Construct,
     id: string,
-    { entry, settingsFile, timeout }: BundledFunctionProps,
+    { entry, settingsFile, timeout, reservedConcurrency }: BundledFunctionProps,
   ) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -57,6 +59,9 @@ export class BundledFunction extends Construct implements IGrantable {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     Validations.of(lambda).acknowledge({
       id: 'Serverless::Serverless-LambdaTracing',

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import type { BundledFunction } from './bundled-function.ts';
@@ -7,16 +7,24 @@ import type { BundledFunction } from './bundled-function.ts';
 export interface HistoryTableProps {
   /** Whether the history outlives the stack. @default true */
   readonly isKept?: boolean;
+  /** A table that an earlier stack left behind; it is used as it is, and stays. @default a new one */
+  readonly existing?: string;
 }
 
 /** The one table: readings, days, state, alerts. Its keys are a public interface, because people query them. */
 export class HistoryTable extends Construct {
   readonly tableName: string;
-  private readonly table: TableV2;
+  private readonly table: Pick<ITableV2, 'grant' | 'tableName'>;
 
-  constructor(scope: Construct, id: string, { isKept = true }: HistoryTableProps = {}) {
+  constructor(scope: Construct, id: string, { isKept = true, existing }: HistoryTableProps = {}) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
+    this.table =
+      existing === undefined ? this.made(isKept) : TableV2.fromTableName(this, 'Table', existing);
+    this.tableName = this.table.tableName;
+  }
+
+  private made(isKept: boolean): TableV2 {
+    return new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
@@ -25,7 +33,6 @@ export class HistoryTable extends Construct {
       deletionProtection: isKept,
       removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.tableName = this.table.tableName;
   }
 
   /** Lets the function record readings, state and alerts, and tells it where. It can delete nothing. */

@@ -1,6 +1,8 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS, VARIABLES } from '../functions/settings/environment.ts';
+import { fingerprint } from '../functions/settings/fingerprint.ts';
+import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { refuseToDeployExample } from './example-settings.ts';
@@ -29,27 +31,38 @@ export class RunwayStack extends Stack {
     ];
     allowForSecretNames(this, secrets);
 
-    const history = new HistoryTable(this, 'History', { isKept: props.isHistoryKept ?? true });
+    const history = new HistoryTable(this, 'History', {
+      isKept: props.isHistoryKept ?? true,
+      ...(settings.historyTable === undefined ? {} : { existing: settings.historyTable }),
+    });
     const alerts = new AlertTopic(this, 'Alerts', { emails: settings.email });
     const poll = new BundledFunction(this, 'Poll', {
       entry: props.pollEntry,
       settingsFile: file,
       timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
+      reservedConcurrency: settings.reservedConcurrency,
     });
     history.grantRecord(poll);
     alerts.grantPublish(poll);
     grantReadSecrets(poll, secrets);
     if (props.baseUrl !== undefined) poll.addVariable(VARIABLES.baseUrl, props.baseUrl);
-    new ScheduledPoll(this, 'Schedules', {
+    const schedules = new ScheduledPoll(this, 'Schedules', {
       poll,
       walletIds: settings.wallets.map(({ id: wallet }) => wallet),
       pollMinutes: settings.pollMinutes,
     });
 
-    new CfnOutput(this, 'HistoryTable', { value: history.tableName });
-    new CfnOutput(this, 'AlertTopicArn', { value: alerts.topicArn });
-    new CfnOutput(this, 'PollFunction', { value: poll.lambda.functionName });
-    new CfnOutput(this, 'NextCommand', { value: 'npm run -s runway -- setup' });
+    this.tell(OUTPUTS.table, history.tableName);
+    this.tell(OUTPUTS.alertTopicArn, alerts.topicArn);
+    this.tell(OUTPUTS.pollFunction, poll.lambda.functionName);
+    this.tell(OUTPUTS.scheduleGroup, schedules.groupName);
+    this.tell(OUTPUTS.settings, fingerprint(settings));
+    const which = this.stackName === DEFAULT_STACK ? '' : ` --stack ${this.stackName}`;
+    this.tell(OUTPUTS.next, `npm run -s runway -- doctor${which}`);
     if (isExample) refuseToDeployExample(this);
+  }
+
+  private tell(output: string, value: string): void {
+    new CfnOutput(this, output, { value });
   }
 }

@@ -24,12 +24,15 @@ export interface ScheduledPollProps {
 
 /** One schedule per wallet, named after it, in a group of this stack's own. */
 export class ScheduledPoll extends Construct {
+  readonly groupName: string;
+
   constructor(scope: Construct, id: string, { poll, walletIds, pollMinutes }: ScheduledPollProps) {
     super(scope, id);
     retryCrashes(poll);
     const scheduleGroup = new ScheduleGroup(this, 'Group', {
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.groupName = scheduleGroup.scheduleGroupName;
     const role = this.invoker(poll, scheduleGroup);
     for (const wallet of walletIds) {
       new Schedule(this, wallet, {

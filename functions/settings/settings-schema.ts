@@ -9,6 +9,9 @@ const MAX_NAME_CHARACTERS = 200;
 const MAX_PARAMETER_CHARACTERS = 200;
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** DynamoDB's rule. */
+const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+const MAX_RESERVED_CONCURRENCY = 100;
 const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 /** SSM's rule: a bare name or a full path, not starting with "aws" or "ssm" in any case. */
 const PARAMETER = /^(?!\/?(?:aws|ssm))(?:(?:\/[A-Za-z0-9_.-]+){1,15}|[A-Za-z0-9_.-]+)$/i;
@@ -133,6 +136,18 @@ export const settingsSchema = fields({
   floor: v.exactOptional(amount),
   emptyAt: v.exactOptional(amount),
   quietHours: v.exactOptional(fields({ from: localTime, to: localTime })),
+  historyTable: v.exactOptional(
+    text(
+      (name) => TABLE.test(name),
+      'be the name of a DynamoDB table: 3 to 255 of letters, digits and "_.-"',
+    ),
+  ),
+  reservedConcurrency: v.exactOptional(
+    number(
+      (polls) => Number.isInteger(polls) && polls >= 1 && polls <= MAX_RESERVED_CONCURRENCY,
+      `be a whole number of polls at once from 1 to ${MAX_RESERVED_CONCURRENCY}`,
+    ),
+  ),
 });
 
 export type SettingsFile = v.InferOutput<typeof settingsSchema>;

@@ -57,6 +57,10 @@ export interface Settings {
   readonly emptyAt?: number;
   /** Local times "HH:MM". @default none */
   readonly quietHours?: { readonly from: string; readonly to: string };
+  /** A table of an earlier stack, whose history goes on. @default the stack makes its own */
+  readonly historyTable?: string;
+  /** Polls that the account keeps room for, 1 to 100; no more than these run at once. @default none */
+  readonly reservedConcurrency?: number;
 }
 
 /** @throws SettingsError with all faults, each naming the setting, its value and what it must be */

@@ -46,6 +46,24 @@ describe('the history table', () => {
   });
 });
 
+describe('a table that an earlier stack left behind', () => {
+  const adopting = templateOf({ historyTable: 'Earlier-HistoryTable' });
+
+  it('takes the place of a new one', () => {
+    adopting.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+    adopting.hasOutput('HistoryTable', { Value: 'Earlier-HistoryTable' });
+    adopting.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { RUNWAY_TABLE: 'Earlier-HistoryTable' } },
+    });
+  });
+
+  it('is granted as a new one is', () => {
+    expect(JSON.stringify(adopting.findResources('AWS::IAM::Policy'))).toContain(
+      ':table/Earlier-HistoryTable',
+    );
+  });
+});
+
 describe('the alert topic', () => {
   it('takes nothing over an open line', () => {
     standard.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -121,6 +139,17 @@ describe('the poll', () => {
   });
 });
 
+describe('reserved concurrency', () => {
+  it('is none unless the settings ask for it, because a new account has none to give', () => {
+    const reserved = (template: Template) =>
+      Object.values(template.findResources('AWS::Lambda::Function')).map(
+        ({ Properties }) => Properties.ReservedConcurrentExecutions,
+      );
+    expect(reserved(standard)).not.toContain(5);
+    expect(reserved(templateOf({ reservedConcurrency: 5 }))).toContain(5);
+  });
+});
+
 describe('the schedules', () => {
   it('are one a wallet, with its id as input and few retries', () => {
     const template = templateOf({ wallets: [{ id: 'a' }, { id: 'b' }], pollMinutes: 5 });
@@ -165,6 +194,8 @@ describe('the stack', () => {
       'HistoryTable',
       'AlertTopicArn',
       'PollFunction',
+      'ScheduleGroup',
+      'SettingsFingerprint',
       'NextCommand',
     ]);
   });

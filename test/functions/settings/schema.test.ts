@@ -60,6 +60,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   levelsDays: [[7, 3, 1], [60], [0.1], [], [61], [0.05], [6, 5, 4, 3, 2, 1], ['1'], 7],
   floor: [0, 0.5, -1, '1', null],
   emptyAt: [0, 1, -0.1, true],
+  historyTable: ['Runway-HistoryTable4479EEA3-ABC', 'a.b_c', 'ab', 'a/b', `${'a'.repeat(256)}`, 5],
+  reservedConcurrency: [1, 100, 0, 101, 1.5, '5', null],
   quietHours: [
     { from: '22:00', to: '07:00' },
     { from: '24:00', to: '07:00' },
