@@ -39,6 +39,11 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/forecast.ts')).forecastCommand(),
   },
   {
+    name: 'setup',
+    description: 'check and store the API key and Slack webhooks, write the settings',
+    load: async () => (await import('./commands/setup.ts')).setupCommand(),
+  },
+  {
     name: 'simulator',
     description: 'serve a simulated SmartlyQ API',
     load: async () => (await import('./commands/simulator.ts')).simulatorCommand(),

@@ -1,0 +1,101 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { Command } from 'commander';
+import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
+import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
+import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
+import { CommandError } from '../command-error.ts';
+import { parametersOf } from '../deployment/parameters.ts';
+import { deployedStack } from '../deployment/stack.ts';
+import { note } from '../output/write.ts';
+import { terminalAsker } from '../setup/asker.ts';
+import { confirmationIn, confirmEmail } from '../setup/confirm-email.ts';
+import { nextCommands } from '../setup/next-commands.ts';
+import { runSetup } from '../setup/run-setup.ts';
+import { awsError } from '../stack-table.ts';
+
+interface SetupFlags {
+  readonly config: string;
+  readonly wallet: string;
+  readonly name?: string;
+  readonly email?: string[];
+  readonly timeZone?: string;
+  readonly slack?: string;
+  readonly keyStdin?: true;
+  readonly slackStdin?: true;
+  readonly baseUrl?: string;
+}
+
+const SCRIPTED = `
+In a script, secrets come on standard input, one a line, the key first; never as arguments:
+  … | npm run -s runway -- setup --key-stdin --email you@example.com
+  … | npm run -s runway -- setup --key-stdin --slack billing --slack-stdin
+
+Safe to run again: what is stored and written already stays.`;
+
+/** `runway setup`: from a key to a deployment. */
+export function setupCommand(): Command {
+  return new Command('setup')
+    .description('check and store the API key and Slack webhooks, write the settings')
+    .option('--wallet <id>', 'the wallet whose key it is', 'main')
+    .option('--name <text>', 'what people call a wallet that the settings do not have yet')
+    .option('--email <address...>', 'where alerts go, beside the addresses in the settings')
+    .option('--time-zone <zone>', 'IANA name such as Europe/Berlin')
+    .option('--slack <name>', 'a Slack channel to alert, by a name of your own')
+    .option('--key-stdin', 'the API key comes on standard input')
+    .option('--slack-stdin', 'the webhook URL comes on standard input, after the key if both do')
+    .option('--config <file>', 'the settings file', SETTINGS_FILE)
+    .option('--base-url <url>', 'another SmartlyQ API than the vendor’s, for trials')
+    .addHelpText('after', SCRIPTED)
+    .action(async (flags: SetupFlags) => {
+      await setUp(flags);
+    })
+    .addCommand(confirmEmailCommand());
+}
+
+async function setUp(flags: SetupFlags): Promise<void> {
+  const { config, wallet, name, email, timeZone, slack, baseUrl } = flags;
+  const client = new SSMClient();
+  try {
+    note(`Secrets go to AWS Systems Manager in ${await client.config.region()}.`);
+    const parameters = parametersOf(client);
+    await runSetup(
+      {
+        config,
+        wallet,
+        walletName: name,
+        emails: email,
+        timeZone,
+        slack,
+        isKeyPiped: flags.keyStdin === true,
+        isWebhookPiped: flags.slackStdin === true,
+        // Like the functions: only who points away from the vendor may talk to this machine.
+        api: { baseUrl: baseUrl ?? VENDOR_BASE_URL, allowLoopback: baseUrl !== undefined },
+      },
+      { parameters, asker: terminalAsker(), stdin: process.stdin, say: note },
+    );
+    note(await nextCommands(parameters, flags));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new CommandError('ended; run setup again to go on');
+    }
+    throw awsError(error, '');
+  } finally {
+    client.destroy();
+  }
+}
+
+function confirmEmailCommand(): Command {
+  return new Command('confirm-email')
+    .description('confirm an e-mail subscription so that no forwarded alert can end it')
+    .argument('<token-or-url>', 'the address behind "Confirm subscription", in quotes')
+    .option('--stack <name>', 'the stack of a token without its address', DEFAULT_STACK)
+    .action(async (text: string, { stack }: { stack: string }) => {
+      try {
+        const topic = URL.canParse(text) ? undefined : (await deployedStack(stack)).alertTopicArn;
+        await confirmEmail(confirmationIn(text, topic));
+        note('Confirmed. Only this AWS account can end the subscription.');
+      } catch (error) {
+        throw awsError(error, stack);
+      }
+    });
+}

@@ -1,0 +1,47 @@
+import { parseSettings } from '../../functions/settings/settings.ts';
+import { SettingsError } from '../../functions/settings/settings-error.ts';
+import type { Asker } from './asker.ts';
+import type { Additions } from './settings-draft.ts';
+
+/** For the first settings file: what the flags leave open. Every answer may be Enter. */
+export async function askAdditions(flags: Additions, asker: Asker | undefined): Promise<Additions> {
+  if (asker === undefined) return flags;
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const emails =
+    flags.emails ??
+    listed(
+      await asker.text('E-mail addresses for alerts, or Enter for none:', {
+        faultOf: (answer) => faultOf({ email: listed(answer) }),
+      }),
+    );
+  const timeZone =
+    flags.timeZone ??
+    (await asker.text('Time zone:', {
+      fallback: here,
+      faultOf: (answer) => faultOf({ timeZone: answer }),
+    }));
+  const slack =
+    flags.slack ??
+    (await asker.text('A name for a Slack channel to alert, such as billing, or Enter for none:', {
+      faultOf: (answer) =>
+        faultOf({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
+    }));
+  return { ...flags, emails, timeZone, ...(slack === '' ? {} : { slack }) };
+}
+
+function listed(answer: string): string[] {
+  return answer.split(/[\s,;]+/).filter((address) => address !== '');
+}
+
+/** Undefined for an empty list, which the settings take for an absent one. */
+function faultOf(setting: Readonly<Record<string, unknown>>): string | undefined {
+  const [value] = Object.values(setting);
+  if (Array.isArray(value) && value.length === 0) return undefined;
+  try {
+    parseSettings({ wallets: [{ id: 'main' }], ...setting });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { confirm, input, password } from '@inquirer/prompts';
+
+/** Whoever sits at the terminal. */
+export interface Asker {
+  /** @returns '' for Enter where `fallback` is absent */
+  text(message: string, options?: TextOptions): Promise<string>;
+  /** Shown as stars; asked again until `faultOf` finds nothing. '' is asked about, too. */
+  secret(message: string, faultOf: FaultOf): Promise<string>;
+  confirm(message: string): Promise<boolean>;
+}
+
+type FaultOf = (answer: string) => Promise<string | undefined> | string | undefined;
+
+export interface TextOptions {
+  readonly fallback?: string;
+  readonly faultOf?: FaultOf;
+}
+
+/** Questions go where logs go, so that standard output holds nothing but data. */
+const CONTEXT = { output: process.stderr };
+
+/** undefined where nobody can be asked: in a script, or with a pipe on standard input. */
+export function terminalAsker(): Asker | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const validate = (faultOf: FaultOf) => async (answer: string) =>
+    (await faultOf(answer.trim())) ?? true;
+  return {
+    async text(message, { fallback, faultOf = () => undefined } = {}) {
+      const options = { message, validate: validate(faultOf) };
+      return (
+        await input(fallback === undefined ? options : { ...options, default: fallback }, CONTEXT)
+      ).trim();
+    },
+    async secret(message, faultOf) {
+      return (await password({ message, mask: true, validate: validate(faultOf) }, CONTEXT)).trim();
+    },
+    confirm: (message) => confirm({ message, default: false }, CONTEXT),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Settings } from '../../functions/settings/settings.ts';
+import { walletOf } from '../../functions/settings/wallet-settings.ts';
+import type { KeyCheckOptions } from '../deployment/check-key.ts';
+import type { Parameters, Stored } from '../deployment/parameters.ts';
+import { askAdditions } from './ask-additions.ts';
+import type { Asker } from './asker.ts';
+import { secretsFrom } from './secrets-from-stdin.ts';
+import { type Additions, draftSettings, settingsAt } from './settings-draft.ts';
+import { takeKey } from './take-key.ts';
+import { takeWebhook } from './take-webhook.ts';
+
+export interface SetupOptions extends Additions {
+  /** The settings file. */
+  readonly config: string;
+  /** The key is the next line of standard input. */
+  readonly isKeyPiped: boolean;
+  /** The webhook URL is the next line of standard input. */
+  readonly isWebhookPiped: boolean;
+  readonly api: KeyCheckOptions;
+}
+
+export interface SetupDeps {
+  readonly parameters: Parameters;
+  /** undefined where nobody can be asked. */
+  readonly asker: Asker | undefined;
+  readonly stdin: AsyncIterable<string | Uint8Array>;
+  /** Progress, one line each. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Brings settings file and secrets to where a deployment finds them. Everything is checked before the
+ * first thing is stored, and the file is written last: a setup that was broken off is run again.
+ */
+export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<Settings> {
+  const { parameters, asker, say } = deps;
+  const known = settingsAt(options.config);
+  const additions = known === undefined ? await askAdditions(options, asker) : options;
+  const draft = draftSettings(options.config, additions);
+  const wallet = walletOf(draft.settings, options.wallet);
+  const piped = await pipedSecrets(options, deps);
+
+  const key = await takeKey(wallet, piped.key, options.api, deps);
+  const webhooks = [];
+  for (const destination of draft.settings.slack) {
+    const isAsked = destination.name === (options.slack ?? draft.settings.slack[0]?.name);
+    const url = isAsked ? piped.webhook : undefined;
+    const { allowLoopback } = options.api;
+    webhooks.push(await takeWebhook(destination, url, allowLoopback, deps));
+  }
+
+  for (const { parameter, value, what } of [key, ...webhooks]) {
+    say(`${what}: ${SAID[await parameters.write(parameter, value)]} at ${parameter}`);
+  }
+  draft.save();
+  say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
+  if (asker === undefined && draft.settings.email.length + draft.settings.slack.length === 0) {
+    say('Nobody is told of alerts yet: add --email or --slack');
+  }
+  return draft.settings;
+}
+
+const SAID: Readonly<Record<Stored, string>> = {
+  stored: 'stored, encrypted,',
+  replaced: 'replaced, encrypted,',
+  unchanged: 'unchanged',
+};
+
+async function pipedSecrets(
+  { isKeyPiped, isWebhookPiped }: SetupOptions,
+  { stdin }: SetupDeps,
+): Promise<{ key?: string; webhook?: string }> {
+  const wanted = [
+    ...(isKeyPiped ? (['key'] as const) : []),
+    ...(isWebhookPiped ? (['webhook'] as const) : []),
+  ];
+  if (wanted.length === 0) return {};
+  const names = { key: 'the API key', webhook: 'the Slack webhook URL' };
+  const lines = await secretsFrom(
+    stdin,
+    wanted.map((name) => names[name]),
+  );
+  return Object.fromEntries(wanted.map((name, at) => [name, lines[at]]));
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { loadSettings, parseSettings, type Settings } from '../../functions/settings/settings.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const SCHEMA = resolve(import.meta.dirname, '../../schemas/runway.config.schema.json');
+
+/** What setup adds to the settings; what the file has already stays as it is. */
+export interface Additions {
+  readonly wallet: string;
+  readonly walletName?: string | undefined;
+  readonly emails?: readonly string[] | undefined;
+  readonly timeZone?: string | undefined;
+  /** Name of a Slack destination. */
+  readonly slack?: string | undefined;
+}
+
+export interface SettingsDraft {
+  readonly settings: Settings;
+  readonly isChanged: boolean;
+  /** Writes the file, all of it or nothing. */
+  save(): void;
+}
+
+/** @throws SettingsError when the file that is there has faults */
+export function settingsAt(file: string): Settings | undefined {
+  return existsSync(file) ? loadSettings(file) : undefined;
+}
+
+/** @throws SettingsError when the additions have faults; nothing is written before save */
+export function draftSettings(file: string, additions: Additions): SettingsDraft {
+  const before: Json = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+    : { $schema: schemaSeenFrom(file) };
+  const after = merged(before, additions);
+  const settings = parseSettings(after);
+  const text = `${JSON.stringify(after, null, 2)}\n`;
+  const isChanged = JSON.stringify(before) !== JSON.stringify(after);
+  return {
+    settings,
+    isChanged,
+    save() {
+      if (!isChanged) return;
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+function merged(before: Json, additions: Additions): Json {
+  const { wallet: id, walletName, emails = [], timeZone, slack } = additions;
+  const wallets = listOf(before.wallets);
+  const destinations = listOf(before.slack);
+  const parameter = `/smartlyq-runway/slack/${slack}`;
+  return {
+    ...before,
+    wallets: has(wallets, 'id', id)
+      ? wallets
+      : [...wallets, { id, ...(walletName === undefined ? {} : { name: walletName }) }],
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(emails.length === 0 ? {} : { email: [...new Set([...listOf(before.email), ...emails])] }),
+    ...(slack === undefined || has(destinations, 'name', slack)
+      ? {}
+      : { slack: [...destinations, { name: slack, parameter }] }),
+  };
+}
+
+/** One value and a list of one mean the same in the settings. */
+function listOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : [value].flat();
+}
+
+function has(items: readonly unknown[], field: string, value: string): boolean {
+  return items.some((item) => (item as Json | null)?.[field] === value);
+}
+
+function schemaSeenFrom(file: string): string {
+  const path = relative(dirname(resolve(file)), SCHEMA);
+  return path.startsWith('.') ? path : `./${path}`;
+}

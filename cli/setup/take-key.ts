@@ -1,0 +1,62 @@
+import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
+import { keyFault } from '../../functions/adapters/smartlyq-key.ts';
+import type { WalletSettings } from '../../functions/settings/settings.ts';
+import { checkKey, type KeyCheckOptions, type KeyReport } from '../deployment/check-key.ts';
+import type { SetupDeps } from './run-setup.ts';
+import { missingSecret, type Secret } from './secret.ts';
+
+/** The key that was piped in, or the stored one, or the answer to a question; checked against the API. */
+export async function takeKey(
+  wallet: WalletSettings,
+  piped: string | undefined,
+  api: KeyCheckOptions,
+  { parameters, asker, say }: SetupDeps,
+): Promise<Secret> {
+  const parameter = wallet.apiKeyParameter;
+  const what = `API key of ${wallet.id}`;
+  const known = (await parameters.read(parameter))?.value;
+  let report: KeyReport | undefined;
+  let value = piped ?? known;
+  if (piped === undefined && asker !== undefined) {
+    const isReplaced = known === undefined || (await asker.confirm(`Replace the stored ${what}?`));
+    if (isReplaced) {
+      value = await asker.secret(`${what} (sqk_…):`, async (answer) => {
+        const fault = keyFault(answer);
+        if (fault !== undefined) return `Not an API key: ${fault}`;
+        report = undefined;
+        try {
+          report = await checkKey(answer, api);
+          return undefined;
+        } catch (error) {
+          if (error instanceof SmartlyqError) return error.message;
+          throw error;
+        }
+      });
+    }
+  }
+  if (value === undefined) throw missingSecret(`the ${what}`, '--key-stdin');
+  report ??= await checkKey(value, api);
+  for (const line of toldOf(wallet.id, report)) say(line);
+  return { what, parameter, value };
+}
+
+/** What the key may and may not do, for a person. */
+export function toldOf(wallet: string, { reading, isTestKey, rights }: KeyReport): string[] {
+  const { decimal, currency } = reading.balance;
+  const may = ['read the balance', ...rights.filter(granted).map(({ what }) => what)];
+  const mayNot = rights.filter((right) => !granted(right));
+  return [
+    `${wallet}: the key is accepted; the balance is ${decimal} ${currency}`,
+    `  may: ${may.join('; ')}`,
+    ...mayNot.map(
+      ({ what, scope }) => `  may not: ${what} (scope ${scope}); alerts need none of it`,
+    ),
+    ...(isTestKey
+      ? ['  It is a test key: no credits are charged to it, so there is nothing to run dry.']
+      : []),
+  ];
+}
+
+function granted({ isGranted }: { readonly isGranted: boolean }): boolean {
+  return isGranted;
+}
