@@ -25,9 +25,19 @@ async function main(args: readonly string[]): Promise<void> {
 /** A person gets one line and the way out; what only a programmer can mend says so. */
 function fail(error: unknown): void {
   process.exitCode = FAILED;
-  const message = error instanceof Error ? error.message : String(error);
-  const isBug = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+  const message = messageOf(error);
+  const isBug = [TypeError, RangeError, ReferenceError, SyntaxError].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`runway: ${isBug ? 'unexpected: ' : ''}${redact(message)}\n`);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Another command opened the store between our trial of its lock and dynalite's own opening.
+  return 'code' in error && error.code === 'LEVEL_DATABASE_NOT_OPEN'
+    ? 'the store is in use by another command: try again when it has ended'
+    : error.message;
 }
 
 /** `| head` has read enough: that is an end, not a failure. */

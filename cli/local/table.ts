@@ -3,12 +3,21 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tryLevelFolder } from './level-folder.ts';
 import { StoreError, systemReason } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
+
+/** A page of a query is in this process several times over, as dynalite's and as ours. */
+const MAX_PAGE_ITEMS = 500;
 
 export interface LocalTable {
   readonly client: DynamoDBClient;
@@ -36,35 +45,62 @@ export async function openLocalTable(options: { path?: string } = {}): Promise<L
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}`;
   const client = localClient(endpoint);
-  await createWhenAbsent(client);
-  return {
-    client,
-    tableName: LOCAL_TABLE,
-    endpoint,
-    close() {
-      client.destroy();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
+  const close = () => {
+    client.destroy();
+    return new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   };
+  try {
+    await createWhenAbsent(client);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { client, tableName: LOCAL_TABLE, endpoint, close };
 }
 
 /** The real SDK client for an embedded table; whatever AWS variables are set do not concern it. */
 export function localClient(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     endpoint,
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
   });
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) =>
+        next(
+          commandName === 'QueryCommand'
+            ? { ...args, input: { Limit: MAX_PAGE_ITEMS, ...args.input } }
+            : args,
+        ),
+    { step: 'initialize', name: 'smallPages' },
+  );
+  return client;
+}
+
+/** Not by ListTables, for which dynalite walks through every item of the store. */
+async function statusOfTable(client: DynamoDBClient): Promise<string | undefined> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: LOCAL_TABLE }));
+    return Table?.TableStatus;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
 }
 
 async function createWhenAbsent(client: DynamoDBClient): Promise<void> {
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-  if (TableNames.includes(LOCAL_TABLE)) return;
+  const status = await statusOfTable(client);
+  if (status === 'ACTIVE') return;
+  if (status !== undefined) {
+    // Killed within the milliseconds of the making; dynalite never ends it.
+    throw new StoreError('the store was only half made and holds nothing: remove its folder');
+  }
   await client.send(
     new CreateTableCommand({
       TableName: LOCAL_TABLE,
@@ -79,6 +115,8 @@ async function createWhenAbsent(client: DynamoDBClient): Promise<void> {
       ],
     }),
   );
+  // Even with `createTableMs: 0` a table is not to be found for some milliseconds.
+  while ((await statusOfTable(client)) !== 'ACTIVE') await pause(2);
 }
 
 /**

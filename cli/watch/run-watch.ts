@@ -107,7 +107,11 @@ async function pollUntilSignal(deps: PollDeps, everyMs: number): Promise<void> {
     try {
       note(stamped(await poll(deps), deps.clock()));
     } catch (error) {
-      note(stamped(`poll failed: ${(error as Error).message}`, deps.clock()));
+      const { message } = error as Error;
+      const next = /tries again|tried again/.test(message)
+        ? ''
+        : `; trying again every ${everyText(everyMs)}`;
+      note(stamped(`poll failed: ${message}${next}`, deps.clock()));
     }
     const sinceTick = (((deps.clock() - startMs) % everyMs) + everyMs) % everyMs;
     await pause(everyMs - sinceTick, undefined, { signal: stopping.signal }).catch(() => undefined);

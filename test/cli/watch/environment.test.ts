@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { readWatchEnvironment } from '../../../cli/watch/environment.ts';
+import { KEY } from '../run-cli.ts';
+
+function faultOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readWatchEnvironment(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+}
+
+describe("watch's environment", () => {
+  it('needs a key alone, and reads the real API', () => {
+    expect(readWatchEnvironment({ SMARTLYQ_API_KEY: KEY })).toEqual({
+      apiKey: KEY,
+      isTestKey: false,
+      baseUrl: 'https://api.smartlyq.com/v1',
+    });
+  });
+
+  it('knows a test key, a stand-in on this machine, and a Slack webhook', () => {
+    const slackUrl = 'https://hooks.slack.com/services/T/B/x';
+    const env = {
+      SMARTLYQ_API_KEY: 'sqk_test_0123456789',
+      SMARTLYQ_BASE_URL: 'http://127.0.0.1:8787/v1/',
+      SLACK_WEBHOOK_URL: slackUrl,
+    };
+    const found = readWatchEnvironment(env);
+    expect(found).toMatchObject({ isTestKey: true, baseUrl: 'http://127.0.0.1:8787/v1', slackUrl });
+  });
+
+  it('takes blank optional variables for absent ones', () => {
+    const env = { SMARTLYQ_API_KEY: KEY, SMARTLYQ_BASE_URL: '', SLACK_WEBHOOK_URL: ' ' };
+    expect(readWatchEnvironment(env)).not.toHaveProperty('slackUrl');
+  });
+
+  it.each([
+    [{}, 'no API key: set SMARTLYQ_API_KEY'],
+    [{ SMARTLYQ_API_KEY: 'hunter2hunter2' }, 'does not begin with sqk_live_ or sqk_test_'],
+    [{ SMARTLYQ_API_KEY: `${KEY}\n` }, 'it holds a space or a line break'],
+    [{ SMARTLYQ_API_KEY: `"${KEY}"` }, 'it holds quotation marks'],
+    [
+      { SMARTLYQ_API_KEY: KEY, SMARTLYQ_BASE_URL: 'http://example.com' },
+      'must begin with https://',
+    ],
+    [{ SMARTLYQ_API_KEY: KEY, SMARTLYQ_BASE_URL: 'nonsense' }, 'SMARTLYQ_BASE_URL is no URL'],
+    [
+      { SMARTLYQ_API_KEY: KEY, SLACK_WEBHOOK_URL: 'https://example.com/secret-hook' },
+      'SLACK_WEBHOOK_URL must begin with https://hooks.slack.com/',
+    ],
+  ])('names the fault without the secret (%#)', (env: NodeJS.ProcessEnv, words) => {
+    const fault = faultOf(env);
+    expect(fault).toContain(words);
+    expect(fault).not.toContain('0123456789abcdef');
+    expect(fault).not.toContain('hunter2');
+    expect(fault).not.toContain('secret-hook');
+  });
+
+  it('names all faults at once', () => {
+    const fault = faultOf({ SMARTLYQ_BASE_URL: 'x', SLACK_WEBHOOK_URL: 'y' });
+    expect(fault.split('\n')).toHaveLength(3);
+  });
+});
