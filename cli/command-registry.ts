@@ -44,6 +44,16 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/setup.ts')).setupCommand(),
   },
   {
+    name: 'doctor',
+    description: 'check the deployed stack from key to mailbox',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+  {
+    name: 'teardown',
+    description: 'remove the deployed stack and its secrets',
+    load: async () => (await import('./commands/teardown.ts')).teardownCommand(),
+  },
+  {
     name: 'simulator',
     description: 'serve a simulated SmartlyQ API',
     load: async () => (await import('./commands/simulator.ts')).simulatorCommand(),

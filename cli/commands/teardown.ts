@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
+import { loadSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
+import { CommandError } from '../command-error.ts';
+import { parametersOf } from '../deployment/parameters.ts';
+import { deployedStack } from '../deployment/stack.ts';
+import { deleteHistory, deleteStack } from '../deployment/take-down.ts';
+import { awsClients, closeClients } from '../doctor/patient.ts';
+import { note } from '../output/write.ts';
+import { terminalAsker } from '../setup/asker.ts';
+import { awsError } from '../stack-table.ts';
+
+interface TeardownFlags {
+  readonly stack: string;
+  readonly config: string;
+  readonly yes?: true;
+  readonly deleteHistory?: true;
+  readonly historyName?: string;
+}
+
+/** `runway teardown`: what `setup` and `cdk deploy` made, undone. */
+export function teardownCommand(): Command {
+  return new Command('teardown')
+    .description('remove the stack with its logs, and the stored secrets; the history stays')
+    .option('--stack <name>', 'the deployed stack', DEFAULT_STACK)
+    .option('--config <file>', 'the settings file: it names the secrets', SETTINGS_FILE)
+    .option('--yes', 'do not ask')
+    .option('--delete-history', 'delete the table, too; it cannot be brought back')
+    .option('--history-name <table>', 'with --yes: the table to delete, to have said it twice')
+    .action(async (flags: TeardownFlags) => {
+      try {
+        await tearDown(flags);
+      } catch (error) {
+        throw awsError(error, flags.stack);
+      }
+    });
+}
+
+async function tearDown(flags: TeardownFlags): Promise<void> {
+  const { wallets, slack } = loadSettings(flags.config);
+  const stack = await deployedStack(flags.stack);
+  const names = [
+    ...wallets.map(({ apiKeyParameter }) => apiKeyParameter),
+    ...slack.map(({ parameter }) => parameter),
+  ];
+  note(`Goes: the stack ${stack.name} with its logs; the secrets ${names.join(', ')}`);
+  note(`${flags.deleteHistory ? 'Goes' : 'Stays'}: the history in the table ${stack.table}`);
+  const asker = terminalAsker();
+  if (!flags.yes && !(await asker?.confirm('Go on?'))) {
+    throw new CommandError('nothing was removed; answer yes, or give --yes');
+  }
+  if (flags.deleteHistory && (await tableNamed(flags, asker)) !== stack.table) {
+    throw new CommandError(
+      `nothing was removed: to delete the history, name its table a second time (${stack.table})`,
+    );
+  }
+
+  const aws = awsClients();
+  try {
+    await deleteStack(stack.name, aws.cloudformation);
+    note(`${stack.name}: removed`);
+    const removed = await parametersOf(aws.ssm).remove(names);
+    note(`Secrets removed: ${removed.length === 0 ? 'none was there' : removed.join(', ')}`);
+    if (flags.deleteHistory) {
+      await deleteHistory(stack.table, aws.dynamodb);
+      note(`${stack.table}: deleted`);
+    } else {
+      note(
+        `The history stays in ${stack.table}. A later stack goes on with it: "historyTable": "${stack.table}" in its settings`,
+      );
+    }
+  } finally {
+    closeClients(aws);
+  }
+}
+
+async function tableNamed(
+  { yes, historyName }: TeardownFlags,
+  asker: ReturnType<typeof terminalAsker>,
+): Promise<string | undefined> {
+  return historyName ?? (yes ? undefined : asker?.text('Name of the table to delete for ever:'));
+}

@@ -1,0 +1,39 @@
+import { awsError } from '../stack-table.ts';
+import { checkConcurrency } from './checks/concurrency.ts';
+import { checkDeployment } from './checks/deployment.ts';
+import { checkKeys } from './checks/keys.ts';
+import { checkPolls } from './checks/poll.ts';
+import { checkSchedules } from './checks/schedules.ts';
+import { checkSlack } from './checks/slack.ts';
+import { checkSubscriptions } from './checks/subscriptions.ts';
+import { checkTable } from './checks/table.ts';
+import { type Finding, wrong } from './finding.ts';
+import type { Patient } from './patient.ts';
+
+type Check = (patient: Patient) => Promise<Finding[]>;
+
+/** In the order of a reading's way: what is deployed, in, through, and out. */
+const CHECKS: readonly (readonly [string, Check])[] = [
+  ['deployment', checkDeployment],
+  ['history', checkTable],
+  ['keys', checkKeys],
+  ['schedules', checkSchedules],
+  ['polls', checkPolls],
+  ['subscriptions', checkSubscriptions],
+  ['Slack', checkSlack],
+  ['concurrency', checkConcurrency],
+];
+
+/** Makes every check; one that cannot be made is a finding, too. */
+export async function* examine(patient: Patient): AsyncGenerator<Finding> {
+  for (const [name, check] of CHECKS) {
+    try {
+      yield* await check(patient);
+    } catch (error) {
+      const { message } = awsError(error, patient.stack.name);
+      const advice =
+        'let the credentials that run doctor look at it, or deploy again if it is gone';
+      yield wrong(name, `could not be checked: ${message}`, advice);
+    }
+  }
+}
