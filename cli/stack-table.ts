@@ -3,6 +3,7 @@ import {
   DescribeStacksCommand,
   type DescribeStacksCommandOutput,
 } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommandError } from './command-error.ts';
 
 /** The output of the stack that names its history table. */
@@ -12,7 +13,9 @@ const TABLE_OUTPUT = 'HistoryTable';
  * The history table of a deployed stack, found through the usual AWS credential chain.
  * @throws CommandError when there is no such stack, or AWS does not let us look
  */
-export async function tableOfStack(stack: string): Promise<string> {
+export async function stackTable(
+  stack: string,
+): Promise<{ client: DynamoDBClient; tableName: string }> {
   const client = new CloudFormationClient();
   let found: DescribeStacksCommandOutput;
   try {
@@ -23,8 +26,8 @@ export async function tableOfStack(stack: string): Promise<string> {
     client.destroy();
   }
   const outputs = found.Stacks?.[0]?.Outputs ?? [];
-  const table = outputs.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT)?.OutputValue;
-  if (table !== undefined) return table;
+  const tableName = outputs.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT)?.OutputValue;
+  if (tableName !== undefined) return { client: new DynamoDBClient(), tableName };
   throw new CommandError(
     `the stack ${stack} has no output ${TABLE_OUTPUT}: it is no smartlyq-runway stack, or its deployment has not ended`,
   );

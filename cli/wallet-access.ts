@@ -1,11 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
 import { cleanName } from '../functions/core/wording/clean-name.ts';
 import { CommandError } from './command-error.ts';
 import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
-import { awsError, tableOfStack } from './stack-table.ts';
 
 export interface NamedWallet {
   readonly id: string;
@@ -73,8 +71,9 @@ async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T
 
 async function withStack<T>(stack: string, use: (access: WalletAccess) => Promise<T>): Promise<T> {
   const settings = settingsHere();
-  const tableName = await tableOfStack(stack);
-  const client = new DynamoDBClient();
+  // CloudFormation's client is a part of the start-up that local commands need not pay for.
+  const { awsError, stackTable } = await import('./stack-table.ts');
+  const { client, tableName } = await stackTable(stack);
   try {
     return await use({
       store: createWalletStore(client, tableName),

@@ -54,7 +54,7 @@ async function alertsSince(
   wallet: string,
   sinceMs: number,
 ): Promise<AlertRow[]> {
-  const endMs = Date.now() + DAY_MS;
+  const endMs = Math.max(sinceMs, Date.now() + DAY_MS);
   const recorded: RecordedAlert[] = [];
   for await (const alert of store.alerts(wallet, sinceMs, endMs)) recorded.push(alert);
   const { state } = await store.load(wallet, endMs);

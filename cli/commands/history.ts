@@ -84,7 +84,8 @@ async function* readingRows(
   wallet: string,
   sinceMs: number,
 ): AsyncGenerator<ReadingRow> {
-  for await (const recorded of store.readings(wallet, sinceMs, endMs())) yield readingRow(recorded);
+  for await (const recorded of store.readings(wallet, sinceMs, endMs(sinceMs)))
+    yield readingRow(recorded);
 }
 
 /** Whole hours and days: the one in which `sinceMs` lies is not cut. */
@@ -96,15 +97,15 @@ async function* spanRows(
 ): AsyncGenerator<SpanRow> {
   if (by === 'hour') {
     const hourMs = sinceMs - (sinceMs % HOUR_MS);
-    yield* hourRows(store.readings(wallet, hourMs, endMs()));
+    yield* hourRows(store.readings(wallet, hourMs, endMs(sinceMs)));
     return;
   }
   const from = dateOf(sinceMs);
-  const { state } = await store.load(wallet, endMs());
-  yield* dayRows(store.days(wallet, from, dateOf(endMs())), state, from);
+  const { state } = await store.load(wallet, endMs(sinceMs));
+  yield* dayRows(store.days(wallet, from, dateOf(endMs(sinceMs))), state, from);
 }
 
-/** The clock that dated the readings may be ahead of ours. */
-function endMs(): number {
-  return Date.now() + DAY_MS;
+/** The clock that dated the readings may be ahead of ours; and a query's end is never before its start. */
+function endMs(sinceMs: number): number {
+  return Math.max(sinceMs, Date.now() + DAY_MS);
 }

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 const RUNWAY = resolve(import.meta.dirname, '../../cli/runway.ts');
+/** The tests start many processes; half of each start is compiling. */
+const COMPILE_CACHE = join(tmpdir(), 'runway-test-compiled');
 export const KEY = 'sqk_live_0123456789abcdef';
 
 export interface CliResult {
@@ -31,7 +33,7 @@ export function startCli(
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [RUNWAY, ...args], {
     cwd,
-    env: { PATH, HOME: cwd, TZ: 'UTC', ...env },
+    env: { PATH, HOME: cwd, TZ: 'UTC', NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
   });
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8');

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
+import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { type Env, emptyFolder, runCli } from '../run-cli.ts';
+
+const RESULT = 'xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
+const STACK = `<DescribeStacksResponse ${RESULT}><DescribeStacksResult><Stacks><member>
+<StackName>Runway</StackName><CreationTime>2026-11-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus>
+<Outputs><member><OutputKey>HistoryTable</OutputKey><OutputValue>runway</OutputValue></member></Outputs>
+</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+const NO_STACK = `<ErrorResponse ${RESULT}><Error><Type>Sender</Type><Code>ValidationError</Code>
+<Message>Stack with id Nowhere does not exist</Message></Error></ErrorResponse>`;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** One endpoint as AWS_ENDPOINT_URL names it: CloudFormation's answers, and the embedded table. */
+async function awsStandIn(): Promise<{ table: LocalTable; env: Env }> {
+  const table = await openLocalTable();
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') {
+      const headers = {
+        'x-amz-target': target,
+        'content-type': 'application/x-amz-json-1.0',
+        authorization: String(request.headers.authorization),
+        'x-amz-date': String(request.headers['x-amz-date']),
+      };
+      const passed = await fetch(table.endpoint, { method: 'POST', headers, body });
+      response.writeHead(passed.status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(await passed.text());
+      return;
+    }
+    const isThere = body.includes('StackName=Runway');
+    response.writeHead(isThere ? 200 : 400, { 'content-type': 'text/xml' });
+    response.end(isThere ? STACK : NO_STACK);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await table.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    table,
+    env: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+  };
+}
+
+describe('--stack', () => {
+  it("reads the stack's table, for the wallets of the settings", async () => {
+    const cwd = emptyFolder();
+    const wallets = [{ id: 'agency', name: 'The agency' }, { id: 'fresh' }];
+    writeFileSync(join(cwd, 'runway.config.json'), JSON.stringify({ wallets }));
+    const { table, env } = await awsStandIn();
+    const reading = { atMs: Date.now() - 60_000, balance: { decimal: '12.34', currency: 'USD' } };
+    await createWalletStore(table.client, table.tableName).putReading(
+      'agency',
+      reading,
+      undefined,
+      { state: 'idle', runwayDays: null, burnPerDay: 0 },
+    );
+    const status = await runCli(cwd, ['status', '--json', '--stack', 'Runway'], env);
+    expect(status.stderr).toBe('');
+    expect(JSON.parse(status.stdout)).toMatchObject([
+      { wallet: 'agency', name: 'The agency', balance: 12.34, currency: 'USD' },
+      { wallet: 'fresh', lastReadingAt: null },
+    ]);
+    const history = await runCli(cwd, ['history', 'agency', '--stack', 'Runway'], env);
+    expect(history.stdout).toContain('12.34 USD');
+    const unknown = await runCli(cwd, ['alerts', 'nobody', '--stack', 'Runway'], env);
+    expect(unknown.stderr).toBe('runway: no wallet "nobody"; there are: agency, fresh\n');
+  });
+
+  it('says which stack there is not, and where it looked', async () => {
+    const { env } = await awsStandIn();
+    const { code, stderr } = await runCli(emptyFolder(), ['status', '--stack', 'Nowhere'], env);
+    expect(stderr).toMatch(/^runway: there is no stack Nowhere .*AWS_PROFILE and AWS_REGION\n$/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [{ AWS_REGION: 'eu-central-1', AWS_EC2_METADATA_DISABLED: 'true' }, 'no AWS credentials'],
+    [{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }, 'no AWS region: set AWS_REGION'],
+  ])('says in one line what is missing beside %j', async (env, words) => {
+    const { code, stderr } = await runCli(
+      emptyFolder(),
+      ['status', '--stack', 'Runway'],
+      env as Env,
+    );
+    expect(stderr).toMatch(/^runway: .*\n$/);
+    expect(stderr).toContain(words);
+    expect(code).toBe(1);
+  });
+});

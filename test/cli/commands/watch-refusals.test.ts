@@ -1,0 +1,61 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../cli/simulator/faults.ts';
+import { type CliResult, emptyFolder, KEY, runCli } from '../run-cli.ts';
+import { simulatedVendor } from '../simulated-vendor.ts';
+
+/** One line, the way out in it, exit code 1. */
+function expectRefusal({ code, stdout, stderr }: CliResult, words: string): void {
+  expect(stderr).toContain(words);
+  expect(stderr).toMatch(/^runway: .*\n$/);
+  expect(stderr).not.toContain('    at ');
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+}
+
+describe('watch --once refuses', () => {
+  it.each([
+    [{}, 'no API key: set SMARTLYQ_API_KEY'],
+    [{ SMARTLYQ_API_KEY: 'sqk_live_bad key' }, 'SMARTLYQ_API_KEY is malformed'],
+    [{ SMARTLYQ_API_KEY: KEY, SMARTLYQ_BASE_URL: 'http://example.com/v1' }, 'SMARTLYQ_BASE_URL'],
+  ])('%j before it makes anything', async (env, words) => {
+    const cwd = emptyFolder();
+    expectRefusal(await runCli(cwd, ['watch', '--once'], env as Record<string, string>), words);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it.each<[Fault, string]>([
+    [{ kind: 'status', status: 401 }, 'Set SMARTLYQ_API_KEY to a valid one'],
+    [{ kind: 'status', status: 403 }, 'lacks the scope'],
+    [{ kind: 'not-json' }, 'it is not JSON'],
+    [{ kind: 'no-data' }, 'it lacks "success": true with "data"'],
+    [{ kind: 'redirect', location: 'https://example.com' }, 'redirect'],
+    [{ kind: 'balance', value: '1,234' }, 'found "1,234"'],
+    [{ kind: 'balance', value: null }, 'found null'],
+  ])('an answer spoiled by %j', async (fault, words) => {
+    const { env, simulator } = await simulatedVendor();
+    simulator.failNext(fault, Number.POSITIVE_INFINITY);
+    expectRefusal(await runCli(emptyFolder(), ['watch', '--once'], env), words);
+  });
+
+  it('a folder that cannot be made', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'file'), '');
+    const { env } = await simulatedVendor();
+    const refused = await runCli(cwd, ['watch', '--once'], { ...env, RUNWAY_HOME: 'file/home' });
+    expectRefusal(
+      refused,
+      'cannot make the folder file/home/history: a part of the path is a file',
+    );
+  });
+
+  it('the store of another API, naming both', async () => {
+    const cwd = emptyFolder();
+    const [one, other] = [await simulatedVendor(), await simulatedVendor()];
+    expect((await runCli(cwd, ['watch', '--once'], one.env)).code).toBe(0);
+    const refused = await runCli(cwd, ['watch', '--once'], other.env);
+    expectRefusal(refused, `${one.simulator.url}, not of ${other.simulator.url}`);
+    expect(refused.stderr).toContain('set another RUNWAY_HOME');
+  });
+});
