@@ -79,24 +79,23 @@ export function simulateAlerts(
   });
 }
 
-/** The very step that the Lambda runs. A deeper level told first covers the three days. */
+/**
+ * The very step that the Lambda runs. Three days are told by the alert itself, by a deeper level that is passed at the
+ * same moment, and by the message after a top-up that says that the new balance does not last longer either.
+ */
 export function projectAlerter(): Alerter {
   let state: WalletState | undefined;
-  let told = false;
+  let isTold = false;
   return ({ atMs, balance, refilled }) => {
-    if (refilled) told = false;
+    if (refilled) isTold = false;
     const reading = { atMs, balance: parseAmount(Number(balance.toFixed(6)), CURRENCY) };
     const result = step(state, reading, POLICY, atMs);
     state = result.state;
-    const alert = result.alerts.find(({ kind }) => kind === 'runway');
-    const level = alert?.facts.levelDays;
-    if (level === LEVEL_DAYS) {
-      told = true;
-      return true;
-    }
-    const covers = level !== undefined && level < LEVEL_DAYS && !told;
-    told ||= covers;
-    return covers;
+    const told = result.alerts.find(({ kind }) => kind === 'runway' || kind === 'topped-up');
+    const level = told?.facts.levelDays ?? Number.POSITIVE_INFINITY;
+    const isNew = level === LEVEL_DAYS || (level < LEVEL_DAYS && !isTold);
+    isTold ||= isNew;
+    return isNew;
   };
 }
 

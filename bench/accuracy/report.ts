@@ -45,13 +45,8 @@ export function reportText(results: Results): string {
     'By the state that was told (P1 and P2 together):',
     '',
     table(
-      ['state', 'of all cases', 'inside p10 … p90', 'median error'],
-      results.states.map(({ state, share: of, inside, median }) => [
-        state,
-        share(of),
-        share(inside),
-        fixed(median),
-      ]),
+      ['state', 'of all cases', 'inside p10 … p90'],
+      results.states.map(({ state, share: of, inside }) => [state, share(of), share(inside)]),
     ),
     'Cold start: only the last hours are known.',
     '',

@@ -21,7 +21,7 @@ export interface Results {
   /** As if the wallet had only been watched for so long. */
   readonly coldStart: readonly { name: string; hours: number; P1: Figures; P2: Figures }[];
   /** Of P1 and P2 together: how often the truth lay in p10 … p90, by the state that was told. */
-  readonly states: readonly { state: string; share: number; inside: number; median: number }[];
+  readonly states: readonly { state: string; share: number; inside: number }[];
   readonly alerts: readonly { name: string; figures: ByStratum<AlertFigures> }[];
   /** From 28 days of hourly spend to a forecast, milliseconds, median. */
   readonly forecastMs: number;
@@ -123,12 +123,19 @@ function byStratum<S extends { readonly trace: number }, T>(
   return { all: of(scores), ...Object.fromEntries(strata) };
 }
 
+/** Every series weighs the same over all its cases, so a state weighs as often as a wallet is in it. */
 function statesOf(scores: readonly Scored[]): Results['states'] {
+  const cases = new Map<number, number>();
+  for (const { trace } of scores) cases.set(trace, (cases.get(trace) ?? 0) + 1);
+  const weightOf = ({ trace }: Scored) => 1 / ((cases.get(trace) as number) * cases.size);
   const states = [...new Set(scores.map(({ state }) => state ?? 'none'))].toSorted();
   return states.map((state) => {
     const told = scores.filter((score) => score.state === state);
-    const { coverage, median } = figuresOf(told);
-    return { state, share: told.length / scores.length, inside: coverage ?? 0, median };
+    const share = told.reduce((sum, score) => sum + weightOf(score), 0);
+    const inside = told
+      .filter(({ isInside }) => isInside)
+      .reduce((sum, score) => sum + weightOf(score), 0);
+    return { state, share, inside: inside / share };
   });
 }
 

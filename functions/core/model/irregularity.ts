@@ -2,7 +2,7 @@ import { IRREGULARITY } from './constants.ts';
 import { factorAt, type Profile } from './profile.ts';
 import type { Window } from './window.ts';
 
-/** How uneven the spend is; all 0 for an even one and all free of the scale. */
+/** How uneven the spend is beyond its rhythm of hours and weekdays; all 0 for an even one and free of the scale. */
 export interface Irregularity {
   /** Standard deviation of the logarithm of a day's spend. */
   readonly ofDays: number;
@@ -12,25 +12,31 @@ export interface Irregularity {
   readonly skew: number;
 }
 
+const FLAT: Profile = { hours: new Float64Array(24).fill(1), days: new Float64Array(7).fill(1) };
+
+/** @param level mean spend an hour, > 0, with the hour of the week taken out. */
 export function irregularityOf(window: Window, profile: Profile, level: number): Irregularity {
-  const ofHours = hourlyVariation(window);
-  const days = dailySpend(window, profile);
-  const mean = days.reduce((sum, day) => sum + day.spend, 0) / days.length;
-  const logs = days.map((day) =>
-    Math.log(Math.max(day.spend, IRREGULARITY.leastDayShare * mean) / mean),
-  );
-  const seen = days.length > 1 && mean > 0 ? standardDeviation(logs) : 0;
-  const { pseudoDays, priorShareOfHours } = IRREGULARITY;
-  const ofDays =
-    (days.length * seen + pseudoDays * priorShareOfHours * ofHours) / (days.length + pseudoDays);
-  const medianShare = days.length > 0 ? median(days.map((day) => day.level)) / level : 1;
-  const share = Math.min(1, Math.max(IRREGULARITY.leastMedianShare, medianShare));
-  return { ofDays, ofHours, skew: -Math.log(share) };
+  const { leastDayShare, leastMedianShare, minDaysForRhythm } = IRREGULARITY;
+  const days = dailyLevels(window, profile);
+  // A profile of one or two days follows their every burst and would explain it away.
+  const ofHours = hourlyVariation(window, days.length < minDaysForRhythm ? FLAT : profile);
+  const mean = days.reduce((sum, day) => sum + day, 0) / days.length;
+  const logs = days.map((day) => Math.log(Math.max(day / mean, leastDayShare)));
+  const seen = mean > 0 ? standardDeviation(logs) : 0;
+  const prior = IRREGULARITY.priorShareOfHours * ofHours;
+  const seenDays = days.length > 1 ? days.length : 0;
+  const medianShare = days.length > 0 ? median(days) / level : 1;
+  return {
+    ofDays:
+      (seenDays * seen + IRREGULARITY.pseudoDays * prior) / (seenDays + IRREGULARITY.pseudoDays),
+    ofHours,
+    skew: -Math.log(Math.min(1, Math.max(leastMedianShare, medianShare))),
+  };
 }
 
 /** Blocks of 24 closed hours of which at least half is known, newest first. */
-function dailySpend({ spend, known, firstHour }: Window, profile: Profile) {
-  const days: { spend: number; level: number }[] = [];
+function dailyLevels({ spend, known, firstHour }: Window, profile: Profile): number[] {
+  const days: number[] = [];
   for (let end = spend.length - 1; end >= 24; end -= 24) {
     let spent = 0;
     let hours = 0;
@@ -41,30 +47,31 @@ function dailySpend({ spend, known, firstHour }: Window, profile: Profile) {
       hours += 1;
       expected += factorAt(profile, firstHour + at);
     }
-    if (hours >= 12) days.push({ spend: (spent * 24) / hours, level: spent / expected });
+    if (hours >= 12) days.push(spent / expected);
   }
   return days;
 }
 
-function hourlyVariation({ spend, known }: Window): number {
+function hourlyVariation({ spend, known, firstHour }: Window, profile: Profile): number {
+  const rates = new Float64Array(spend.length);
   let hours = 0;
   let sum = 0;
   for (let at = 0; at < spend.length - 1; at++) {
     if (known[at] === 0) continue;
+    const rate = (spend[at] as number) / factorAt(profile, firstHour + at);
+    rates[hours] = rate;
     hours += 1;
-    sum += spend[at] as number;
+    sum += rate;
   }
   if (hours === 0 || sum <= 0) return 0;
   const mean = sum / hours;
   let squares = 0;
-  for (let at = 0; at < spend.length - 1; at++) {
-    if (known[at] === 0) continue;
-    squares += ((spend[at] as number) / mean - 1) ** 2;
-  }
+  for (let at = 0; at < hours; at++) squares += ((rates[at] as number) / mean - 1) ** 2;
   return Math.log1p(squares / hours);
 }
 
 function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
