@@ -16,10 +16,16 @@ async function main(args: readonly string[]): Promise<void> {
       outputError: (text, write) => write(text.replace(/^error: /, 'runway: ')),
     });
   for (const command of await commandsFor(args)) {
-    command.copyInheritedSettings(program);
-    program.addCommand(command);
+    program.addCommand(inheriting(command, program));
   }
   await program.parseAsync(args, { from: 'user' });
+}
+
+/** `addCommand` hands nothing down, and a subcommand of its own would end the process with 1 on wrong use. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
 }
 
 /** A person gets one line and the way out; what only a programmer can mend says so. */

@@ -4,10 +4,8 @@ import {
   type DescribeStacksCommandOutput,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { OUTPUTS } from '../functions/settings/outputs.ts';
 import { CommandError } from './command-error.ts';
-
-/** The output of the stack that names its history table. */
-const TABLE_OUTPUT = 'HistoryTable';
 
 /**
  * The history table of a deployed stack, found through the usual AWS credential chain.
@@ -26,10 +24,10 @@ export async function stackTable(
     client.destroy();
   }
   const outputs = found.Stacks?.[0]?.Outputs ?? [];
-  const tableName = outputs.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT)?.OutputValue;
+  const tableName = outputs.find(({ OutputKey }) => OutputKey === OUTPUTS.table)?.OutputValue;
   if (tableName !== undefined) return { client: new DynamoDBClient(), tableName };
   throw new CommandError(
-    `the stack ${stack} has no output ${TABLE_OUTPUT}: it is no smartlyq-runway stack, or its deployment has not ended`,
+    `the stack ${stack} has no output ${OUTPUTS.table}: it is no smartlyq-runway stack, or its deployment has not ended`,
   );
 }
 

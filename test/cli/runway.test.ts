@@ -6,12 +6,21 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await runCli(emptyFolder(), ['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const name of ['demo', 'watch', 'status', 'history', 'alerts', 'forecast', 'simulator']) {
+    for (const name of [
+      'demo',
+      'watch',
+      'status',
+      'history',
+      'alerts',
+      'forecast',
+      'simulator',
+      'setup',
+    ]) {
       expect(stdout).toContain(`  ${name} `);
     }
   });
 
-  it.each(['watch', 'status', 'history', 'alerts', 'simulator'])(
+  it.each(['watch', 'status', 'history', 'alerts', 'simulator', 'setup', 'doctor', 'teardown'])(
     'explains %s on --help and ends with 0',
     async (name) => {
       const { code, stdout } = await runCli(emptyFolder(), [name, '--help']);
@@ -27,6 +36,7 @@ describe('the command line', () => {
     [['history', '--by', 'week'], "argument 'week' is invalid"],
     [['history', '--since', 'yesterday'], "argument 'yesterday' is invalid"],
     [['watch', '--every', '5s'], 'from 10s to 24h'],
+    [['setup', 'confirm-email'], "missing required argument"],
     [[], 'Usage: runway'],
   ])('ends with 2 and says what is wrong for %j', async (args, words) => {
     const { code, stdout, stderr } = await runCli(emptyFolder(), args);
