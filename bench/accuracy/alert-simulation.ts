@@ -3,7 +3,7 @@ import type { Policy } from '../../functions/core/policy.ts';
 import { step } from '../../functions/core/step.ts';
 import type { WalletState } from '../../functions/core/wallet-state.ts';
 import { decisionHours } from './cases.ts';
-import { type Forecaster, knownAt } from './forecasters.ts';
+import { type Answer, type Forecaster, knownAt } from './forecasters.ts';
 import type { Trace } from './traces.ts';
 
 /** Sees a balance every hour and says when three days are left. */
@@ -99,18 +99,41 @@ export function projectAlerter(): Alerter {
   };
 }
 
-/** A rule of thumb for forecasters that have none: at or below three days, again after 4.5 or a refill. */
-export function simpleAlerter(trace: Trace, forecaster: Forecaster): Alerter {
-  let told = false;
+export interface SimpleRule {
+  /** How long an answer must stay at or below three days. */
+  readonly confirmHours: number;
+  /** × three days: above this the level arms again; a refill arms it too. */
+  readonly rearm: number;
+  /** What counts as three days left, and what alerts at once. */
+  readonly isUnder: (answer: Answer) => boolean;
+  readonly isCertain?: (answer: Answer) => boolean;
+}
+
+export const LEVEL_HOURS = 24 * LEVEL_DAYS;
+/** What people do with a forecaster that brings no rule: at or below three days, again after 4.5. */
+export const RULE_OF_THUMB: SimpleRule = {
+  confirmHours: 0,
+  rearm: 1.5,
+  isUnder: ({ p50 }) => p50 <= LEVEL_HOURS,
+};
+
+export function simpleAlerter(trace: Trace, forecaster: Forecaster, rule: SimpleRule): Alerter {
+  let isTold = false;
+  let underSinceHour: number | undefined;
   return ({ hour, balance, refilled }) => {
-    if (refilled) told = false;
-    const days = forecaster.prepare(knownAt(trace, hour))(Math.max(0, balance)).p50 / 24;
-    if (told) {
-      told = days <= 1.5 * LEVEL_DAYS;
+    if (refilled) {
+      isTold = false;
+      underSinceHour = undefined;
+    }
+    const answer = forecaster.prepare(knownAt(trace, hour))(Math.max(0, balance));
+    if (isTold) {
+      isTold = answer.p50 <= rule.rearm * LEVEL_HOURS;
       return false;
     }
-    told = days <= LEVEL_DAYS;
-    return told;
+    underSinceHour = rule.isUnder(answer) ? (underSinceHour ?? hour) : undefined;
+    const isConfirmed = underSinceHour !== undefined && hour - underSinceHour >= rule.confirmHours;
+    isTold = isConfirmed || rule.isCertain?.(answer) === true;
+    return isTold;
   };
 }
 

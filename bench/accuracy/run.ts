@@ -3,13 +3,16 @@ import {
   type Alerter,
   type AlertFigures,
   alertFiguresOf,
+  LEVEL_HOURS,
   projectAlerter,
+  RULE_OF_THUMB,
+  type SimpleRule,
   shareAlerter,
   simpleAlerter,
   simulateAlerts,
 } from './alert-simulation.ts';
 import { type Case, casesOf } from './cases.ts';
-import { type Forecaster, historyOf, knownAt, peers, project } from './forecasters.ts';
+import { type Answer, type Forecaster, historyOf, knownAt, peers, project } from './forecasters.ts';
 import { type Figures, figuresOf, type Scored, scoreOf } from './score.ts';
 import { STRATA, type Stratum, type Trace } from './traces.ts';
 
@@ -36,7 +39,7 @@ export function runBench(traces: readonly Trace[], progress: (done: number) => v
   const forecasters = [project, ...peers];
   const cases = casesOf(traces);
   const cold = cases.filter(({ hour }) => hour % COLD_START_EVERY_HOURS === 0);
-  const total = cases.length + cold.length + 8 * traces.length * COLD_START_EVERY_HOURS;
+  const total = cases.length + cold.length + 14 * traces.length * COLD_START_EVERY_HOURS;
   let done = 0;
   const advance = (by: number) => {
     done += by;
@@ -103,9 +106,23 @@ function ask(
 }
 
 function alerters(): { name: string; of: (trace: Trace, packageCredits: number) => Alerter }[] {
+  const p50 = RULE_OF_THUMB.isUnder;
+  const isCertain = ({ p90 }: Answer) => p90 !== undefined && p90 <= LEVEL_HOURS;
+  const mayBe = (answer: Answer) => p50(answer) || 3 * (answer.p10 ?? 0) <= LEVEL_HOURS;
+  const rules: [string, SimpleRule][] = [
+    ['p50 at once', RULE_OF_THUMB],
+    ['p50 for 2 h', { ...RULE_OF_THUMB, confirmHours: 2 }],
+    ['p50 for 2 h or p90 at once', { ...RULE_OF_THUMB, confirmHours: 2, isCertain }],
+    ['p50 for 6 h', { ...RULE_OF_THUMB, confirmHours: 6 }],
+    ['p50 for 2 h, again above 1.25 ×', { ...RULE_OF_THUMB, confirmHours: 2, rearm: 1.25 }],
+    ['p50 or 3 × p10 for 2 h', { ...RULE_OF_THUMB, confirmHours: 2, isUnder: mayBe }],
+  ];
+  const simple = (forecaster: Forecaster, rule: SimpleRule) => (trace: Trace) =>
+    simpleAlerter(trace, forecaster, rule);
   return [
     { name: project.name, of: () => projectAlerter() },
-    ...peers.map((peer) => ({ name: peer.name, of: (trace: Trace) => simpleAlerter(trace, peer) })),
+    ...rules.map(([name, rule]) => ({ name: `rule: ${name}`, of: simple(project, rule) })),
+    ...peers.map((peer) => ({ name: peer.name, of: simple(peer, RULE_OF_THUMB) })),
     { name: '20 % of the package left', of: (_, credits) => shareAlerter(0.2, credits) },
     { name: '50 % of the package left', of: (_, credits) => shareAlerter(0.5, credits) },
   ];

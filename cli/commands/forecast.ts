@@ -45,13 +45,8 @@ export function forecastCommand(): Command {
       if ((file === undefined) !== (flags.batch === true)) {
         command.error('error: give either one FILE.csv or --batch', { exitCode: 2 });
       }
-      try {
-        if (file === undefined) await forecastBatch();
-        else await forecastFile(file, flags);
-      } catch (error) {
-        if (!(error instanceof BadReadingsError)) throw error;
-        command.error(`error: ${error.message}`, { exitCode: 1 });
-      }
+      if (file === undefined) await forecastBatch();
+      else await forecastFile(file, flags);
     });
 }
 

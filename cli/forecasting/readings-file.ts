@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type CastingContext, CsvError, parse } from 'csv-parse/sync';
+import { CommandError } from '../command-error.ts';
 import { quote, readInstant } from './instant.ts';
 import { inOrder, type ObservedBalance } from './series.ts';
 
-/** Thrown when a file of readings cannot be used. The message is for the user as it stands. */
-export class BadReadingsError extends Error {
-  override readonly name = 'BadReadingsError';
-}
+/** Thrown when readings cannot be used; the message names every line. */
+export class BadReadingsError extends CommandError {}
 
 const SHOWN_FAULTS = 10;
 const DECIMAL = /^[+-]?\d{1,20}(\.\d+)?$/;
