@@ -34,6 +34,11 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/alerts.ts')).alertsCommand(),
   },
   {
+    name: 'report',
+    description: 'a page of the wallet: when it runs dry, its history, past forecasts',
+    load: async () => (await import('./commands/report.ts')).reportCommand(),
+  },
+  {
     name: 'forecast',
     description: 'runway from any readings in a file, or of many series',
     load: async () => (await import('./commands/forecast.ts')).forecastCommand(),

@@ -1,5 +1,7 @@
+import { createSnoozeStore, type SnoozeStore } from '../functions/adapters/snooze-item.ts';
 import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
 import { cleanName } from '../functions/core/wording/clean-name.ts';
+import type { Settings } from '../functions/settings/settings.ts';
 import { CommandError } from './command-error.ts';
 import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
@@ -14,6 +16,9 @@ export interface NamedWallet {
 /** What the reading commands know of a history, be it local or a stack's. */
 export interface WalletAccess {
   readonly store: WalletStore;
+  readonly snoozes: SnoozeStore;
+  /** runway.config.json of the working directory, where there is one. */
+  readonly settings: Settings | undefined;
   /** Local: main. A stack: those of runway.config.json. */
   readonly wallets: readonly NamedWallet[];
   /** IANA name. */
@@ -54,6 +59,8 @@ async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T
   try {
     return await use({
       store: createWalletStore(client, tableName),
+      snoozes: createSnoozeStore(client, tableName),
+      settings,
       wallets: [{ id: LOCAL_WALLET, name: cleanName(named?.name ?? LOCAL_WALLET) }],
       timeZone: settings?.timeZone ?? 'UTC',
       isTestKey: facts?.isTestKey ?? false,
@@ -77,6 +84,8 @@ async function withStack<T>(stack: string, use: (access: WalletAccess) => Promis
   try {
     return await use({
       store: createWalletStore(client, tableName),
+      snoozes: createSnoozeStore(client, tableName),
+      settings,
       wallets: (settings?.wallets ?? []).map(({ id, name }) => ({ id, name: cleanName(name) })),
       timeZone: settings?.timeZone ?? 'UTC',
       isTestKey: false,

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Policy } from '../../functions/core/policy.ts';
@@ -5,6 +6,8 @@ import { localDay, localDayAndTime } from '../../functions/core/wording/local-ti
 import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
 import { whatHappened } from '../demo/what-happened.ts';
+import { homeOf } from '../local/home.ts';
+import { writeFileWhole } from '../report/write-file.ts';
 import { dailyRhythm } from '../simulator/daily-rhythm.ts';
 import type { SpendSource } from '../simulator/spend-source.ts';
 import { readTrace } from '../simulator/trace.ts';
@@ -29,7 +32,7 @@ const MAX_DAYS = 90;
 const WALLET_DAYS = 8;
 const POLICY: Policy = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
 
-/** `npm start`: nothing is needed, nothing is asked, nothing stays. */
+/** `npm start`: nothing is needed, nothing is asked, nothing stays but the page it ends with. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('weeks of a simulated wallet in seconds, with the alerts as they would arrive')
@@ -59,7 +62,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     Presets.shades_classic,
   );
   bar.start(100, 0, { day: '' });
-  const { readings, alerts } = await runTimeLapse({
+  const { readings, alerts, page } = await runTimeLapse({
     wallet,
     startMs,
     days: lengthDays,
@@ -74,8 +77,10 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   }).finally(() => bar.stop());
 
   say(summaryText(whatHappened(readings, alerts), POLICY.timeZone));
+  const report = join(homeOf(process.env), 'demo-report.html');
+  writeFileWhole(report, page);
   say(
-    `\n${readings.length.toLocaleString('en-US')} polls, ${alerts.length} messages. Now with your own wallet: see "npm run watch" in README.md.\n`,
+    `\n${readings.length.toLocaleString('en-US')} polls, ${alerts.length} messages. The wallet's page, to open in a browser: ${resolve(report)}\nNow with your own wallet: see "npm run watch" in README.md.\n`,
   );
 }
 

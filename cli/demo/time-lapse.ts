@@ -1,6 +1,7 @@
 import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
 import type { Alert } from '../../functions/core/alert.ts';
 import type { Policy } from '../../functions/core/policy.ts';
@@ -8,14 +9,17 @@ import type { Reading } from '../../functions/core/reading.ts';
 import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
 import { slackChannel } from '../../functions/poll/channel.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { loadReport } from '../../functions/report/load-report.ts';
+import { renderPage } from '../../functions/report/page/render-page.ts';
 import { startSlackStandIn } from '../local/slack-stand-in.ts';
-import { openLocalTable } from '../local/table.ts';
+import { type LocalTable, openLocalTable } from '../local/table.ts';
 import { startSimulator } from '../simulator/server.ts';
 import type { SimulatedWallet } from '../simulator/wallet.ts';
 import { createOwner } from './owner.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const WALLET = { id: 'main', name: 'main' };
 
 export interface TimeLapseOptions {
   readonly wallet: SimulatedWallet;
@@ -39,6 +43,8 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 export interface TimeLapse {
   readonly readings: readonly Reading[];
   readonly alerts: readonly Alert[];
+  /** The wallet's page as it would be at the end. */
+  readonly page: string;
 }
 
 /**
@@ -58,7 +64,7 @@ export async function runTimeLapse(options: TimeLapseOptions): Promise<TimeLapse
   try {
     const poll = () =>
       pollWallet({
-        wallet: { id: 'main', name: 'main' },
+        wallet: WALLET,
         store: createWalletStore(table.client, table.tableName),
         vendor: createSmartlyqClient({
           baseUrl: simulator.url,
@@ -98,8 +104,22 @@ export async function runTimeLapse(options: TimeLapseOptions): Promise<TimeLapse
       owner.look(report.reading);
       options.onProgress((nowMs - startMs) / (endMs - startMs), nowMs);
     }
-    return { readings, alerts };
+    const lastMs = nowMs - pollMinutes * MINUTE_MS;
+    return { readings, alerts, page: await pageOf(table, policy, pollMinutes, lastMs) };
   } finally {
     await Promise.all([simulator.close(), slack.close(), table.close()]);
   }
+}
+
+async function pageOf(
+  { client, tableName }: LocalTable,
+  policy: Policy,
+  pollMinutes: number,
+  nowMs: number,
+): Promise<string> {
+  const wallet = await loadReport(WALLET, policy, pollMinutes, nowMs, {
+    store: createWalletStore(client, tableName),
+    snoozes: createSnoozeStore(client, tableName),
+  });
+  return renderPage({ nowMs, timeZone: policy.timeZone, wallet, canSnooze: false });
 }

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { Argument, Command } from 'commander';
+import type { Policy } from '../../functions/core/policy.ts';
+import { loadReport, staleAfterMs } from '../../functions/report/load-report.ts';
+import { renderPage } from '../../functions/report/page/render-page.ts';
+import { rankWallets } from '../../functions/report/rank-wallets.ts';
+import type { RankedWallet } from '../../functions/report/report-data.ts';
+import { policyOf } from '../../functions/settings/settings.ts';
+import { LOCAL_WALLET } from '../local/home.ts';
+import { print } from '../output/write.ts';
+import { writeFileWhole } from '../report/write-file.ts';
+import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+
+interface ReportFlags {
+  readonly out?: string;
+  readonly stack?: string;
+}
+
+const DEFAULT_POLL_MINUTES = 15;
+const DEFAULT_LEVELS_DAYS = [7, 3, 1];
+
+/** `runway report`: the page that the links in alerts open, as a file. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('write a page of the wallet: when it runs dry, its history, past forecasts')
+    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .option('--out <file.html>', 'where to write it (default: runway-report-<wallet>.html)')
+    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .action(async (wallet: string, flags: ReportFlags) => {
+      await withWallets(flags, (access) => writeReport(access, wallet, flags));
+    });
+}
+
+async function writeReport(access: WalletAccess, id: string, { out }: ReportFlags): Promise<void> {
+  await checkWallet(access, id);
+  const nowMs = Date.now();
+  const { settings, timeZone, wallets } = access;
+  const pollMinutes = settings?.pollMinutes ?? DEFAULT_POLL_MINUTES;
+  const wallet = wallets.find((one) => one.id === id) ?? { id, name: id };
+  const page = renderPage({
+    nowMs,
+    timeZone,
+    canSnooze: false,
+    wallet: await loadReport(wallet, policyFor(access, id), pollMinutes, nowMs, access),
+    ...(wallets.length > 1 && { ranking: await ranking(access, id, pollMinutes, nowMs) }),
+  });
+  const path = out ?? `runway-report-${id.replaceAll('/', '-')}.html`;
+  writeFileWhole(path, page);
+  print(`${resolve(path)}\n`);
+}
+
+async function ranking(
+  access: WalletAccess,
+  shownId: string,
+  pollMinutes: number,
+  nowMs: number,
+): Promise<RankedWallet[]> {
+  const policy = (id: string) => policyFor(access, id);
+  const ranked = await rankWallets(access.wallets, policy, nowMs, access.store);
+  return ranked.map(({ id, name, latest }) => ({
+    name,
+    latest,
+    staleAfterMs: staleAfterMs(pollMinutes),
+    isShown: id === shownId,
+  }));
+}
+
+/** The settings of the working directory; for a wallet that they do not name, the defaults. */
+function policyFor({ settings, timeZone }: WalletAccess, id: string): Policy {
+  return settings?.wallets.some((one) => one.id === id)
+    ? policyOf(settings, id)
+    : { levelsDays: settings?.levelsDays ?? DEFAULT_LEVELS_DAYS, timeZone };
+}

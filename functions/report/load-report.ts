@@ -1,0 +1,71 @@
+import type { SnoozeStore } from '../adapters/snooze-item.ts';
+import type { WalletStore } from '../adapters/wallet-store.ts';
+import type { Purchase } from '../core/alert.ts';
+import { dateOf } from '../core/day-totals.ts';
+import { emptyAtOf, type Policy } from '../core/policy.ts';
+import { suggestPurchase } from '../core/purchase.ts';
+import { ask, askWith } from '../core/standing.ts';
+import type { Series } from '../core/wallet-state.ts';
+import type { WalletReport } from './report-data.ts';
+
+export interface ReportDeps {
+  readonly store: Pick<WalletStore, 'load' | 'readings' | 'days' | 'alerts'>;
+  readonly snoozes: Pick<SnoozeStore, 'read'>;
+}
+
+const DAY_MS = 86_400_000;
+/** Enough for every chart by the hour; what is older is shown by the day. */
+const READINGS_DAYS = 31;
+const HISTORY_DAYS = 400;
+/** The clock that dated the readings may be ahead of ours. */
+const AHEAD_MS = DAY_MS;
+/** So many polls may fail before a reading is called old. */
+const STALE_POLLS = 4;
+
+export function staleAfterMs(pollMinutes: number): number {
+  return Math.max(60, STALE_POLLS * pollMinutes) * 60_000;
+}
+
+/** Reads all that a wallet's page shows: a few queries, whatever the age of the wallet. */
+export async function loadReport(
+  wallet: { readonly id: string; readonly name: string },
+  policy: Policy,
+  pollMinutes: number,
+  nowMs: number,
+  { store, snoozes }: ReportDeps,
+): Promise<WalletReport> {
+  const untilMs = nowMs + AHEAD_MS;
+  const firstDay = dateOf(nowMs - HISTORY_DAYS * DAY_MS);
+  const [{ state }, snooze, readings, days, alerts] = await Promise.all([
+    store.load(wallet.id, untilMs),
+    snoozes.read(wallet.id),
+    Array.fromAsync(store.readings(wallet.id, nowMs - READINGS_DAYS * DAY_MS, untilMs)),
+    Array.fromAsync(store.days(wallet.id, firstDay, dateOf(untilMs))),
+    Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
+  ]);
+  const lastDate = days.at(-1)?.date ?? '';
+  const series = state?.series;
+  const openDays = [...(state?.closedDays ?? []), ...(series ? [series.today] : [])];
+  const purchase = series && purchaseFor(series, policy, nowMs);
+  return {
+    ...wallet,
+    readings,
+    days: [...days, ...openDays.filter(({ date }) => date > lastDate && date >= firstDay)],
+    alerts,
+    levelsDays: policy.levelsDays,
+    emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),
+    staleAfterMs: staleAfterMs(pollMinutes),
+    ...(series && { spend: series.spend }),
+    ...(purchase && { purchase }),
+    ...(snooze && { snooze }),
+  };
+}
+
+function purchaseFor(series: Series, policy: Policy, nowMs: number): Purchase | undefined {
+  return suggestPurchase(
+    series.lastReading.balance,
+    ask(series, policy, nowMs).burnPerDay,
+    nowMs,
+    (balance) => askWith(balance, series, policy, nowMs).runwayDays,
+  );
+}

@@ -1,0 +1,49 @@
+import type { RecordedAlert } from '../../adapters/alert-items.ts';
+import { whenText } from '../../core/wording/headline.ts';
+import { localDayAndTime } from '../../core/wording/local-time.ts';
+import { amountText } from '../../core/wording/numbers.ts';
+import type { ReportData } from '../report-data.ts';
+import { atMsOf } from './balance-chart.ts';
+import { type Html, html, typed } from './html.ts';
+
+const SHOWN = 8;
+/** Of older ones the file has the whole list. */
+const MAX_LISTED = 60;
+
+/** What was told, why, and how it was taken; the newest first. */
+export function alertList({ wallet, timeZone }: ReportData): Html {
+  const alerts = wallet.alerts.slice(-MAX_LISTED).reverse();
+  if (alerts.length === 0) return html`<p class="quiet">Nothing has had to be told.</p>`;
+  const row = (alert: RecordedAlert) => alertRow(alert, timeZone);
+  const older = alerts.slice(SHOWN);
+  return html`<ul class="alerts">${alerts.slice(0, SHOWN).map(row)}</ul>${
+    older.length > 0
+      ? html`<details><summary>${older.length} older</summary><ul class="alerts">${older.map(row)}</ul></details>`
+      : undefined
+  }`;
+}
+
+function alertRow(alert: RecordedAlert, timeZone: string): Html {
+  const {
+    kind,
+    severity,
+    reason,
+    levelDays,
+    balance,
+    currency,
+    runwayP50Days,
+    attempts = [],
+  } = alert;
+  const atMs = atMsOf(alert);
+  const what =
+    kind === 'runway' && levelDays !== undefined
+      ? `${levelDays} d left`
+      : kind.replaceAll('-', ' ');
+  const said =
+    runwayP50Days === undefined ? '' : `, dry ${whenText(atMs, runwayP50Days, timeZone)}`;
+  const taken = [...new Map(attempts.map((one) => [one.channel, one])).values()];
+  return html`<li><time datetime="${new Date(atMs).toISOString()}">${localDayAndTime(atMs, timeZone)}</time><div><strong class="severity ${severity}">${what}</strong> <span>${typed(reason)}</span>${balance === undefined || currency === undefined ? undefined : html`<p>said ${amountText({ decimal: balance, currency })} left${said}</p>`}${taken.map(
+    ({ channel, outcome, reason: why }) =>
+      html`<span class="taken ${outcome}">${channel === 'sns' ? 'mail' : channel} ${outcome}${why === undefined ? '' : `: ${why}`}</span>`,
+  )}</div></li>`;
+}

@@ -1,0 +1,97 @@
+import type { RecordedReading } from '../../adapters/history-items.ts';
+import type { Alert } from '../../core/alert.ts';
+import { TOP_UP_URL } from '../../core/purchase.ts';
+import { detailsOf } from '../../core/wording/details.ts';
+import { action, MAX_DAYS_WITH_DATE, whenText } from '../../core/wording/headline.ts';
+import { localDayAndTime } from '../../core/wording/local-time.ts';
+import { amountText, days, durationText, numberText } from '../../core/wording/numbers.ts';
+import type { ReportData, WalletReport } from '../report-data.ts';
+import { type Html, html } from './html.ts';
+import { standingSnooze } from './snooze-form.ts';
+
+/** The first screen: when does it run dry, how sure is that, what is to be done. */
+export function answer(data: ReportData): Html {
+  const { wallet, nowMs, timeZone } = data;
+  const latest = wallet.readings.at(-1);
+  if (latest === undefined) {
+    return html`<section class="answer"><h1>${wallet.name}: no reading yet</h1>
+<p class="todo">The first poll writes here. If it does not within a quarter of an hour, run <code>npm run -s runway -- doctor</code>.</p></section>`;
+  }
+  const alert = asAlert(latest, wallet);
+  const trouble = troubleOf(latest, wallet);
+  const likely = detailsOf(alert, timeZone).find(({ label }) => label === 'Likely')?.text;
+  const ageMs = nowMs - latest.reading.atMs;
+  return html`<section class="answer" aria-labelledby="answer">
+<p class="wallet">${wallet.name}<span class="read">read ${ageMs < 90_000 ? 'a moment' : durationText(ageMs)} ago</span></p>
+${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since ${localDayAndTime(latest.reading.atMs, timeZone)}.</strong> What follows is what was known then.</p>` : undefined}
+<h1 id="answer">${verdict(latest, timeZone)}</h1>
+${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}
+<p class="todo">${trouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
+${actions(trouble, data.canSnooze)}${standingSnooze(data)}
+<dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${numberText(latest.burnPerDay, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
+</section>`;
+}
+
+function actions(isTrouble: boolean, canSnooze: boolean): Html | undefined {
+  if (!isTrouble && !canSnooze) return undefined;
+  return html`<p class="actions">${isTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
+}
+
+/** "Runs dry Mon 30 Nov, about 06:00" */
+export function verdict(
+  { reading, runwayDays, state, burnPerDay }: RecordedReading,
+  timeZone: string,
+): string {
+  if (state === 'empty') return reading.balance.decimal.startsWith('-') ? 'Overdrawn' : 'Empty';
+  if (runwayDays === null) return 'Not running down';
+  if (state === 'learning' && !(burnPerDay > 0)) return 'Too early to say';
+  if (runwayDays.p50 > MAX_DAYS_WITH_DATE) return `Lasts for more than ${MAX_DAYS_WITH_DATE} days`;
+  return `Runs dry ${whenText(reading.atMs, runwayDays.p50, timeZone)}`;
+}
+
+/** Worth an action: empty, or a level of days left has been reached. */
+export function troubleOf(
+  { runwayDays, state }: RecordedReading,
+  wallet: Pick<WalletReport, 'levelsDays'>,
+): boolean {
+  return (
+    state === 'empty' ||
+    (runwayDays?.p50 ?? Number.POSITIVE_INFINITY) <= Math.max(...wallet.levelsDays)
+  );
+}
+
+function quietText({ state, burnPerDay }: RecordedReading, { levelsDays }: WalletReport): string {
+  if (state === 'learning' && !(burnPerDay > 0)) return 'Still learning how this wallet spends.';
+  const [first] = levelsDays;
+  return first === undefined
+    ? 'Nothing to do.'
+    : `Nothing to do now: you hear of it at ${days(first)} left.`;
+}
+
+function fixText(alert: Alert, timeZone: string): string {
+  const text = detailsOf(alert, timeZone).find(({ label }) => label === 'To fix it')?.text;
+  return text === undefined ? '' : `${text}.`;
+}
+
+function daysLeft({ runwayDays, state }: RecordedReading): string {
+  if (state === 'empty') return '0';
+  if (runwayDays === null) return '–';
+  const { p50 } = runwayDays;
+  if (p50 > MAX_DAYS_WITH_DATE) return `> ${MAX_DAYS_WITH_DATE}`;
+  return p50 < 10 ? p50.toFixed(1) : String(Math.round(p50));
+}
+
+/** The core words balances and dates for alerts; a page says the same in the same words. */
+function asAlert(
+  { reading, burnPerDay, runwayDays, state }: RecordedReading,
+  { purchase }: WalletReport,
+): Alert {
+  const facts = { balance: reading.balance, burnPerDay, forecastState: state, runwayDays };
+  return {
+    kind: 'runway',
+    severity: 'info',
+    atMs: reading.atMs,
+    reason: '',
+    facts: { ...facts, ...(purchase && { purchase }) },
+  };
+}

@@ -1,0 +1,32 @@
+import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON } from '../../core/snooze.ts';
+import { localDayAndTime } from '../../core/wording/local-time.ts';
+import type { ReportData } from '../report-data.ts';
+import { type Html, html, typed } from './html.ts';
+
+const HOUR_MS = 3_600_000;
+const CHOICES_HOURS = [4, 24, MAX_SNOOZE_MS / HOUR_MS];
+
+/** The silence that stands. A name that was typed is not somebody's word. */
+export function standingSnooze({ wallet, nowMs, timeZone }: ReportData): Html | undefined {
+  const { snooze } = wallet;
+  if (snooze === undefined || snooze.untilMs <= nowMs) return undefined;
+  const by =
+    snooze.by === undefined
+      ? undefined
+      : html`, asked for by ${typed(snooze.by)} <small>(a typed name, not verified)</small>`;
+  const why = snooze.reason === '' ? undefined : html`: ${typed(snooze.reason)}`;
+  return html`<p class="snoozed">Quiet until <strong>${localDayAndTime(snooze.untilMs, timeZone)}</strong>${by}${why}. Anything worse still speaks.</p>`;
+}
+
+/** Each button names its moment, so pressing twice is pressing once. */
+export function snoozeForm({ nowMs, timeZone }: ReportData): Html {
+  const roundMs = (atMs: number) => Math.floor(atMs / 60_000) * 60_000;
+  return html`<p>You know of it and need no more messages for now. Anything worse still speaks, and an empty wallet always does.</p>
+<form method="post"><label for="reason">Why <small>(others read it)</small></label><input id="reason" name="reason" maxlength="${MAX_SNOOZE_REASON}" required autocomplete="off"><label for="by">Your name <small>(optional)</small></label><input id="by" name="by" maxlength="${MAX_SNOOZE_NAME}" autocomplete="name">
+<div class="choices">${CHOICES_HOURS.map((hours) => choice(roundMs(nowMs + hours * HOUR_MS), hours, timeZone))}</div></form>`;
+}
+
+function choice(untilMs: number, hours: number, timeZone: string): Html {
+  const length = hours < 24 ? `${hours} hours` : hours === 24 ? '1 day' : `${hours / 24} days`;
+  return html`<button name="until" value="${untilMs}">${length} <small>until ${localDayAndTime(untilMs, timeZone)}</small></button>`;
+}

@@ -1,0 +1,40 @@
+import type { RecordedReading } from '../adapters/history-items.ts';
+import type { WalletStore } from '../adapters/wallet-store.ts';
+import type { Policy } from '../core/policy.ts';
+import { ask } from '../core/standing.ts';
+import type { Series } from '../core/wallet-state.ts';
+
+/** A wallet as it stands, from its state alone: one query each. */
+export interface StandingWallet {
+  readonly id: string;
+  readonly name: string;
+  /** undefined: never read. */
+  readonly latest: RecordedReading | undefined;
+}
+
+/** Worst first: the empty ones, then by days left, then those that are not running down, then those never read. */
+export async function rankWallets(
+  wallets: readonly { readonly id: string; readonly name: string }[],
+  policyOf: (wallet: string) => Policy,
+  nowMs: number,
+  store: Pick<WalletStore, 'load'>,
+): Promise<StandingWallet[]> {
+  const standing = await Promise.all(
+    wallets.map(async ({ id, name }) => {
+      const { state } = await store.load(id, nowMs);
+      return { id, name, latest: state?.series && latestOf(state.series, policyOf(id)) };
+    }),
+  );
+  return standing.toSorted((a, b) => daysLeft(a) - daysLeft(b) || (a.id < b.id ? -1 : 1));
+}
+
+function latestOf(series: Series, policy: Policy): RecordedReading {
+  const { lastReading } = series;
+  return { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
+}
+
+function daysLeft({ latest }: StandingWallet): number {
+  if (latest === undefined) return Number.MAX_VALUE;
+  if (latest.state === 'empty') return -1;
+  return latest.runwayDays?.p50 ?? Number.MAX_SAFE_INTEGER;
+}

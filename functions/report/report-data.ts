@@ -1,0 +1,48 @@
+import type { RecordedAlert } from '../adapters/alert-items.ts';
+import type { RecordedReading } from '../adapters/history-items.ts';
+import type { Purchase } from '../core/alert.ts';
+import type { HourlySpend } from '../core/hourly-spend.ts';
+import type { Snooze } from '../core/snooze.ts';
+import type { DayTotals } from '../core/wallet-state.ts';
+
+/** All that a page shows. */
+export interface ReportData {
+  readonly nowMs: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly wallet: WalletReport;
+  /** Every wallet that this reader may see, worst first; left out where there is only one. */
+  readonly ranking?: readonly RankedWallet[];
+  /** Only somebody who came by a link that allows it; a file has nobody to send the form to. */
+  readonly canSnooze: boolean;
+}
+
+export interface WalletReport {
+  readonly id: string;
+  readonly name: string;
+  /** Oldest first; the last 31 days are enough for every chart but the one of all days. */
+  readonly readings: readonly RecordedReading[];
+  /** UTC days, oldest first, the open one last. */
+  readonly days: readonly DayTotals[];
+  /** Oldest first. */
+  readonly alerts: readonly RecordedAlert[];
+  /** The forecaster's own memory, at most 28 days of it. */
+  readonly spend?: HourlySpend;
+  /** Days left at which alerts are due, falling. */
+  readonly levelsDays: readonly number[];
+  /** In the wallet's currency. */
+  readonly emptyAt: number;
+  /** A last reading older than this is no news, milliseconds. */
+  readonly staleAfterMs: number;
+  readonly purchase?: Purchase;
+  readonly snooze?: Snooze;
+}
+
+export interface RankedWallet {
+  readonly name: string;
+  readonly latest: RecordedReading | undefined;
+  readonly staleAfterMs: number;
+  /** Its own page. */
+  readonly href?: string;
+  readonly isShown: boolean;
+}

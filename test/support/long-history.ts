@@ -1,0 +1,133 @@
+import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
+import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import { type Amount, parseAmount } from '../../functions/core/amount.ts';
+import { dateOf } from '../../functions/core/day-totals.ts';
+import { type Forecast, forecast } from '../../functions/core/forecast.ts';
+import { addInterval, type HourlySpend, startHistory } from '../../functions/core/hourly-spend.ts';
+import type { DayTotals } from '../../functions/core/wallet-state.ts';
+import type { WalletReport } from '../../functions/report/report-data.ts';
+
+const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
+const FORECAST_DAYS = 31;
+const PER_DAY = 96;
+/** Working hours cost more, weekends less. */
+const HOURS = [2, 2, 2, 1, 1, 2, 3, 5, 8, 9, 9, 8, 6, 7, 8, 8, 7, 5, 4, 3, 2, 2, 1, 1];
+const WEEKDAYS = [0.3, 1, 1.05, 1.1, 1.05, 0.9, 0.4];
+
+/** A wallet read every 15 minutes for so many days, refilled whenever it is nearly dry. The same for the same input. */
+export function longHistory(nowMs: number, days: number): WalletReport {
+  const startMs = Math.floor((nowMs - days * DAY_MS) / QUARTER_MS) * QUARTER_MS;
+  let balance = 900;
+  let spend: HourlySpend = startHistory(startMs);
+  let asked: Forecast | undefined;
+  let day:
+    | { date: string; spend: number; topUp: number; balance: number; readings: number }
+    | undefined;
+  const readings: RecordedReading[] = [];
+  const totals: DayTotals[] = [];
+  const alerts: RecordedAlert[] = [];
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+  for (let atMs = startMs; atMs <= nowMs; atMs += QUARTER_MS) {
+    const at = new Date(atMs);
+    const mean =
+      (PER_DAY / 106 / 4) * (HOURS[at.getUTCHours()] ?? 1) * (WEEKDAYS[at.getUTCDay()] ?? 1) * 1.22;
+    const burnt = atMs === startMs ? 0 : Math.round(mean * -Math.log(1 - random()) * 100) / 100;
+    const isTopUp = balance - burnt < 8 && at.getUTCHours() === 9;
+    const isDry = balance < 2;
+    const spent = isTopUp || isDry ? 0 : Math.min(balance, burnt);
+    balance = Math.round((balance - spent + (isTopUp ? 750 : 0)) * 100) / 100;
+    spend = addInterval(spend, { toMs: atMs, spend: isTopUp || isDry ? undefined : spent });
+    if (
+      nowMs - atMs <= FORECAST_DAYS * DAY_MS &&
+      (asked === undefined || atMs % 3_600_000 === 0 || isTopUp)
+    ) {
+      asked = forecast({ balance, emptyAt: 2, history: spend, nowMs: atMs });
+    }
+    readings.push({
+      reading: { atMs, balance: sqc(balance) },
+      ...(isTopUp ? { topUp: sqc(750) } : { spend: sqc(spent) }),
+      burnPerDay: asked?.burnPerDay ?? PER_DAY,
+      runwayDays: asked ? asked.runwayDays : { p10: 2, p50: 3, p90: 4.5 },
+      state: asked?.state ?? 'steady',
+    });
+    if (day?.date !== dateOf(atMs)) {
+      if (day) totals.push(totalsOf(day));
+      day = { date: dateOf(atMs), spend: 0, topUp: 0, balance, readings: 0 };
+    }
+    day = {
+      ...day,
+      spend: day.spend + spent,
+      topUp: day.topUp + (isTopUp ? 750 : 0),
+      balance,
+      readings: day.readings + 1,
+    };
+    for (const [left, levelDays, severity] of [
+      [670, 7, 'info'],
+      [290, 3, 'warning'],
+      [96, 1, 'critical'],
+    ] as const) {
+      if (balance <= left && balance + spent > left) {
+        alerts.push(alertAt(atMs, balance, levelDays, severity));
+      }
+    }
+  }
+  if (day) totals.push(totalsOf(day));
+  return {
+    id: 'main',
+    name: 'Main wallet',
+    readings,
+    days: totals,
+    alerts,
+    spend,
+    levelsDays: [7, 3, 1],
+    emptyAt: 2,
+    staleAfterMs: 3_600_000,
+    purchase: { amount: sqc(750), priceEuro: 15, lastsUntilMs: nowMs + 10 * DAY_MS },
+  };
+}
+
+function alertAt(
+  atMs: number,
+  balance: number,
+  levelDays: number,
+  severity: string,
+): RecordedAlert {
+  const at = new Date(atMs).toISOString();
+  return {
+    id: `${at}#runway`,
+    kind: 'runway',
+    severity,
+    reason: `under ${levelDays} days for two hours`,
+    balance: String(balance),
+    currency: 'SQC',
+    burnPerDay: PER_DAY,
+    runwayP10Days: 0.7 * levelDays,
+    runwayP50Days: levelDays,
+    runwayP90Days: 1.5 * levelDays,
+    levelDays,
+    attempts: [
+      { channel: 'sns', at, outcome: 'accepted' },
+      { channel: 'slack:team', at, outcome: 'accepted' },
+    ],
+  };
+}
+
+function totalsOf(day: {
+  date: string;
+  spend: number;
+  topUp: number;
+  balance: number;
+  readings: number;
+}): DayTotals {
+  const { date, spend, topUp, balance, readings } = day;
+  return { date, spend: sqc(spend), topUp: sqc(topUp), balance: sqc(balance), readings };
+}
+
+function sqc(value: number): Amount {
+  return parseAmount(Number(value.toFixed(4)), 'SQC');
+}
