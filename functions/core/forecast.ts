@@ -70,8 +70,8 @@ export function forecast(input: ForecastInput): Forecast {
   const window = windowOf(input.history);
   const room = input.balance - input.emptyAt;
   const burnPerDay = burnPerDayOf(window);
-  const usualHour = window.knownHours > 0 ? window.total / window.knownHours : 0;
-  const hasStopped = room < usualHour && lastHours(window, STOPPED_HOURS).spend === 0;
+  const hasStopped =
+    room < (input.history.usualPerHour ?? 0) && lastHours(window, STOPPED_HOURS).spend === 0;
   if (room <= 0 || hasStopped) return { state: 'empty', runwayDays: null, burnPerDay };
 
   const learning = whatIsMissing(window, input.nowMs);

@@ -1,16 +1,16 @@
 import { type HourlySpend, MAX_CLOSED_HOURS } from './hourly-spend.ts';
 
 /**
- * A history in at most 1,380 bytes, little-endian:
+ * A history in at most 1,388 bytes, little-endian:
  * version (uint16), exponent (int16), first and last reading (float64, epoch ms), the open hour's
- * spend and known milliseconds (float64), then each closed hour as a float16 × 2^exponent.
+ * spend and known milliseconds (float64), what an hour usually spends (float64, NaN for none), then each closed hour as a float16 × 2^exponent.
  *
  * The scale is a power of two, so rounding happens once: encoding what was decoded gives the same
  * bytes, and doubled spend gives exactly doubled values. A value keeps 11 bits (0.05 %) down to
  * 2⁻²⁸ of the largest hour and is lost below 2⁻³⁹ of it.
  */
 const VERSION = 1;
-const HEADER_BYTES = 36;
+const HEADER_BYTES = 44;
 /** The largest hour lands in [2^14, 2^15): one bit of room below float16's 65,504. */
 const TOP_EXPONENT = 14;
 /** Its inverse is still a finite number. */
@@ -32,6 +32,7 @@ export function encodeHourlySpend(history: HourlySpend): Uint8Array {
   view.setFloat64(12, history.lastAtMs, true);
   view.setFloat64(20, open.spend, true);
   view.setFloat64(28, open.knownMs, true);
+  view.setFloat64(36, history.usualPerHour ?? Number.NaN, true);
   closed.forEach((spend, hour) => {
     view.setFloat16(HEADER_BYTES + 2 * hour, spend * 2 ** -exponent, true);
   });
@@ -43,7 +44,7 @@ export function decodeHourlySpend(bytes: Uint8Array): HourlySpend {
   const hours = (bytes.byteLength - HEADER_BYTES) / 2;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!Number.isInteger(hours) || hours < 0 || hours > MAX_CLOSED_HOURS) {
-    throw new UnknownHistoryError(`expected 36 to 1,380 bytes, found ${bytes.byteLength}`);
+    throw new UnknownHistoryError(`expected 44 to 1,388 bytes, found ${bytes.byteLength}`);
   }
   const version = view.getUint16(0, true);
   if (version !== VERSION) {
@@ -54,11 +55,13 @@ export function decodeHourlySpend(bytes: Uint8Array): HourlySpend {
   for (let hour = 0; hour < hours; hour++) {
     closed[hour] = view.getFloat16(HEADER_BYTES + 2 * hour, true) * scale;
   }
+  const usualPerHour = view.getFloat64(36, true);
   return {
     firstAtMs: view.getFloat64(4, true),
     lastAtMs: view.getFloat64(12, true),
     closed,
     open: { spend: view.getFloat64(20, true), knownMs: view.getFloat64(28, true) },
+    ...(!Number.isNaN(usualPerHour) && { usualPerHour }),
   };
 }
 

@@ -11,6 +11,11 @@ export interface HourlySpend {
   readonly closed: Float64Array;
   /** The clock hour that contains `lastAtMs`: its spend so far and how much of it is known. */
   readonly open: OpenHour;
+  /**
+   * What an hour usually spends, in the wallet's currency: the mean of the known hours in the 28 days up to the last
+   * hour with any spend. It outlives the window; absent before the first such hour.
+   */
+  readonly usualPerHour?: number;
 }
 
 export interface OpenHour {
@@ -55,12 +60,23 @@ export function addIntervals(
     open = spread(open, lastAtMs, toMs, spend, justClosed);
     lastAtMs = toMs;
   }
+  const usual = usualPerHour(history.closed, justClosed) ?? history.usualPerHour;
   return {
     firstAtMs: history.firstAtMs,
     lastAtMs,
     closed: appended(history.closed, justClosed),
     open,
+    ...(usual !== undefined && { usualPerHour: usual }),
   };
+}
+
+/** Undefined when none of the hours that just closed has any spend. */
+function usualPerHour(closed: Float64Array, justClosed: readonly number[]): number | undefined {
+  const last = justClosed.findLastIndex((spend) => spend > 0);
+  if (last < 0) return undefined;
+  const hours = [...closed, ...justClosed.slice(0, last + 1)].slice(-MAX_CLOSED_HOURS);
+  const known = hours.filter((spend) => !Number.isNaN(spend));
+  return known.reduce((sum, spend) => sum + spend, 0) / known.length;
 }
 
 /** Spreads spend evenly over the clock hours that it may have fallen in. */

@@ -137,7 +137,7 @@ describe('every forecast', () => {
           const once = askAt(historyOf(taken), balance);
           const scaled = askAt(historyOf(taken, factor), balance * factor);
           expect(scaled.state).toBe(once.state);
-          expect(scaled.burnPerDay).toBeCloseTo(once.burnPerDay * factor, 6);
+          expect(scaled.burnPerDay / factor).toBeCloseTo(once.burnPerDay, 6);
           if (once.runwayDays === null) return;
           for (const quantile of ['p10', 'p50', 'p90'] as const) {
             const ratio = (scaled.runwayDays?.[quantile] ?? 0) / once.runwayDays[quantile];
@@ -261,6 +261,14 @@ describe('the state', () => {
     expect(askAt(stopped(30), 3).state).toBe('empty');
     expect(askAt(stopped(6), 3).state).not.toBe('empty');
     expect(askAt(stopped(30), 300).state).not.toBe('empty');
+  });
+
+  it('stays empty, never idle, however long ago spending stopped', () => {
+    for (const days of [2, 10, 27, 28, 40]) {
+      const history = hourly(200 + 24 * days, (hour) => (hour < 200 ? 10 : 0));
+      expect(askAt(history, 9).state).toBe('empty');
+      expect(askAt(history, 900).state).toBe(days < 28 ? 'unpredictable' : 'idle');
+    }
   });
 
   it('is steady for an even wallet, bursty for an uneven one, unpredictable for a wild one', () => {

@@ -94,6 +94,18 @@ describe('a history', () => {
     expect([...before.closed]).toEqual([1]);
   });
 
+  it('remembers what an hour usually spends, even when no spend is left in the window', () => {
+    let history = startHistory(MIDNIGHT);
+    expect(history.usualPerHour).toBeUndefined();
+    history = addInterval(history, { toMs: MIDNIGHT + 10 * HOUR_MS, spend: 20 });
+    for (let day = 1; day <= 40; day++) {
+      history = addInterval(history, { toMs: MIDNIGHT + day * DAY_MS, spend: 0 });
+      expect(history.usualPerHour).toBe(2);
+    }
+    expect(Math.max(...history.closed)).toBe(0);
+    expect(decodeHourlySpend(encodeHourlySpend(history)).usualPerHour).toBe(2);
+  });
+
   it('keeps 28 days, whatever the age and the gaps', () => {
     fc.assert(
       fc.property(steps, (taken) => {
@@ -125,7 +137,7 @@ describe('a history', () => {
 describe('the stored history', () => {
   it('fits beside the rest of a state in 2 KB', () => {
     const full = historyOf(Array(30).fill({ afterMs: DAY_MS, spend: 24 }));
-    expect(encodeHourlySpend(full).byteLength).toBe(1380);
+    expect(encodeHourlySpend(full).byteLength).toBe(1388);
   });
 
   it('is a projection: what was decoded encodes to the same bytes', () => {
@@ -170,6 +182,6 @@ describe('the stored history', () => {
 
   it('refuses what it did not write', () => {
     expect(() => decodeHourlySpend(new Uint8Array(3))).toThrow(UnknownHistoryError);
-    expect(() => decodeHourlySpend(new Uint8Array(36))).toThrow('expected history version 1');
+    expect(() => decodeHourlySpend(new Uint8Array(44))).toThrow('expected history version 1');
   });
 });
