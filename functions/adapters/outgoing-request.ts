@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly body?: string;
   /** For everything: connecting, sending, and reading the last byte. Milliseconds. */
   readonly timeoutMs: number;
+  /** @default MAX_ANSWER_BYTES */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -42,11 +44,11 @@ export function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-export function describeFault(fault: OutgoingFault): string {
+export function describeFault(fault: OutgoingFault, maxBytes = MAX_ANSWER_BYTES): string {
   if (fault === 'not-connected') return 'no connection';
   if (fault === 'timed-out') return 'no complete answer in time';
   if (fault === 'lost') return 'the connection broke before the answer was complete';
-  return `the answer is larger than ${MAX_ANSWER_BYTES / 1024} KB`;
+  return `the answer is larger than ${maxBytes / 1024} KB`;
 }
 
 /**
@@ -54,7 +56,7 @@ export function describeFault(fault: OutgoingFault): string {
  * @throws OutgoingRequestError when no status arrived; once it has, the answer says what was cut.
  */
 export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> {
-  const { url, timeoutMs, ...init } = wanted;
+  const { url, timeoutMs, maxBytes = MAX_ANSWER_BYTES, ...init } = wanted;
   let response: Response;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -67,10 +69,13 @@ export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> 
     await response.body?.cancel().catch(() => undefined);
     return { status, headers, text: '' };
   }
-  return { status, headers, ...(await readCapped(response)) };
+  return { status, headers, ...(await readCapped(response, maxBytes)) };
 }
 
-async function readCapped(response: Response): Promise<Pick<OutgoingAnswer, 'text' | 'cut'>> {
+async function readCapped(
+  response: Response,
+  maxBytes: number,
+): Promise<Pick<OutgoingAnswer, 'text' | 'cut'>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   let cut: OutgoingFault | undefined;
@@ -78,7 +83,7 @@ async function readCapped(response: Response): Promise<Pick<OutgoingAnswer, 'tex
     // Leaving the loop cancels the stream, so that a huge body is not downloaded to its end.
     for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength;
-      if (bytes > MAX_ANSWER_BYTES) {
+      if (bytes > maxBytes) {
         cut = 'too-large';
         break;
       }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Amount, NotADecimalError, parseAmount } from '../core/amount.ts';
+import { CURRENCY, fieldsOf, isRecord, present } from './answer-fields.ts';
 
 /** What a failed call says of itself: `{"success":false,"error":{…}}`. Nothing in it is relied upon. */
 export interface Failure {
@@ -25,14 +26,10 @@ const FailureEnvelope = v.object({
 
 const SuccessEnvelope = v.object({ success: v.literal(true), data: v.unknown() });
 
-/** "SQC", "USD": short and plain, since it goes into keys, messages and queries. */
 const Currency = v.pipe(
   v.string('expected a currency such as "USD"'),
-  v.regex(/^[A-Za-z][A-Za-z0-9]{1,11}$/, 'expected a currency such as "USD"'),
+  v.regex(CURRENCY, 'expected a currency such as "USD"'),
 );
-
-/** A date without an offset would be read in the time zone of this machine. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 /** A balance and its parts. An unsound part is left out and named in `ignored`. */
 export interface BalanceData {
@@ -78,25 +75,12 @@ type Parts = Omit<BalanceData, 'balance'>;
 
 function partsOf(data: Readonly<Record<string, unknown>>, currency: string): Parts {
   const ignored: string[] = [];
-  function part<T extends object>(name: string, read: (value: unknown) => T | Error): T | object {
-    // null is how an API says "none": a wallet without a plan has no reset.
-    if (data[name] === undefined || data[name] === null) return {};
-    const found = read(data[name]);
-    if (!(found instanceof Error)) return found;
-    ignored.push(name);
-    return {};
-  }
-  const amount = (as: 'purchased' | 'monthly') => (value: unknown) => {
-    const found = amountOf(value, currency);
-    return found instanceof Error ? found : { [as]: found };
-  };
+  const fields = fieldsOf(data, ignored);
   return {
-    ...part('purchased_balance', amount('purchased')),
-    ...part('monthly_balance', amount('monthly')),
-    ...part('monthly_reset_at', (value) => {
-      const atMs =
-        typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
-      return Number.isNaN(atMs) ? new Error('no instant') : { monthlyResetAtMs: atMs };
+    ...present({
+      purchased: fields.amount('purchased_balance', currency),
+      monthly: fields.amount('monthly_balance', currency),
+      monthlyResetAtMs: fields.instant('monthly_reset_at'),
     }),
     ignored,
   };
@@ -140,10 +124,18 @@ export function failureIn(json: unknown): Failure | undefined {
 /** The schema of one call's `data`. */
 export type DataSchema<T> = v.GenericSchema<unknown, T>;
 
-/** `data` of a successful answer, or why it cannot be had. */
-export function dataIn<T>(json: unknown, schema: DataSchema<T>): { data: T } | { fault: string } {
+/**
+ * `data` of a successful answer, or why it cannot be had.
+ * @param mayBeBare the vendor's document shows this call's data without an envelope; both are taken
+ */
+export function dataIn<T>(
+  json: unknown,
+  schema: DataSchema<T>,
+  mayBeBare = false,
+): { data: T } | { fault: string } {
   if (json === undefined) return { fault: 'it is not JSON' };
-  const envelope = v.safeParse(SuccessEnvelope, json);
+  const isBare = mayBeBare && isRecord(json) && !('success' in json);
+  const envelope = v.safeParse(SuccessEnvelope, isBare ? { success: true, data: json } : json);
   if (!envelope.success) return { fault: 'it lacks "success": true with "data"' };
   const parsed = v.safeParse(schema, envelope.output.data);
   if (parsed.success) return { data: parsed.output };

@@ -7,6 +7,7 @@
  * - `unavailable`: 5xx, no connection or no complete answer, until the attempts or the time ran out;
  *   also when the key could not be read from where it is stored.
  * - `bad-answer`: an answer that is not what the API promises (no JSON, no data, a balance that is no decimal …).
+ * - `conflict`: 409; for sub-accounts it means that the key's workspace has no agency, hence none.
  * - `refused`: any other 4xx, or a redirect.
  */
 export type SmartlyqErrorKind =
@@ -17,6 +18,7 @@ export type SmartlyqErrorKind =
   | 'rate-limited'
   | 'unavailable'
   | 'bad-answer'
+  | 'conflict'
   | 'refused';
 
 export interface SmartlyqErrorFacts {

@@ -16,6 +16,8 @@ export interface Call {
   readonly scope?: string | undefined;
   /** To take it out of the vendor's words. */
   readonly key: string;
+  /** What an answer may have. @default MAX_ANSWER_BYTES */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Codes of a failure that came with a 2xx, and the kinds they stand for. */
@@ -26,6 +28,7 @@ const KIND_BY_CODE: Readonly<Record<string, SmartlyqErrorKind>> = {
   INSUFFICIENT_SCOPE: 'forbidden',
   RATE_LIMITED: 'rate-limited',
   RATE_LIMIT_EXCEEDED: 'rate-limited',
+  CONFLICT: 'conflict',
   INTERNAL_ERROR: 'unavailable',
   SERVER_ERROR: 'unavailable',
 };
@@ -54,7 +57,7 @@ export function unreachable(error: OutgoingRequestError, call: Call): SmartlyqEr
 /** An oversized answer will be as large the next time; a broken one may not be broken again. */
 export function cutAnswer(answer: OutgoingAnswer, call: Call): SmartlyqError {
   const { status, cut = 'lost' } = answer;
-  if (cut === 'too-large') return badAnswer(describeFault(cut), status, call);
+  if (cut === 'too-large') return badAnswer(describeFault(cut, call.maxBytes), status, call);
   const message = `SmartlyQ's answer is incomplete (${call.name}: ${describeFault(cut)}): the next poll tries again`;
   return new SmartlyqError('unavailable', message, { status });
 }
@@ -68,6 +71,7 @@ export function badAnswer(fault: string, status: number, call: Call): SmartlyqEr
 function kindOf(status: number, code: string | undefined): SmartlyqErrorKind {
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'forbidden';
+  if (status === 409) return 'conflict';
   if (status === 429) return 'rate-limited';
   if (status >= 500) return 'unavailable';
   if (status >= 300) return 'refused';
@@ -106,6 +110,8 @@ function wording(kind: SmartlyqErrorKind, told: Told): string {
       return `SmartlyQ takes no more requests for now (${said})${pause}: all keys of a workspace share one allowance; the next poll tries again`;
     case 'unavailable':
       return `SmartlyQ is not available (${call}: ${said})${pause}: the next poll tries again`;
+    case 'conflict':
+      return `SmartlyQ refused ${call} (${said}): sub-accounts need a key of an agency's workspace`;
     default:
       return isRedirect(status)
         ? `SmartlyQ answered ${call} with a redirect (${status}), which is never followed: check the base URL`

@@ -236,7 +236,7 @@ describe('a refusal', () => {
     [403, failure('FORBIDDEN', 'Not on this plan'), 'forbidden', /plan/],
     [404, failure('RESOURCE_NOT_FOUND', 'No such route'), 'refused', /base URL/],
     [404, '<html></html>', 'refused', /base URL/],
-    [409, failure('CONFLICT', 'No agency'), 'refused', /No agency/],
+    [409, failure('CONFLICT', 'No agency'), 'conflict', /No agency/],
     [422, failure('VALIDATION_ERROR', 'period'), 'refused', /period/],
     [200, failure('FORBIDDEN', 'Not on this plan'), 'forbidden', /plan/],
     [200, { success: false }, 'refused', /refused/],
