@@ -1,4 +1,5 @@
 import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
+import type { AlertFacts } from '../../functions/core/alert.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import { type ExactNumber, exactText } from '../output/exact-number.ts';
 import { waitingRow } from './waiting-row.ts';
@@ -12,13 +13,16 @@ export interface AlertRow {
   readonly kind: string;
   readonly severity: string;
   readonly reason: string;
-  readonly balance: ExactNumber;
-  readonly currency: string;
+  /** Absent where the wallet had never been read. */
+  readonly balance?: ExactNumber;
+  readonly currency?: string;
   readonly burnPerDay: number;
   readonly runwayP10Days?: number;
   readonly runwayP50Days?: number;
   readonly runwayP90Days?: number;
   readonly levelDays?: number;
+  /** What else was known, by kind. */
+  readonly facts?: Partial<AlertFacts>;
   readonly attempts: RecordedAlert['attempts'];
   /** Channels that have not taken it yet: "waiting" or "sending". */
   readonly waiting?: Readonly<Record<string, string>>;
@@ -38,21 +42,21 @@ export function alertRows(
 }
 
 function recordedRow({ id, balance, attempts = [], ...facts }: RecordedAlert): AlertRow {
-  return { id, time: timeOf(id), ...facts, balance: exactText(balance), attempts };
+  const exact = balance === undefined ? {} : { balance: exactText(balance) };
+  return { id, time: timeOf(id), ...facts, ...exact, attempts };
 }
 
 /** No attempt has been made, so there is no `ALERT#` item yet. */
 function outboxRow({ id, alert }: OutboxEntry): AlertRow {
   const { kind, severity, reason, facts } = alert;
-  const { balance, burnPerDay, runwayDays, levelDays } = facts;
+  const { balance, burnPerDay, runwayDays, levelDays, ...others } = facts;
   return {
     id,
     time: timeOf(id),
     kind,
     severity,
     reason,
-    balance: exactText(balance.decimal),
-    currency: balance.currency,
+    ...(balance && { balance: exactText(balance.decimal), currency: balance.currency }),
     burnPerDay,
     ...(runwayDays && {
       runwayP10Days: runwayDays.p10,
@@ -60,6 +64,7 @@ function outboxRow({ id, alert }: OutboxEntry): AlertRow {
       runwayP90Days: runwayDays.p90,
     }),
     ...(levelDays !== undefined && { levelDays }),
+    facts: others,
     attempts: [],
   };
 }

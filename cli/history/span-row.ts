@@ -58,7 +58,7 @@ export async function* hourRows(readings: AsyncIterable<RecordedReading>): Async
 /** The closed days of the table, then those that only the state knows: just closed, and today's. */
 export async function* dayRows(
   days: AsyncIterable<DayTotals>,
-  state: Pick<WalletState, 'today' | 'closedDays'> | undefined,
+  state: Pick<WalletState, 'series' | 'closedDays'> | undefined,
   fromDate: string,
 ): AsyncGenerator<SpanRow> {
   let lastDate = '';
@@ -66,7 +66,8 @@ export async function* dayRows(
     lastDate = day.date;
     yield dayRow(day);
   }
-  for (const day of state === undefined ? [] : [...state.closedDays, state.today]) {
+  const today = state?.series === undefined ? [] : [state.series.today];
+  for (const day of [...(state?.closedDays ?? []), ...today]) {
     if (day.date > lastDate && day.date >= fromDate) yield dayRow(day);
   }
 }

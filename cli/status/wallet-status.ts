@@ -34,7 +34,7 @@ export async function statusOf(
   const { state, version, recent } = await store.load(wallet.id, nowMs - HOUR_MS);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {
-    const fromMs = state?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
+    const fromMs = state?.series?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
     for await (const reading of store.readings(wallet.id, fromMs, nowMs + DAY_MS)) last = reading;
   }
   return {

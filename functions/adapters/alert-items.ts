@@ -1,5 +1,7 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Alert, AlertFacts, AlertKind, Severity } from '../core/alert.ts';
+import { parseAmount } from '../core/amount.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Item } from './history-items.ts';
 import { isoTime } from './table-keys.ts';
@@ -21,13 +23,16 @@ export interface RecordedAlert {
   readonly kind: string;
   readonly severity: string;
   readonly reason: string;
-  readonly balance: string;
-  readonly currency: string;
+  /** Absent where the wallet had never been read. */
+  readonly balance?: string;
+  readonly currency?: string;
   readonly burnPerDay: number;
   readonly runwayP10Days?: number;
   readonly runwayP50Days?: number;
   readonly runwayP90Days?: number;
   readonly levelDays?: number;
+  /** Every further fact, under its own name: `topUp`, `scope`, `wayOut`, `untilMs` … */
+  readonly facts?: Partial<AlertFacts>;
   readonly attempts: readonly (Omit<Attempt, 'atMs'> & { readonly at: string })[];
 }
 
@@ -39,20 +44,20 @@ export function attemptUpdate(
   UpdateItemCommandInput,
   'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > {
-  const { facts } = alert;
+  const { balance, burnPerDay, runwayDays, levelDays, ...facts } = alert.facts;
   const attributes: Record<string, unknown> = {
     kind: alert.kind,
     severity: alert.severity,
     reason: alert.reason,
-    balance: NumberValue.from(facts.balance.decimal),
-    currency: facts.balance.currency,
-    burnPerDay: facts.burnPerDay,
-    ...(facts.runwayDays && {
-      runwayP10Days: facts.runwayDays.p10,
-      runwayP50Days: facts.runwayDays.p50,
-      runwayP90Days: facts.runwayDays.p90,
+    ...(balance && { balance: NumberValue.from(balance.decimal), currency: balance.currency }),
+    burnPerDay,
+    ...(runwayDays && {
+      runwayP10Days: runwayDays.p10,
+      runwayP50Days: runwayDays.p50,
+      runwayP90Days: runwayDays.p90,
     }),
-    ...(facts.levelDays !== undefined && { levelDays: facts.levelDays }),
+    ...(levelDays !== undefined && { levelDays }),
+    facts,
   };
   const names = Object.keys(attributes);
   return {
@@ -73,8 +78,35 @@ export function attemptUpdate(
 }
 
 export function recordedAlertOf(stored: Item): RecordedAlert {
-  const { pk: _pk, sk, balance, ...found } = unmarshall(stored, { wrapNumbers: String });
-  const numbers = ['burnPerDay', 'runwayP10Days', 'runwayP50Days', 'runwayP90Days', 'levelDays'];
-  for (const name of numbers) if (name in found) found[name] = Number(found[name]);
-  return { id: String(sk).slice('ALERT#'.length), balance, ...found } as RecordedAlert;
+  const { balance, facts, ...others } = stored;
+  // Only the balance needs every digit.
+  const { pk: _pk, sk, ...found } = unmarshall(others);
+  return {
+    ...found,
+    id: String(sk).slice('ALERT#'.length),
+    ...(balance?.N !== undefined && { balance: balance.N }),
+    ...(facts?.M && { facts: unmarshall(facts.M) }),
+  } as RecordedAlert;
+}
+
+/** The alert again, as it was decided: enough to word it as it was sent. */
+export function alertOf(recorded: RecordedAlert): Alert {
+  const { id, balance, currency, burnPerDay, levelDays, facts = {} } = recorded;
+  const { runwayP10Days: p10, runwayP50Days: p50, runwayP90Days: p90 } = recorded;
+  const isDated = p10 !== undefined && p50 !== undefined && p90 !== undefined;
+  return {
+    kind: recorded.kind as AlertKind,
+    severity: recorded.severity as Severity,
+    reason: recorded.reason,
+    atMs: Date.parse(id.split('#', 1)[0] ?? ''),
+    facts: {
+      forecastState: 'idle',
+      ...facts,
+      ...(balance !== undefined &&
+        currency !== undefined && { balance: parseAmount(balance, currency) }),
+      burnPerDay,
+      runwayDays: isDated ? { p10, p50, p90 } : null,
+      ...(levelDays !== undefined && { levelDays }),
+    },
+  };
 }

@@ -9,24 +9,32 @@ import type { Item } from './history-items.ts';
 import { STATE_KEY, walletKey } from './table-keys.ts';
 
 /** Raised whenever the shape changes; a state of another schema is rebuilt from readings. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 export interface StoredState {
   /** undefined: none is stored, or one that this release does not know. */
   readonly state: WalletState | undefined;
   /** Counts the writes; a write names the version it read. 0: none is stored. */
   readonly version: number;
+  /** Who wrote it, where that one wanted to be known. */
+  readonly writer?: string;
 }
 
-export function stateItem(wallet: string, state: WalletState, version: number): Item {
-  const { spend, ...rest } = state;
+export function stateItem(
+  wallet: string,
+  state: WalletState,
+  version: number,
+  writer?: string,
+): Item {
+  const { series, ...rest } = state;
   return marshall(
     {
       pk: walletKey(wallet),
       sk: STATE_KEY,
       schema: SCHEMA,
       version,
-      spend: encodeHourlySpend(spend),
+      writer,
+      ...(series && { ...series, spend: encodeHourlySpend(series.spend) }),
       ...rest,
     },
     { removeUndefinedValues: true },
@@ -35,12 +43,16 @@ export function stateItem(wallet: string, state: WalletState, version: number): 
 
 export function stateOf(stored: Item | undefined): StoredState {
   if (stored === undefined) return { state: undefined, version: 0 };
-  const { pk: _pk, sk: _sk, schema, version, spend, ...rest } = unmarshall(stored);
-  if (schema !== SCHEMA) return { state: undefined, version: Number(version ?? 0) };
+  const { pk: _pk, sk: _sk, schema, version, writer, ...found } = unmarshall(stored);
+  const written = { version: Number(version ?? 0), ...(writer !== undefined && { writer }) };
+  if (schema !== SCHEMA) return { state: undefined, ...written };
+  const { lastReading, spend, today, ...rest } = found;
+  if (lastReading === undefined) return { state: rest as WalletState, ...written };
   try {
-    return { state: { ...rest, spend: decodeHourlySpend(spend) } as WalletState, version };
+    const series = { lastReading, spend: decodeHourlySpend(spend), today };
+    return { state: { ...rest, series } as WalletState, ...written };
   } catch (error) {
-    if (error instanceof UnknownHistoryError) return { state: undefined, version };
+    if (error instanceof UnknownHistoryError) return { state: undefined, ...written };
     throw error;
   }
 }

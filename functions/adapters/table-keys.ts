@@ -25,6 +25,8 @@ export function alertKey(id: string): string {
 }
 
 export const STATE_KEY = 'STATE';
+/** Sorts between readings and state, so that the poll's one query brings it along. */
+export const PAUSE_KEY = 'SETTING#PAUSE';
 export const SNOOZE_KEY = 'SNOOZE';
 
 export function isReadingKey(sk: string): boolean {

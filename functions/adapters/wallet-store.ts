@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -8,6 +9,7 @@ import {
 import type { Forecast } from '../core/forecast.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
+import type { Pause } from '../core/silence.ts';
 import type { Interval } from '../core/spend.ts';
 import type { DayTotals, WalletState } from '../core/wallet-state.ts';
 import { type Attempt, attemptUpdate, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
@@ -19,18 +21,31 @@ import {
   readingItem,
   readingOf,
 } from './history-items.ts';
+import { pauseItem, pauseOf } from './pause-item.ts';
 import { type StoredState, stateItem, stateOf } from './state-item.ts';
-import { alertKey, dayKey, isReadingKey, readingKey, STATE_KEY, walletKey } from './table-keys.ts';
+import {
+  alertKey,
+  dayKey,
+  isReadingKey,
+  PAUSE_KEY,
+  readingKey,
+  STATE_KEY,
+  walletKey,
+} from './table-keys.ts';
 
 export interface LoadedWallet extends StoredState {
   /** Readings since the time asked for, oldest first. */
   readonly recent: readonly RecordedReading[];
+  /** Whether somebody asked for no alerts; absent: nobody ever did. */
+  readonly pause?: Pause;
 }
 
 /** Times are epoch milliseconds; ranges include `fromMs` and exclude `toMs`. */
 export interface WalletStore {
-  /** One strongly consistent query: the state and the readings since `sinceMs`. */
+  /** One strongly consistent query: the state, a pause, and the readings since `sinceMs`. */
   load(wallet: string, sinceMs: number): Promise<LoadedWallet>;
+  /** The state as it was moments ago: half the price of `load`, for a look at another wallet. */
+  peek(wallet: string): Promise<WalletState | undefined>;
   putReading(
     wallet: string,
     reading: Reading,
@@ -38,8 +53,12 @@ export interface WalletStore {
     forecast: Forecast,
   ): Promise<void>;
   putDay(wallet: string, day: DayTotals): Promise<void>;
-  /** False: somebody else wrote since `version` was read. */
-  saveState(wallet: string, state: WalletState, version: number): Promise<boolean>;
+  putPause(wallet: string, pause: Pause): Promise<void>;
+  /**
+   * False: somebody else wrote since `version` was read, or our own answer was lost and the SDK tried again;
+   * `writer` tells the two apart in what `load` finds then.
+   */
+  saveState(wallet: string, state: WalletState, version: number, writer?: string): Promise<boolean>;
   /** Adds one attempt to the alert's own record, which it makes if need be. */
   recordAttempt(wallet: string, entry: OutboxEntry, attempt: Attempt): Promise<void>;
   readAlert(wallet: string, id: string): Promise<RecordedAlert | undefined>;
@@ -80,12 +99,20 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
     async load(wallet, sinceMs) {
       const recent: RecordedReading[] = [];
       let state: Item | undefined;
+      let pause: Pause | undefined;
       for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
         const sk = item.sk?.S ?? '';
         if (isReadingKey(sk)) recent.push(readingOf(item));
+        else if (sk === PAUSE_KEY) pause = pauseOf(item);
         else if (sk === STATE_KEY) state = item;
       }
-      return { ...stateOf(state), recent };
+      return { ...stateOf(state), recent, ...(pause && { pause }) };
+    },
+
+    async peek(wallet) {
+      const Key = { pk: { S: walletKey(wallet) }, sk: { S: STATE_KEY } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
+      return stateOf(Item).state;
     },
 
     async putReading(wallet, reading, interval, forecast) {
@@ -97,12 +124,18 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       await client.send(new PutItemCommand({ TableName: tableName, Item: dayItem(wallet, day) }));
     },
 
-    async saveState(wallet, state, version) {
+    async putPause(wallet, pause) {
+      await client.send(
+        new PutItemCommand({ TableName: tableName, Item: pauseItem(wallet, pause) }),
+      );
+    },
+
+    async saveState(wallet, state, version, writer) {
       try {
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: stateItem(wallet, state, version + 1),
+            Item: stateItem(wallet, state, version + 1, writer),
             ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
             ...(version > 0 && {
               ExpressionAttributeValues: { ':version': { N: String(version) } },

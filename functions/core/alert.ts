@@ -3,22 +3,37 @@ import type { ForecastState, RunwayDays } from './forecast.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
 
-export type AlertKind =
-  | 'runway'
-  | 'floor'
-  | 'depleted'
-  | 'topped-up'
-  | 'recovered'
-  | 'new-currency';
+export const ALERT_KINDS = [
+  'runway',
+  'floor',
+  'depleted',
+  'burn-spike',
+  'topped-up',
+  'recovered',
+  'new-currency',
+  'key-rejected',
+  'no-data',
+  'clock',
+  'delivery-failed',
+  'snoozed',
+  'paused',
+  'resumed',
+  'test',
+] as const;
+
+export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** What was known when the alert was decided. Text is made of it only when it is sent. */
 export interface AlertFacts {
-  readonly balance: Amount;
+  /** Absent where there has never been a reading. */
+  readonly balance?: Amount;
   /** Expected spend a day, in the wallet's currency. */
   readonly burnPerDay: number;
   readonly forecastState: ForecastState;
-  /** null while the wallet is idle or empty. */
+  /** From the time of the alert on; null while the wallet is idle or empty, or was never read. */
   readonly runwayDays: RunwayDays | null;
+  /** When the balance was read, where that is not the time of the alert. */
+  readonly readAtMs?: number;
   /** `runway`, `topped-up`: the deepest level that is passed, in days. */
   readonly levelDays?: number;
   /** `floor`: the balance that was passed, in the wallet's currency. */
@@ -33,6 +48,22 @@ export interface AlertFacts {
   readonly purchase?: Purchase;
   /** This is the n-th reminder of an alert that still stands, from 1. */
   readonly reminder?: number;
+  /** Readings are back: why there were none, and since when. */
+  readonly ended?: { readonly kind: 'key-rejected' | 'no-data'; readonly sinceMs: number };
+  /** `no-data`, `recovered`: another wallet than the one whose poll found it. */
+  readonly about?: { readonly id: string; readonly name: string };
+  /** `key-rejected`: what the key lacks, where that is known. */
+  readonly scope?: string;
+  /** `burn-spike`: how many times the usual is being spent. */
+  readonly timesUsual?: number;
+  /** `clock`: how far it was off, milliseconds. */
+  readonly offMs?: number;
+  /** `delivery-failed`: what does not work, "slack:<name>", "sns" or "mail:<address>". */
+  readonly wayOut?: string;
+  /** `delivery-failed`: the channel that it is never told on. */
+  readonly channel?: string;
+  /** `snoozed`: until when. */
+  readonly untilMs?: number;
 }
 
 export interface Purchase {
@@ -68,8 +99,12 @@ export function severityOfLevel(levelDays: number): Severity {
 /**
  * The severities of every kind, in one place.
  * A top-up is good news, unless the wallet still stands at a level: then the message stands for that level too.
+ * Being blind or mute is as bad as the date that nobody would hear of.
  */
-export function severityOf(kind: AlertKind, levelDays?: number): Severity {
+export function severityOf(
+  kind: AlertKind,
+  { levelDays, forecastState, runwayDays }: SeverityFacts,
+): Severity {
   switch (kind) {
     case 'depleted':
       return 'critical';
@@ -78,8 +113,26 @@ export function severityOf(kind: AlertKind, levelDays?: number): Severity {
     case 'runway':
     case 'topped-up':
       return levelDays === undefined ? 'info' : severityOfLevel(levelDays);
+    case 'burn-spike':
+      return runwayDays && runwayDays.p50 < 1 ? 'critical' : 'warning';
+    case 'key-rejected':
+    case 'no-data':
+    case 'clock':
+    case 'delivery-failed':
+      return forecastState === 'empty' || (runwayDays && runwayDays.p10 < 1)
+        ? 'critical'
+        : 'warning';
+    case 'snoozed':
+    case 'paused':
+    case 'resumed':
+      // Whoever hears warnings must hear that there will be none.
+      return 'warning';
     case 'recovered':
     case 'new-currency':
+    case 'test':
       return 'info';
   }
 }
+
+export type SeverityFacts = Pick<AlertFacts, 'levelDays'> &
+  Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;

@@ -1,7 +1,7 @@
 import { type Amount, plus, zero } from './amount.ts';
 import type { Reading } from './reading.ts';
 import { type Interval, knownSpend } from './spend.ts';
-import type { DayTotals, WalletState } from './wallet-state.ts';
+import type { DayTotals } from './wallet-state.ts';
 
 /** "2026-11-22", the UTC day of a moment. */
 export function dateOf(atMs: number): string {
@@ -16,14 +16,15 @@ export function openDay(date: string, balance: Amount): DayTotals {
 
 /** Adds a reading to its day; when it opens a new day, the one before it has closed. */
 export function tally(
-  state: WalletState,
+  open: DayTotals,
+  closedDays: readonly DayTotals[],
   interval: Interval,
   reading: Reading,
-): Pick<WalletState, 'today' | 'closedDays'> {
+): { readonly today: DayTotals; readonly closedDays: readonly DayTotals[] } {
   const date = dateOf(reading.atMs);
-  const hasClosed = date !== state.today.date;
+  const hasClosed = date !== open.date;
   const nothing = zero(reading.balance.currency);
-  const before = hasClosed ? { date, spend: nothing, topUp: nothing, readings: 0 } : state.today;
+  const before = hasClosed ? { date, spend: nothing, topUp: nothing, readings: 0 } : open;
   return {
     today: {
       date,
@@ -32,6 +33,6 @@ export function tally(
       balance: reading.balance,
       readings: before.readings + 1,
     },
-    closedDays: hasClosed ? [...state.closedDays, state.today] : state.closedDays,
+    closedDays: hasClosed ? [...closedDays, open] : closedDays,
   };
 }

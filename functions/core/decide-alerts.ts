@@ -1,6 +1,10 @@
 import { type AlertKind, severityOf } from './alert.ts';
+import { underBounds } from './rules/bounds.ts';
+import { burnSpikeRule } from './rules/burn-spike.ts';
+import { clockRule } from './rules/clock.ts';
 import { depletedRule } from './rules/depleted.ts';
 import { floorRule } from './rules/floor.ts';
+import { readingsBackVerdict } from './rules/readings-back.ts';
 import { recoveredVerdict } from './rules/recovered.ts';
 import { reminderVerdict } from './rules/reminder.ts';
 import { runwayRule } from './rules/runway.ts';
@@ -13,6 +17,7 @@ export interface Decision {
   readonly kind: AlertKind;
   readonly reason: string;
   readonly levelDays?: number;
+  readonly timesUsual?: number;
   /** When the trouble that this ends was first told. */
   readonly toldAtMs?: number;
   /** From 1, where it repeats an alert that still stands. */
@@ -33,29 +38,33 @@ export interface Decided {
  */
 export function decideAlerts(view: View, before: AlertMemory): Decided {
   const verdicts: Record<string, Verdict> = {};
-  let memory = before;
+  let memory = underBounds(before, view.policy, view.reading.balance.currency);
   for (const [name, rule] of [
     ['topped-up', toppedUpRule],
     ['depleted', depletedRule],
     ['runway', runwayRule],
     ['floor', floorRule],
+    ['burn-spike', burnSpikeRule],
+    ['clock', clockRule],
   ] as const) {
     const result = rule(view, memory);
     verdicts[name] = result.verdict;
     memory = result.memory;
   }
   if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory);
+  verdicts['readings-back'] = readingsBackVerdict(view);
 
   const spoken = Object.values(verdicts).find((verdict) => 'notify' in verdict);
   if (spoken !== undefined) {
-    const ends = spoken.notify === 'topped-up' || spoken.notify === 'recovered';
+    const ends = spoken === verdicts['topped-up'] || spoken === verdicts.recovered;
     return {
       verdicts,
-      memory: afterTelling(memory, before, spoken, view.nowMs),
+      memory: afterTelling(memory, before, spoken, view),
       decision: {
         kind: spoken.notify,
         reason: spoken.reason,
         ...(spoken.levelDays !== undefined && { levelDays: spoken.levelDays }),
+        ...(spoken.timesUsual !== undefined && { timesUsual: spoken.timesUsual }),
         ...(ends && before.toldAtMs !== undefined && { toldAtMs: before.toldAtMs }),
       },
     };
@@ -81,11 +90,15 @@ function afterTelling(
   memory: AlertMemory,
   before: AlertMemory,
   spoken: Extract<Verdict, { notify: AlertKind }>,
-  nowMs: number,
+  { nowMs, forecast }: View,
 ): AlertMemory {
   const { toldAtMs: _, urgent, ...rest } = memory;
   if (!anythingTold(memory)) return rest;
-  const isUrgent = severityOf(spoken.notify, spoken.levelDays) === 'critical';
+  const { notify, levelDays } = spoken;
+  const isUrgent =
+    (notify === 'depleted' || notify === 'runway' || notify === 'topped-up') &&
+    severityOf(notify, { ...forecast, ...(levelDays !== undefined && { levelDays }) }) ===
+      'critical';
   return {
     ...rest,
     toldAtMs: before.toldAtMs ?? nowMs,

@@ -1,4 +1,4 @@
-import { type Alert, isAtLeast, type Severity } from './alert.ts';
+import { type Alert, type AlertKind, isAtLeast, type Severity } from './alert.ts';
 import type { SendOutcome } from './delivery.ts';
 
 /** An alert on its way: facts, not text, and how far each channel is. */
@@ -33,13 +33,43 @@ export interface Destination {
 
 export const MAX_WAITING = 20;
 
-export function entryId(alert: Alert): string {
-  return `${new Date(alert.atMs).toISOString()}#${alert.kind}`;
+/** "<ISO time>#<kind>"; of two alike in one moment the second is a millisecond later. */
+function entryId({ atMs, kind }: Alert, outbox: readonly OutboxEntry[]): string {
+  const id = `${new Date(atMs).toISOString()}#${kind}`;
+  return outbox.some((other) => other.id === id)
+    ? entryId({ atMs: atMs + 1, kind } as Alert, outbox)
+    : id;
+}
+
+const OF_THE_BALANCE: readonly AlertKind[] = [
+  'runway',
+  'floor',
+  'depleted',
+  'burn-spike',
+  'topped-up',
+  'recovered',
+];
+const OF_THE_READINGS: readonly AlertKind[] = ['key-rejected', 'no-data', 'recovered'];
+
+/** The later one carries today's facts about the same thing, so the earlier one has nothing left to say. */
+function supersedes(later: Alert, earlier: Alert): boolean {
+  if (later.facts.about?.id !== earlier.facts.about?.id) return false;
+  return [OF_THE_BALANCE, OF_THE_READINGS].some(
+    (kinds) => kinds.includes(later.kind) && kinds.includes(earlier.kind),
+  );
+}
+
+/** A blocked way out is told on the others, whatever severity they usually want; a test goes everywhere. */
+function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
+  if (alert.kind === 'test') return destinations;
+  const open = destinations.filter(({ name }) => name !== alert.facts.channel);
+  const asked = open.filter(({ minSeverity }) => isAtLeast(alert.severity, minSeverity));
+  return asked.length === 0 && alert.kind === 'delivery-failed' ? open : asked;
 }
 
 /**
  * Puts an alert into the outbox, already under the lease of whoever decided it.
- * An older entry that is still held back by quiet hours is superseded: the new one carries today's facts.
+ * An older entry about the same thing that is still held back by quiet hours is superseded.
  * Above 20 the least severe and oldest is dropped.
  */
 export function enqueue(
@@ -50,13 +80,14 @@ export function enqueue(
   leaseMs: number,
   holdUntilMs?: number,
 ): { outbox: OutboxEntry[]; dropped: OutboxEntry[] } {
-  const wanting = destinations.filter(({ minSeverity }) => isAtLeast(alert.severity, minSeverity));
-  const superseded = outbox.filter((entry) => isHeld(entry, nowMs));
+  const superseded = outbox.filter(
+    (entry) => isHeld(entry, nowMs) && supersedes(alert, entry.alert),
+  );
   const entry: OutboxEntry = {
-    id: entryId(alert),
+    id: entryId(alert, outbox),
     alert,
     channels: Object.fromEntries(
-      wanting.map(({ name }) => [
+      wanting(alert, destinations).map(({ name }) => [
         name,
         { state: holdUntilMs === undefined ? 'sending' : 'waiting', mayHaveArrived: false },
       ]),

@@ -2,15 +2,29 @@ import { type Alert, severityOf } from './alert.ts';
 import { toNumber } from './amount.ts';
 import { dateOf, openDay, tally } from './day-totals.ts';
 import { type Decision, decideAlerts } from './decide-alerts.ts';
-import { type Forecast, forecast } from './forecast.ts';
+import { decideFault } from './decide-fault.ts';
+import { addFault, type Fault } from './fault.ts';
+import type { Forecast } from './forecast.ts';
 import { addInterval, startHistory } from './hourly-spend.ts';
-import { emptyAtOf, floorOf, type Policy } from './policy.ts';
-import { suggestPurchase } from './purchase.ts';
+import { alertOfFault, alertOfReading } from './make-alert.ts';
+import { emptyAtOf, type Policy } from './policy.ts';
 import type { Reading } from './reading.ts';
+import { restartedAt } from './restart.ts';
+import { aheadMs } from './rules/clock.ts';
 import { topUpOf } from './rules/top-up.ts';
 import type { Verdict, View } from './rules/verdict.ts';
+import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
 import { type Interval, intervalBetween } from './spend.ts';
-import { NOTHING_TOLD, type WalletState } from './wallet-state.ts';
+import { ask, standingOf } from './standing.ts';
+import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
+
+/** What a step may know besides the reading. */
+export interface StepContext {
+  /** The vendor's clock at the time of the answer, epoch milliseconds. */
+  readonly serverDateMs?: number;
+  /** What people have asked for. @default nothing: everything is heard */
+  readonly silence?: Silence;
+}
 
 export interface StepResult {
   readonly state: WalletState;
@@ -23,38 +37,67 @@ export interface StepResult {
 }
 
 /**
- * The one step that decides everything; the Lambda, the local watch, the demo and the replay call it.
- * A reading that is not newer than the last changes nothing. A changed currency starts a new series.
+ * The one step that decides everything about a reading; the Lambda, the local watch, the demo and the replay
+ * call it. A reading that is not newer than the last changes nothing, unless the last one was dated by a
+ * clock that was wrong. A changed currency starts a new series.
  */
 export function step(
   state: WalletState | undefined,
   reading: Reading,
   policy: Policy,
   nowMs: number,
+  context: StepContext = {},
 ): StepResult {
-  if (state === undefined) return firstOfSeries(undefined, reading, policy, nowMs);
-  if (reading.atMs <= state.lastReading.atMs) {
+  const before = state ?? newState(nowMs);
+  const { series } = before;
+  if (series === undefined) return decide(before, started(reading), policy, nowMs, context);
+  const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
+  if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
+  if (reading.atMs <= series.lastReading.atMs) {
     const verdicts = { reading: { quiet: 'not newer than the last one' } };
-    return { state, forecast: ask(state, state.lastReading, policy, nowMs), alerts: [], verdicts };
+    return { state: before, forecast: ask(series, policy, nowMs), alerts: [], verdicts };
   }
-  if (reading.balance.currency !== state.lastReading.balance.currency) {
-    return firstOfSeries(state, reading, policy, nowMs);
+  if (reading.balance.currency !== series.lastReading.balance.currency) {
+    return newCurrency(before, series, reading, policy, nowMs, context);
   }
 
-  const interval = intervalBetween(state.lastReading, reading);
-  const history = addInterval(state.spend, {
-    toMs: reading.atMs,
-    spend: observedSpend(interval, state.lastReading, policy),
-  });
-  const burnBefore = ask(state, state.lastReading, policy, state.lastReading.atMs).burnPerDay;
-  const next = {
-    ...state,
-    ...tally(state, interval, reading),
+  const interval = intervalBetween(series.lastReading, reading);
+  const spend = observedSpend(interval, series.lastReading, policy);
+  const { today, closedDays } = tally(series.today, before.closedDays, interval, reading);
+  const next: Series = {
     lastReading: reading,
-    spend: history,
+    spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
+    today,
   };
+  const burnBefore = ask(series, policy, series.lastReading.atMs).burnPerDay;
   const topUp = topUpOf(interval, burnBefore);
-  return { ...decide(next, policy, nowMs, topUp && { topUp }), interval };
+  const extra = topUp === undefined ? {} : { topUp };
+  return { ...decide({ ...before, closedDays }, next, policy, nowMs, context, extra), interval };
+}
+
+/** The same for a poll that got no reading: nothing is resolved, and the state of the balance is frozen. */
+export function stepWithoutReading(
+  state: WalletState | undefined,
+  fault: Fault,
+  policy: Policy,
+  nowMs: number,
+  { silence = {} }: StepContext = {},
+): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+  const before = state ?? newState(nowMs);
+  const { watch } = before;
+  const run = addFault(watch.fault, fault, nowMs);
+  const lastReadingAtMs = before.series?.lastReading.atMs;
+  const view = { nowMs, run, ...(lastReadingAtMs !== undefined && { lastReadingAtMs }) };
+  const standing = standingOf(before, policy, nowMs);
+  const decided = decideFault(view, severityOf('no-data', standing));
+  const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
+  const isHeard = alert !== undefined && hearingOf(alert, silence, watch) !== 'muted';
+  const kept = alert !== undefined && !isHeard ? run : decided.run;
+  return {
+    state: { ...before, watch: { ...watch, fault: kept } },
+    alerts: isHeard ? [alert] : [],
+    verdicts: decided.verdicts,
+  };
 }
 
 /** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */
@@ -63,99 +106,85 @@ function observedSpend(interval: Interval, previous: Reading, policy: Policy): n
   return interval.kind === 'top-up' || wasEmpty ? undefined : toNumber(interval.spend);
 }
 
-function firstOfSeries(
-  former: WalletState | undefined,
-  reading: Reading,
-  policy: Policy,
-  nowMs: number,
-): StepResult {
-  const started: WalletState = {
+function started(reading: Reading): Series {
+  return {
     lastReading: reading,
     spend: startHistory(reading.atMs),
     today: openDay(dateOf(reading.atMs), reading.balance),
-    closedDays: former?.closedDays ?? [],
-    memory: NOTHING_TOLD,
-    outbox: former?.outbox ?? [],
   };
-  const decided = decide(started, policy, nowMs);
-  if (former === undefined) return decided;
-  const previousCurrency = former.lastReading.balance.currency;
+}
+
+function newCurrency(
+  before: WalletState,
+  series: Series,
+  reading: Reading,
+  policy: Policy,
+  nowMs: number,
+  context: StepContext,
+): StepResult {
+  const next = started(reading);
+  const decided = decide({ ...before, memory: NOTHING_TOLD }, next, policy, nowMs, context);
+  const previousCurrency = series.lastReading.balance.currency;
   const told: Decision = {
     kind: 'new-currency',
     reason: `the wallet now counts in ${reading.balance.currency}, before in ${previousCurrency}`,
   };
-  const alert = alertOf(told, viewOf(started, decided.forecast, policy, nowMs), started);
-  const facts = { ...alert.facts, previousCurrency };
-  return { ...decided, alerts: [{ ...alert, facts }, ...decided.alerts] };
+  const view = viewOf(next, decided.forecast, policy, nowMs);
+  const alert = alertOfReading(told, view, next, { previousCurrency });
+  const isHeard = hearingOf(alert, context.silence ?? {}, before.watch) !== 'muted';
+  return { ...decided, alerts: isHeard ? [alert, ...decided.alerts] : decided.alerts };
 }
 
-function decide(
-  state: WalletState,
-  policy: Policy,
-  nowMs: number,
-  extra: Pick<View, 'topUp'> = {},
-): StepResult {
-  const asked = ask(state, state.lastReading, policy, nowMs);
-  const view: View = { ...viewOf(state, asked, policy, nowMs), ...extra };
-  const { memory, decision, verdicts } = decideAlerts(view, state.memory);
-  const alerts = decision === undefined ? [] : [alertOf(decision, view, state)];
-  return { state: { ...state, memory }, forecast: asked, alerts, verdicts };
-}
-
-function viewOf(state: WalletState, asked: Forecast, policy: Policy, nowMs: number): View {
-  return { nowMs, reading: state.lastReading, forecast: asked, policy };
-}
-
-function ask(state: WalletState, reading: Reading, policy: Policy, nowMs: number): Forecast {
-  return askWith(toNumber(reading.balance), state, reading, policy, nowMs);
-}
-
-function askWith(
-  balance: number,
-  state: WalletState,
+/** The last reading lies ahead of every clock: what was learned is kept up to now, and counting goes on. */
+function restart(
+  before: WalletState,
+  series: Series,
   reading: Reading,
   policy: Policy,
   nowMs: number,
-): Forecast {
-  const emptyAt = emptyAtOf(policy, reading.balance.currency);
-  return forecast({
-    balance,
-    emptyAt,
-    history: state.spend,
-    nowMs: Math.max(nowMs, state.spend.lastAtMs),
-  });
+  context: StepContext,
+  ahead: number,
+): StepResult {
+  const isSameCurrency = reading.balance.currency === series.lastReading.balance.currency;
+  const next = isSameCurrency ? restartedAt(series, reading) : started(reading);
+  const memory = isSameCurrency ? { ...before.memory, underSinceMs: {} } : NOTHING_TOLD;
+  const watch = { ...before.watch, distrustUntilMs: series.lastReading.atMs };
+  const extra = { aheadMs: ahead };
+  return decide({ ...before, memory, watch }, next, policy, nowMs, context, extra);
 }
 
-function alertOf(decision: Decision, view: View, state: WalletState): Alert {
-  const { reading, forecast: asked, policy, nowMs } = view;
-  const { balance } = reading;
-  const { kind, reason, levelDays, toldAtMs, reminder } = decision;
-  const isTrouble =
-    kind === 'runway' || kind === 'floor' || kind === 'depleted' || levelDays !== undefined;
-  const purchase = isTrouble
-    ? suggestPurchase(
-        balance,
-        asked.burnPerDay,
-        nowMs,
-        (money) => askWith(money, state, reading, policy, nowMs).runwayDays,
-      )
-    : undefined;
+function decide(
+  before: WalletState,
+  series: Series,
+  policy: Policy,
+  nowMs: number,
+  { silence = {} }: StepContext,
+  extra: Pick<View, 'topUp' | 'aheadMs'> = {},
+): StepResult {
+  const { fault: ended, ...watch } = before.watch;
+  const asked = ask(series, policy, nowMs);
+  const view = { ...viewOf(series, asked, policy, nowMs), ...extra, ...(ended && { ended }) };
+  const { memory, decision, verdicts } = decideAlerts(view, before.memory);
+  const state: WalletState = { ...before, series, memory, watch };
+  if (decision === undefined) return { state, forecast: asked, alerts: [], verdicts };
+  const alert = alertOfReading(decision, view, series);
+  const hearing = hearingOf(alert, silence, watch);
+  if (hearing === 'heard') return { state, forecast: asked, alerts: [alert], verdicts };
+  if (hearing === 'muted') {
+    const unheard = memoryUnheard(alert.kind, before.memory, memory, nowMs);
+    return { state: { ...state, memory: unheard }, forecast: asked, alerts: [], verdicts };
+  }
+  const snooze = { setAtMs: silence.snooze?.setAtMs ?? nowMs, isBroken: true };
+  const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
   return {
-    kind,
-    reason,
-    severity: severityOf(kind, levelDays),
-    atMs: nowMs,
-    facts: {
-      balance,
-      burnPerDay: asked.burnPerDay,
-      forecastState: asked.state,
-      runwayDays: asked.runwayDays,
-      ...(levelDays !== undefined && { levelDays }),
-      ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
-      ...(kind === 'topped-up' && view.topUp !== undefined && { topUp: view.topUp }),
-      ...(toldAtMs !== undefined && { toldAtMs }),
-      ...(purchase !== undefined && { purchase }),
-      ...(reminder !== undefined && { reminder }),
-    },
+    state: { ...state, watch: { ...watch, snooze } },
+    forecast: asked,
+    alerts: [loud],
+    verdicts,
   };
+}
+
+function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
+  const { lastReading: reading, spend } = series;
+  return { nowMs, reading, forecast: asked, spend, policy };
 }

@@ -1,18 +1,27 @@
+import type { Severity } from './alert.ts';
 import type { Amount } from './amount.ts';
+import type { FaultRun } from './fault.ts';
 import type { HourlySpend } from './hourly-spend.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Reading } from './reading.ts';
 
-/** All that is remembered of a wallet between two readings. Bounded: it does not grow with the wallet's age. */
+/** All that is remembered of a wallet between two polls. Bounded: it does not grow with the wallet's age. */
 export interface WalletState {
+  /** Absent until the first good reading. */
+  readonly series?: Series;
+  /** Days that have closed since the last poll and are to be written to the history. */
+  readonly closedDays: readonly DayTotals[];
+  readonly memory: AlertMemory;
+  readonly watch: WatchMemory;
+  readonly outbox: readonly OutboxEntry[];
+}
+
+/** What the readings of one currency have come to. */
+export interface Series {
   readonly lastReading: Reading;
   readonly spend: HourlySpend;
   /** Totals of the UTC day that is still open. */
   readonly today: DayTotals;
-  /** Days that have closed since the last poll and are to be written to the history. */
-  readonly closedDays: readonly DayTotals[];
-  readonly memory: AlertMemory;
-  readonly outbox: readonly OutboxEntry[];
 }
 
 /** One UTC day. A spend that spans midnight counts on the day on which its reading arrived. */
@@ -27,7 +36,7 @@ export interface DayTotals {
   readonly readings: number;
 }
 
-/** What has been told and still stands, so that nothing is told twice. */
+/** What has been told of the balance and still stands, so that nothing is told twice. */
 export interface AlertMemory {
   /** Levels that were told and have not re-armed, in days. */
   readonly toldLevels: readonly number[];
@@ -35,10 +44,47 @@ export interface AlertMemory {
   readonly underSinceMs: Readonly<Record<string, number>>;
   readonly floorTold: boolean;
   readonly depletedTold: boolean;
+  /** The bounds under which floor and emptiness were told: under others they are told anew. */
+  readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
+  /** When a burn spike was told that has not passed yet. */
+  readonly spikeToldAtMs?: number;
   /** When the trouble that still stands was first told. */
   readonly toldAtMs?: number;
   /** The last critical message about trouble that still stands, and how many reminders followed the first. */
   readonly urgent?: { readonly lastAtMs: number; readonly reminders: number };
+}
+
+/** What the watch knows of itself: its polls, its ways out, its neighbours, and who asked it for silence. */
+export interface WatchMemory {
+  /** When a poll last came to a decision, with a reading or without. */
+  readonly checkedAtMs: number;
+  /** Since when polls have come without a long pause: a machine that slept misses nobody on waking. */
+  readonly aliveSinceMs: number;
+  /** Polls without a good reading, since the last good one. */
+  readonly fault?: FaultRun;
+  /** Recorded readings up to here may be dated by a wrong clock, so they are not folded in. */
+  readonly distrustUntilMs?: number;
+  /** Ways out that do not work, by name. */
+  readonly troubles: Readonly<Record<string, ChannelTrouble>>;
+  /** Other wallets that are not being polled, by id, and when that was told. */
+  readonly missing: Readonly<Record<string, number>>;
+  /** The UTC day on which the topic's subscriptions were looked at, and how many were confirmed. */
+  readonly subscribers?: { readonly date: string; readonly confirmed: number };
+  /** The request for silence that was announced: when it was made, and whether worse news has ended it. */
+  readonly snooze?: { readonly setAtMs: number; readonly isBroken: boolean };
+  /** The pause, or its end, that was announced. */
+  readonly pause?: { readonly isPaused: boolean };
+}
+
+/** A way out that refused, or has failed without a break. */
+export interface ChannelTrouble {
+  readonly sinceMs: number;
+  readonly reason: string;
+  /** It will not heal by itself. */
+  readonly isRefusal: boolean;
+  /** Not to be told there; @default the way out itself */
+  readonly channel?: string;
+  readonly told?: Severity;
 }
 
 export const NOTHING_TOLD: AlertMemory = {
@@ -47,6 +93,16 @@ export const NOTHING_TOLD: AlertMemory = {
   floorTold: false,
   depletedTold: false,
 };
+
+/** A wallet of which nothing is known yet. */
+export function newState(nowMs: number): WalletState {
+  return {
+    closedDays: [],
+    memory: NOTHING_TOLD,
+    watch: { checkedAtMs: nowMs, aliveSinceMs: nowMs, troubles: {}, missing: {} },
+    outbox: [],
+  };
+}
 
 export function anythingTold(memory: AlertMemory): boolean {
   return memory.toldLevels.length > 0 || memory.floorTold || memory.depletedTold;

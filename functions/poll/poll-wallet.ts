@@ -1,23 +1,29 @@
-import type { BalanceAnswer, SmartlyqClient } from '../adapters/smartlyq-client.ts';
+import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq-error.ts';
-import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
+import type { LoadedWallet } from '../adapters/wallet-store.ts';
+import type { Alert } from '../core/alert.ts';
+import type { Forecast } from '../core/forecast.ts';
 import { isSettled, lease, type OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
-import type { StepResult } from '../core/step.ts';
-import type { Channel, Log } from './channel.ts';
-import { type CommitDeps, commitReading } from './commit-reading.ts';
+import { takenAtMs } from '../core/rules/clock.ts';
+import type { Log } from './channel.ts';
+import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
+import { faultOf } from './fault-of.ts';
 import { type PublishDeps, publishOutbox, UndeliveredError } from './publish-outbox.ts';
+import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
 
-export interface PollDeps {
+export interface PollDeps
+  extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
+    Pick<CommitDeps, 'store' | 'channels'> {
   readonly wallet: { readonly id: string; readonly name: string };
-  readonly store: WalletStore;
   readonly vendor: Pick<SmartlyqClient, 'readBalance'>;
-  readonly channels: readonly Channel[];
   readonly policy: Policy;
   readonly pollMinutes: number;
   /** A poll is stopped after this long, milliseconds. */
   readonly timeoutMs: number;
+  /** Told of each good poll; never fails. @default nobody */
+  readonly heartbeat?: () => Promise<void>;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -26,76 +32,118 @@ export interface PollDeps {
 const LEASE_MARGIN_MS = 5_000;
 /** The last sending begins early enough to end, and to be recorded, within the poll's time. */
 const SENDING_MARGIN_MS = 10_000;
+const MINUTE_MS = 60_000;
 
-export interface PollReport extends StepResult {
+export interface PollReport extends Omit<Committed, 'leased' | 'dropped' | 'version'> {
   readonly reading: Reading;
+  readonly forecast: Forecast;
+  readonly alerts: readonly Alert[];
   /** What was sent in this poll, and how it ended. */
   readonly published: readonly OutboxEntry[];
 }
 
 /** The dependencies and what is derived of them once. */
-type Run = PollDeps & CommitDeps & PublishDeps & { readonly deadlineMs: number };
+export type Run = PollDeps &
+  SurroundingsDeps &
+  CommitDeps &
+  PublishDeps & { readonly deadlineMs: number };
+
+export function runOf(deps: PollDeps): Run {
+  const { pollMinutes, timeoutMs, clock, policy } = deps;
+  return {
+    ...deps,
+    timeZone: policy.timeZone,
+    recentMs: Math.max(60, 2 * pollMinutes + 15) * MINUTE_MS,
+    missingAfterMs: Math.max(60, 4 * pollMinutes + 15) * MINUTE_MS,
+    leaseMs: timeoutMs + LEASE_MARGIN_MS,
+    deadlineMs: clock() + timeoutMs - SENDING_MARGIN_MS,
+  };
+}
 
 /**
- * One poll: load, read the vendor, record, decide, publish.
+ * One poll: load, read the vendor, record, decide, publish. Without a reading the rest is done all the same.
  * @returns undefined when no key is stored yet: a fresh deployment waits for its setup, it does not fail
- * @throws SmartlyqError when there is no reading; older alerts have been tried all the same
- * @throws UndeliveredError when a channel failed and is to be tried again
+ * @throws SmartlyqError when there is no reading; what that means has been decided and told
+ * @throws UndeliveredError when a channel failed and is to be tried again, or none took an alert
  */
 export async function pollWallet(deps: PollDeps): Promise<PollReport | undefined> {
-  const { wallet, store, vendor, clock, log, pollMinutes } = deps;
-  const recentMs = Math.max(60, 2 * pollMinutes + 15) * 60_000;
-  const startedMs = clock();
-  const run: Run = {
-    ...deps,
-    timeZone: deps.policy.timeZone,
-    recentMs,
-    leaseMs: deps.timeoutMs + LEASE_MARGIN_MS,
-    deadlineMs: startedMs + deps.timeoutMs - SENDING_MARGIN_MS,
-  };
-  const loaded = await store.load(wallet.id, startedMs - recentMs);
-
-  let answer: BalanceAnswer;
-  try {
-    answer = await vendor.readBalance();
-  } catch (error) {
+  const run = runOf(deps);
+  const { wallet, store, clock, log } = run;
+  const loaded = await store.load(wallet.id, clock() - run.recentMs);
+  const { observed, error } = await observe(loaded, run);
+  if (observed === undefined) {
     await publishLeftovers(loaded, run);
-    if (!(error instanceof SmartlyqError && error.kind === 'key-missing')) throw error;
-    log.warn(error.message, { wallet: wallet.id });
     return undefined;
   }
-  for (const ignored of answer.ignored) log.warn('ignored', { wallet: wallet.id, ignored });
-
-  const committed = await commitReading(wallet.id, answer.reading, loaded, run);
-  const { state, forecast, verdicts } = committed;
+  const { committed, published } = await decideAndPublish(observed, loaded, run);
+  if (error !== undefined) {
+    if (error.kind === 'key-missing') return undefined;
+    throw error;
+  }
+  const { leased: _, dropped: __, version: ___, forecast, ...result } = committed;
+  if (!('reading' in observed) || forecast === undefined) return undefined;
+  const { reading } = observed;
+  const { decimal, currency } = reading.balance;
+  const { state, runwayDays } = forecast;
+  const { verdicts } = result;
   log.info('polled', {
     wallet: wallet.id,
-    balance: answer.reading.balance.decimal,
-    currency: answer.reading.balance.currency,
-    state: forecast.state,
-    runwayDays: forecast.runwayDays,
+    balance: decimal,
+    currency,
+    state,
+    runwayDays,
     verdicts,
   });
-  for (const entry of committed.dropped) {
+  await run.heartbeat?.();
+  complainOfUndelivered(published);
+  return { ...result, forecast, reading, published };
+}
+
+/** Commits what was observed, and sends what is due. */
+export async function decideAndPublish(
+  observed: Observation,
+  loaded: LoadedWallet,
+  run: Run,
+): Promise<{ committed: Committed; published: OutboxEntry[] }> {
+  const { wallet, store, clock, deadlineMs } = run;
+  const seen = await surroundingsOf(loaded, observed.atMs, run);
+  const committed = await commitPoll(wallet.id, observed, seen, loaded, run);
+  const { state, version, leased, dropped } = committed;
+  for (const entry of dropped) {
     const attempt = { channel: 'outbox', atMs: clock(), outcome: 'dropped' as const };
     const reason = 'superseded by a later alert before it could be sent';
     await store.recordAttempt(wallet.id, entry, { ...attempt, reason });
   }
-
-  const published = await publishOutbox(
-    state,
-    committed.version,
-    committed.leased,
-    run.deadlineMs,
-    run,
-  );
-  const { leased: _, dropped: __, version: ___, ...result } = committed;
-  const report = { ...result, reading: answer.reading, published };
-  complainOfUndelivered(published);
-  return report;
+  return { committed, published: await publishOutbox(state, version, leased, deadlineMs, run) };
 }
 
-/** Without a reading nothing is decided, but what was decided before still goes out. */
+/** Reads the vendor; nothing is observed where no key was ever stored. */
+async function observe(
+  { state }: LoadedWallet,
+  { vendor, clock, log, wallet }: Run,
+): Promise<{ observed?: Observation; error?: SmartlyqError }> {
+  try {
+    const { reading, serverDateMs, ignored } = await vendor.readBalance();
+    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
+    const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
+    return {
+      observed: {
+        atMs,
+        reading: { ...reading, atMs },
+        ...(serverDateMs !== undefined && { serverDateMs }),
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    if (error.kind === 'key-missing') {
+      log.warn(error.message, { wallet: wallet.id });
+      if (state?.series === undefined) return { error };
+    }
+    return { observed: { atMs: clock(), fault: faultOf(error) }, error };
+  }
+}
+
+/** Nothing is decided, but what was decided before still goes out. */
 async function publishLeftovers({ state, version }: LoadedWallet, run: Run): Promise<void> {
   const { wallet, store, clock, leaseMs, deadlineMs } = run;
   if (state === undefined) return;
@@ -108,6 +156,14 @@ async function publishLeftovers({ state, version }: LoadedWallet, run: Run): Pro
 
 function complainOfUndelivered(published: readonly OutboxEntry[]): void {
   const waiting = published.filter((entry) => !isSettled(entry)).map(({ id }) => id);
-  if (waiting.length === 0) return;
-  throw new UndeliveredError(`not delivered yet, will be tried again: ${waiting.join(', ')}`);
+  if (waiting.length > 0) {
+    throw new UndeliveredError(`not delivered yet, will be tried again: ${waiting.join(', ')}`);
+  }
+  const unheard = published.filter(({ channels }) =>
+    Object.values(channels).every(({ state }) => state === 'refused'),
+  );
+  if (unheard.length > 0) {
+    const ids = unheard.map(({ id }) => id).join(', ');
+    throw new UndeliveredError(`no channel took these alerts, see the history: ${ids}`);
+  }
 }

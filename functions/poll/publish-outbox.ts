@@ -1,5 +1,6 @@
 import type { Attempt } from '../adapters/alert-items.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
+import { type Attempted, afterAttempts } from '../core/channel-health.ts';
 import type { SendOutcome } from '../core/delivery.ts';
 import { isSettled, type OutboxEntry, release, settleChannel } from '../core/outbox.ts';
 import type { WalletState } from '../core/wallet-state.ts';
@@ -39,6 +40,7 @@ export async function publishOutbox(
   const mine = state.outbox.filter(({ id }) => leased.includes(id));
   if (mine.length === 0) return [];
   const ended = new Map<string, OutboxEntry>();
+  const attempts: Attempted[] = [];
   for (const entry of mine) ended.set(entry.id, await whatArrived(entry, deps));
 
   const names = new Set(mine.flatMap(({ channels }) => Object.keys(channels)));
@@ -50,14 +52,43 @@ export async function publishOutbox(
         if (entry === undefined || delivery?.state !== 'sending') continue;
         if (deps.clock() >= deadlineMs) return;
         const outcome = await send(entry, name, delivery.mayHaveArrived, deps);
-        ended.set(id, settleChannel(ended.get(id) ?? entry, name, outcome, deps.clock()));
-        await record(entry, name, outcome, delivery.mayHaveArrived, deps);
+        const atMs = deps.clock();
+        ended.set(id, settleChannel(ended.get(id) ?? entry, name, outcome, atMs));
+        attempts.push({ channel: name, outcome, atMs });
+        const told = withSubscribers(outcome, name, state);
+        await record(entry, name, told, delivery.mayHaveArrived, deps);
       }
     }),
   );
   const released = [...ended.values()].map((entry) => release(entry, deps.clock()));
-  await saveEnded(state, version, released, deps);
+  for (const entry of released) await recordUnheard(entry, deps);
+  await saveEnded(state, version, released, attempts, deps);
   return released;
+}
+
+/** SNS knows no more of a mail than that there are people who confirmed. */
+function withSubscribers(
+  outcome: SendOutcome,
+  channel: string,
+  { watch }: WalletState,
+): SendOutcome {
+  if (channel !== 'sns' || outcome.state !== 'accepted' || watch.subscribers === undefined) {
+    return outcome;
+  }
+  const { confirmed } = watch.subscribers;
+  const people = `${confirmed} confirmed subscriber${confirmed === 1 ? '' : 's'}`;
+  return { ...outcome, detail: `accepted by SNS, ${people} (${outcome.detail ?? 'no id'})` };
+}
+
+/** What reaches nobody stays in the history and is shouted into the log. */
+async function recordUnheard(entry: OutboxEntry, deps: PublishDeps): Promise<void> {
+  const { store, wallet, clock, log } = deps;
+  const states = Object.values(entry.channels).map(({ state }) => state);
+  if (states.some((state) => state !== 'refused')) return;
+  log.error('no channel took the alert', { wallet: wallet.id, alert: entry.id });
+  if (states.length > 0) return;
+  const attempt = { channel: 'outbox', atMs: clock(), outcome: 'dropped' as const };
+  await store.recordAttempt(wallet.id, entry, { ...attempt, reason: 'there is no other way out' });
 }
 
 /** A crashed run may have recorded an answer that it could not settle any more. */
@@ -110,6 +141,7 @@ async function saveEnded(
   state: WalletState,
   version: number,
   ended: readonly OutboxEntry[],
+  attempts: readonly Attempted[],
   { store, wallet, recentMs, clock }: PublishDeps,
 ): Promise<void> {
   let current = { state, version };
@@ -119,7 +151,9 @@ async function saveEnded(
       if (mine === undefined) return [entry];
       return isSettled(mine) ? [] : [mine];
     });
-    const next = { ...current.state, outbox };
+    const { watch } = current.state;
+    const troubles = afterAttempts(watch.troubles, attempts);
+    const next = { ...current.state, outbox, watch: { ...watch, troubles } };
     if (await store.saveState(wallet.id, next, current.version)) return;
     const loaded = await store.load(wallet.id, clock() - recentMs);
     if (loaded.state === undefined) return;

@@ -2,9 +2,9 @@ import { severityOfLevel } from '../alert.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import type { Verdict } from './verdict.ts';
 
-const EVERY_MS = 24 * 3_600_000;
+export const EVERY_MS = 24 * 3_600_000;
 /** After that the digest carries it. */
-const MAX_REMINDERS = 3;
+export const MAX_REMINDERS = 3;
 
 /** Repeats a critical message that still stands, every 24 hours, three times. */
 export function reminderVerdict(memory: AlertMemory, nowMs: number): Verdict {
@@ -13,8 +13,12 @@ export function reminderVerdict(memory: AlertMemory, nowMs: number): Verdict {
   if (!stands || memory.urgent === undefined) return { quiet: 'nothing urgent stands' };
   if (memory.urgent.reminders >= MAX_REMINDERS) return { quiet: 'reminded often enough' };
   if (nowMs - memory.urgent.lastAtMs < EVERY_MS) return { quiet: 'told within the last day' };
-  const reason = `reminder ${memory.urgent.reminders + 1} of ${MAX_REMINDERS}: nothing has changed`;
+  const reason = reminderReason(memory.urgent.reminders + 1);
   return memory.depletedTold
     ? { notify: 'depleted', reason }
     : { notify: 'runway', levelDays: deepest, reason };
+}
+
+export function reminderReason(reminder: number): string {
+  return `reminder ${reminder} of ${MAX_REMINDERS}: nothing has changed`;
 }

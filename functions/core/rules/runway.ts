@@ -9,7 +9,10 @@ const REARM_FACTOR = 1.5;
 /** While learning, only the last day is worth an alert. */
 const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
 
-/** Fires once for each level of days left, for the deepest of several crossed at once. */
+/**
+ * Fires once for each level of days left, for the deepest of several crossed at once. A level above one
+ * that was told is told with it, also where the settings name it only now.
+ */
 export function runwayRule(view: View, memory: AlertMemory): RuleResult {
   const { forecast, policy, nowMs } = view;
   const runway = forecast.runwayDays;
@@ -21,9 +24,14 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
     };
   }
 
-  const toldLevels = memory.toldLevels.filter(
-    (level) => policy.levelsDays.includes(level) && runway.p50 <= REARM_FACTOR * level,
+  // A guess made of too little history resolves nothing.
+  const stillTold = memory.toldLevels.filter(
+    (level) =>
+      policy.levelsDays.includes(level) &&
+      (forecast.state === 'learning' || runway.p50 <= REARM_FACTOR * level),
   );
+  const deepestTold = Math.min(...stillTold);
+  const toldLevels = policy.levelsDays.filter((level) => level >= deepestTold);
   const waiting = policy.levelsDays.filter(
     (level) => runway.p50 <= level && !toldLevels.includes(level),
   );

@@ -1,23 +1,43 @@
 import type { AlertKind } from '../alert.ts';
 import type { Amount } from '../amount.ts';
+import type { FaultRun, ToldFault } from '../fault.ts';
 import type { Forecast } from '../forecast.ts';
+import type { HourlySpend } from '../hourly-spend.ts';
 import type { Policy } from '../policy.ts';
 import type { Reading } from '../reading.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 
-/** What every rule sees. */
+/** What every rule about a reading sees. */
 export interface View {
   readonly nowMs: number;
   readonly reading: Reading;
   readonly forecast: Forecast;
+  readonly spend: HourlySpend;
   readonly policy: Policy;
   /** A top-up since the last reading that is worth the name (see `top-up.ts`). */
   readonly topUp?: Amount;
+  /** The polls without a reading that this one ends. */
+  readonly ended?: FaultRun;
+  /** How far the last reading was dated ahead of now, milliseconds: a clock was wrong. */
+  readonly aheadMs?: number;
+}
+
+/** What a rule about missing readings sees. */
+export interface FaultView {
+  readonly nowMs: number;
+  readonly run: FaultRun;
+  /** Absent where there has never been a reading. */
+  readonly lastReadingAtMs?: number;
 }
 
 /** A decision and its reason; the reason is logged, shown to people, and tested. */
 export type Verdict =
-  | { readonly notify: AlertKind; readonly reason: string; readonly levelDays?: number }
+  | {
+      readonly notify: AlertKind;
+      readonly reason: string;
+      readonly levelDays?: number;
+      readonly timesUsual?: number;
+    }
   | { readonly quiet: string };
 
 /** A rule is pure: what was told before and what is seen now make a verdict and what is told from now on. */
@@ -27,3 +47,10 @@ export interface RuleResult {
   readonly verdict: Verdict;
   readonly memory: AlertMemory;
 }
+
+/** Whether missing readings are worth a word by now; what was told already is weighed by `decide-fault.ts`. */
+export type FaultRule = (view: FaultView) => FaultVerdict;
+
+export type FaultVerdict =
+  | { readonly notify: ToldFault['kind']; readonly reason: string }
+  | { readonly quiet: string };

@@ -2,36 +2,64 @@ import type { Alert } from '../alert.ts';
 import { TOP_UP_URL } from '../purchase.ts';
 import { measuredShare } from './confidence.ts';
 import { leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
-import { localDay, localDayAndHour } from './local-time.ts';
+import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
 import { amountText, durationText } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
+const MAX_REASON = 240;
 
 /** What follows the headline, as label and text, in the order in which it is read. */
 export interface Detail {
-  readonly label: 'Left' | 'Likely' | 'Why now' | 'Lasted' | 'To fix it';
+  readonly label: 'Left' | 'Last seen' | 'Likely' | 'Why now' | 'Lasted' | 'Readings' | 'To fix it';
   readonly text: string;
 }
 
 export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   const { facts } = alert;
-  const details: Detail[] = [{ label: 'Left', text: leftText(alert) }];
+  const details: Detail[] = leftDetails(alert, timeZone);
   if (facts.runwayDays !== null)
     details.push({ label: 'Likely', text: likelyText(alert, timeZone) });
-  details.push({ label: 'Why now', text: alert.reason });
+  details.push({ label: 'Why now', text: clipped(alert.reason) });
   if (facts.toldAtMs !== undefined) {
     const lasted = durationText(alert.atMs - facts.toldAtMs);
     details.push({ label: 'Lasted', text: `${lasted} since the first message` });
   }
+  if (facts.ended !== undefined)
+    details.push({ label: 'Readings', text: endedText(alert, facts.ended, timeZone) });
   if (facts.purchase !== undefined)
     details.push({ label: 'To fix it', text: fixText(alert, timeZone) });
   return details;
 }
 
+function leftDetails(alert: Alert, timeZone: string): Detail[] {
+  const { balance, readAtMs } = alert.facts;
+  if (balance === undefined) return [];
+  const text = leftText(alert);
+  if (readAtMs === undefined) return [{ label: 'Left', text }];
+  return [{ label: 'Last seen', text: `${localDayAndTime(readAtMs, timeZone)}: ${text}` }];
+}
+
+function endedText(
+  { atMs }: Alert,
+  { kind, sinceMs }: NonNullable<Alert['facts']['ended']>,
+  timeZone: string,
+): string {
+  const why = kind === 'key-rejected' ? ', the API key was not accepted' : '';
+  return `none for ${durationText(atMs - sinceMs)} from ${localDayAndTime(sinceMs, timeZone)} on${why}`;
+}
+
+/** A vendor's words may be long, and a mail has 15 lines. */
+function clipped(reason: string): string {
+  const characters = [...reason];
+  return characters.length <= MAX_REASON
+    ? reason
+    : `${characters.slice(0, MAX_REASON - 1).join('')}…`;
+}
+
 /** Only where there is something to fix. */
 export function topUpUrl(alert: Alert): string | undefined {
   const isTrouble =
-    alert.facts.levelDays !== undefined || ['floor', 'depleted'].includes(alert.kind);
+    alert.facts.levelDays !== undefined || ['floor', 'depleted', 'burn-spike'].includes(alert.kind);
   return isTrouble ? TOP_UP_URL : undefined;
 }
 

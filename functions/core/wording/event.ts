@@ -11,18 +11,21 @@ export function alertEvent(
 ): Record<string, unknown> {
   const { facts, atMs } = alert;
   const at = (days: number) => new Date(atMs + Math.min(days, 36_500) * DAY_MS).toISOString();
+  const iso = (ms: number) => new Date(ms).toISOString();
   const runway = facts.runwayDays;
   return {
     version: 1,
     id: `${wallet.id}#${id}`,
     kind: alert.kind,
     severity: alert.severity,
-    wallet,
+    wallet: facts.about ?? wallet,
+    ...(facts.about !== undefined && { foundBy: wallet }),
     at: new Date(atMs).toISOString(),
     reason: alert.reason,
     state: facts.forecastState,
-    balance: facts.balance.decimal,
-    currency: facts.balance.currency,
+    balance: facts.balance?.decimal ?? null,
+    currency: facts.balance?.currency ?? null,
+    ...(facts.readAtMs !== undefined && { readAt: iso(facts.readAtMs) }),
     burnPerDay: facts.burnPerDay,
     runway: runway && {
       p10Days: runway.p10,
@@ -37,6 +40,15 @@ export function alertEvent(
     ...(facts.topUp !== undefined && { topUp: facts.topUp.decimal }),
     ...(facts.previousCurrency !== undefined && { previousCurrency: facts.previousCurrency }),
     ...(facts.reminder !== undefined && { reminder: facts.reminder }),
+    ...(facts.toldAtMs !== undefined && { toldAt: iso(facts.toldAtMs) }),
+    ...(facts.ended !== undefined && {
+      ended: { kind: facts.ended.kind, since: iso(facts.ended.sinceMs) },
+    }),
+    ...(facts.scope !== undefined && { scope: facts.scope }),
+    ...(facts.timesUsual !== undefined && { timesUsual: facts.timesUsual }),
+    ...(facts.offMs !== undefined && { offSeconds: Math.round(facts.offMs / 1_000) }),
+    ...(facts.wayOut !== undefined && { wayOut: facts.wayOut }),
+    ...(facts.untilMs !== undefined && { until: iso(facts.untilMs) }),
     ...(facts.purchase !== undefined && {
       purchase: {
         amount: facts.purchase.amount.decimal,

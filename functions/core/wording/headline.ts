@@ -1,6 +1,7 @@
 import type { Alert } from '../alert.ts';
-import { localDay, localDayAndHour, localWeekday } from './local-time.ts';
-import { amountText, numberText } from './numbers.ts';
+import { cleanName } from './clean-name.ts';
+import { localDay, localDayAndHour, localDayAndTime, localWeekday } from './local-time.ts';
+import { amountText, durationText, numberText } from './numbers.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -12,32 +13,82 @@ export const MAX_DAYS_WITH_DATE = 60;
 
 /** Line 1 of every message: wallet, date, action. `name` is already fit for its channel. */
 export function headline(alert: Alert, name: string, timeZone: string): string {
-  const { facts } = alert;
-  const p50 = facts.runwayDays?.p50;
-  const text = (() => {
-    switch (alert.kind) {
-      case 'runway':
-        return `${name} runs dry ${whenText(alert.atMs, p50, timeZone)}. ${action(alert, timeZone)}`;
-      case 'floor':
-        return `${name} is down to ${amountText(facts.balance)}${dryText(alert, timeZone)}. ${action(alert, timeZone)}`;
-      case 'depleted':
-        return facts.balance.decimal.startsWith('-')
-          ? `${name} is overdrawn: ${amountText(facts.balance)}. Top up now.`
-          : `${name} is empty: ${amountText(facts.balance)} left. Top up now.`;
-      case 'topped-up': {
-        const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
-        if (facts.levelDays === undefined) {
-          return `${name} was topped up${topUp}: ${lastsText(alert, timeZone)}.`;
-        }
-        return `${name} was topped up${topUp}, but runs dry ${whenText(alert.atMs, p50, timeZone)}.`;
+  const text = ofWallet(alert, name, timeZone) ?? ofWatch(alert, name, timeZone);
+  return alert.facts.reminder === undefined ? text : `Reminder: ${text}`;
+}
+
+/** News of the balance; undefined for the watch's news of itself. */
+function ofWallet(alert: Alert, name: string, timeZone: string): string | undefined {
+  const { facts, kind, atMs } = alert;
+  const dry = whenText(atMs, facts.runwayDays?.p50, timeZone);
+  const balance = balanceText(alert);
+  switch (kind) {
+    case 'runway':
+      return `${name} runs dry ${dry}. ${action(alert, timeZone)}`;
+    case 'floor':
+      return `${name} is down to ${balance}${dryText(alert, timeZone)}. ${action(alert, timeZone)}`;
+    case 'depleted':
+      return facts.balance?.decimal.startsWith('-')
+        ? `${name} is overdrawn: ${balance}. Top up now.`
+        : `${name} is empty: ${balance} left. Top up now.`;
+    case 'burn-spike':
+      return `${name} burns ${facts.timesUsual ?? 'many'} times its usual${dryText(alert, timeZone)}. Look what is running.`;
+    case 'topped-up': {
+      const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
+      if (facts.levelDays === undefined) {
+        return `${name} was topped up${topUp}: ${lastsText(alert, timeZone)}.`;
       }
-      case 'recovered':
-        return `${name} is out of trouble: ${lastsText(alert, timeZone)}.`;
-      case 'new-currency':
-        return `${name} now counts in ${facts.balance.currency}: learning its spend afresh.`;
+      return `${name} was topped up${topUp}, but runs dry ${dry}.`;
     }
-  })();
-  return facts.reminder === undefined ? text : `Reminder: ${text}`;
+    case 'recovered':
+      if (facts.about !== undefined) return `${name} is being polled again.`;
+      return facts.ended !== undefined && facts.toldAtMs === undefined
+        ? `${name} is being read again: ${lastsText(alert, timeZone)}.`
+        : `${name} is out of trouble: ${lastsText(alert, timeZone)}.`;
+    case 'new-currency':
+      return `${name} now counts in ${facts.balance?.currency ?? 'another currency'}: learning its spend afresh.`;
+    default:
+      return undefined;
+  }
+}
+
+/** What the watch says of itself: blind, mute, or asked for silence. */
+function ofWatch(alert: Alert, name: string, timeZone: string): string {
+  const { facts, kind } = alert;
+  const seen = facts.readAtMs === undefined ? undefined : localDayAndTime(facts.readAtMs, timeZone);
+  switch (kind) {
+    case 'key-rejected':
+      return facts.scope === undefined
+        ? `${name} cannot be read: its API key is not accepted. Store a valid one.`
+        : `${name} cannot be read: its API key lacks the scope ${facts.scope}. Add it.`;
+    case 'no-data':
+      if (facts.about !== undefined) return `${name} is not being polled any more.`;
+      return seen === undefined
+        ? `${name} could not be read so far.`
+        : `${name} has not been read since ${seen}.`;
+    case 'clock':
+      return `${name} goes on from now: a clock was ${durationText(facts.offMs ?? 0)} ahead.`;
+    case 'delivery-failed':
+      return `Alerts of ${name} do not arrive ${wayOutText(facts.wayOut)}.`;
+    case 'snoozed':
+      return facts.untilMs === undefined
+        ? `${name} is snoozed.`
+        : `${name} is snoozed until ${localDayAndTime(facts.untilMs, timeZone)}.`;
+    case 'paused':
+      return `${name} is paused: no alerts until somebody resumes it.`;
+    case 'resumed':
+      return `${name} is watched again: ${lastsText(alert, timeZone)}.`;
+    default:
+      return `Test: alerts of ${name} arrive here.`;
+  }
+}
+
+/** "in Slack (team)", "at you@example.com" */
+function wayOutText(wayOut = 'somewhere'): string {
+  const [kind, name] = wayOut.split(/:(.*)/s);
+  if (kind === 'slack') return `in Slack (${cleanName(name ?? '')})`;
+  if (kind === 'mail') return `at ${cleanName(name ?? '', 60)}`;
+  return kind === 'sns' ? 'by mail and SMS (SNS)' : `at ${cleanName(wayOut)}`;
 }
 
 /** "Mon 30 Nov, about 06:00", "about Fri 18 Dec", "in more than 60 days" */
@@ -60,7 +111,8 @@ function dryText({ atMs, facts }: Alert, timeZone: string): string {
 
 function lastsText({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) {
-    return facts.forecastState === 'idle' ? 'it is not running down' : 'it is still empty';
+    if (facts.forecastState === 'empty') return 'it is still empty';
+    return facts.forecastState === 'idle' ? 'it is not running down' : 'nothing is known of it yet';
   }
   const { p50 } = facts.runwayDays;
   return p50 > MAX_DAYS_WITH_DATE
@@ -69,7 +121,7 @@ function lastsText({ atMs, facts }: Alert, timeZone: string): string {
 }
 
 /** The last good moment to act is the pessimistic date; nobody likes to buy credits on a Saturday. */
-function action({ atMs, facts }: Alert, timeZone: string): string {
+export function action({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) return 'Top up now.';
   const { p10, p50 } = facts.runwayDays;
   if (p50 < 0.5) return 'Top up now.';
@@ -85,7 +137,12 @@ function action({ atMs, facts }: Alert, timeZone: string): string {
 
 /** "118 SQC, burning 41 a day" */
 export function leftText({ facts }: Alert): string {
+  if (facts.balance === undefined) return 'unknown';
   const left = amountText(facts.balance);
   if (!(facts.burnPerDay > 0)) return `${left}, nothing is being spent`;
   return `${left}, burning ${numberText(facts.burnPerDay, facts.balance.currency)} a day`;
+}
+
+function balanceText({ facts }: Alert): string {
+  return facts.balance === undefined ? 'an unknown balance' : amountText(facts.balance);
 }

@@ -21,15 +21,16 @@ const MAX_SUBJECT = 99;
 /** Words an alert for every channel at once. */
 export function renderAlert(input: RenderInput): Message {
   const { alert, id, wallet, timeZone, isPossibleRepeat } = input;
-  const name = cleanName(wallet.name);
+  const shown = alert.facts.about ?? wallet;
+  const name = cleanName(shown.name);
   const prefix = isPossibleRepeat ? '(possible repeat) ' : '';
-  const subject = `${prefix}${headline(alert, asciiName(wallet.name), timeZone)}`;
+  const subject = `${prefix}${headline(alert, asciiName(shown.name), timeZone)}`;
   return {
     subject: subject.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_SUBJECT),
     mail: mailText(alert, name, timeZone, isPossibleRepeat),
-    sms: smsText(alert, wallet.name, timeZone, isPossibleRepeat),
+    sms: smsText(alert, shown.name, timeZone, isPossibleRepeat),
     event: alertEvent(alert, id, wallet, isPossibleRepeat),
-    attributes: { severity: alert.severity, kind: alert.kind, wallet: wallet.id },
+    attributes: { severity: alert.severity, kind: alert.kind, wallet: shown.id },
     slack: slackMessage(alert, name, timeZone, isPossibleRepeat),
   };
 }

@@ -26,8 +26,6 @@ describe('watch --once refuses', () => {
   });
 
   it.each<[Fault, string]>([
-    [{ kind: 'status', status: 401 }, 'Set SMARTLYQ_API_KEY to a valid one'],
-    [{ kind: 'status', status: 403 }, 'lacks the scope'],
     [{ kind: 'not-json' }, 'it is not JSON'],
     [{ kind: 'no-data' }, 'it lacks "success": true with "data"'],
     [{ kind: 'redirect', location: 'https://example.com' }, 'redirect'],
@@ -38,6 +36,22 @@ describe('watch --once refuses', () => {
     simulator.failNext(fault, Number.POSITIVE_INFINITY);
     expectRefusal(await runCli(emptyFolder(), ['watch', '--once'], env), words);
   });
+
+  it.each([
+    [401, 'Set SMARTLYQ_API_KEY to a valid one', 'its API key is not accepted'],
+    [403, 'lacks the scope', 'its API key lacks the scope wallet:read'],
+  ])(
+    'a key that is answered with %i, and sends the alert that says so',
+    async (status, words, told) => {
+      const { env, simulator } = await simulatedVendor();
+      simulator.failNext({ kind: 'status', status }, Number.POSITIVE_INFINITY);
+      const { code, stdout, stderr } = await runCli(emptyFolder(), ['watch', '--once'], env);
+      expect(stdout).toContain(`main cannot be read: ${told}`);
+      expect(stderr).toMatch(/alert sent: .*key-rejected.*\nrunway: .*\n$/);
+      expect(stderr).toContain(words);
+      expect(code).toBe(1);
+    },
+  );
 
   it('a folder that cannot be made', async () => {
     const cwd = emptyFolder();

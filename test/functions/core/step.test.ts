@@ -145,7 +145,7 @@ describe('readings that are not the usual', () => {
     const usd = [49, 50, 51].map((hour) => reading(START_MS + hour * HOUR_MS, 90, 'USD'));
     const { alerts, state } = run([...sqc, ...usd]);
     expect(alerts).toMatchObject([{ kind: 'new-currency', facts: { previousCurrency: 'SQC' } }]);
-    expect(state.today.spend).toEqual({ decimal: '0', currency: 'USD' });
+    expect(state.series?.today.spend).toEqual({ decimal: '0', currency: 'USD' });
   });
 
   it('close the day when the next one begins', () => {
@@ -153,7 +153,7 @@ describe('readings that are not the usual', () => {
     expect(state.closedDays).toMatchObject([
       { date: '2026-11-02', spend: { decimal: '230' }, readings: 24 },
     ]);
-    expect(state.today).toMatchObject({
+    expect(state.series?.today).toMatchObject({
       date: '2026-11-03',
       spend: { decimal: '20' },
       readings: 2,
@@ -202,7 +202,7 @@ describe('any series of readings', () => {
           state = result.state;
         }
         const first = exact(sqc[0]?.balance.decimal ?? '0');
-        expect(first + units).toBe(exact(state?.lastReading.balance.decimal ?? '0'));
+        expect(first + units).toBe(exact(state?.series?.lastReading.balance.decimal ?? '0'));
       }),
     );
   });
@@ -229,7 +229,7 @@ describe('any series of readings', () => {
     fc.assert(
       fc.property(series, (rows) => {
         const { state, alerts } = run(readingsOf(rows));
-        JSON.stringify([state.memory, state.today, alerts], (key, value) => {
+        JSON.stringify([state.memory, state.series?.today, alerts], (key, value) => {
           if (typeof value === 'number') expect(value, key).toSatisfy(Number.isFinite);
           return value;
         });

@@ -1,0 +1,21 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Pause } from '../core/silence.ts';
+import type { Item } from './history-items.ts';
+import { isoTime, PAUSE_KEY, walletKey } from './table-keys.ts';
+
+/** Written by `pause` and `resume`, never by a poll; stays after a resume, as the record of who asked. */
+export function pauseItem(wallet: string, { setAtMs, ...rest }: Pause): Item {
+  return marshall(
+    { pk: walletKey(wallet), sk: PAUSE_KEY, setAt: isoTime(setAtMs), ...rest },
+    { removeUndefinedValues: true },
+  );
+}
+
+export function pauseOf(stored: Item): Pause {
+  const { isPaused, setAt, by } = unmarshall(stored);
+  return {
+    isPaused: isPaused === true,
+    setAtMs: Date.parse(String(setAt)),
+    ...(by !== undefined && { by: String(by) }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Alert } from './alert.ts';
+import { dateOf } from './day-totals.ts';
+import { makeAlert } from './make-alert.ts';
+import type { Policy } from './policy.ts';
+import { deliveryFailedRule } from './rules/delivery-failed.ts';
+import { missingWalletRule, type Neighbour } from './rules/missing-wallet.ts';
+import { silenceAskedRule } from './rules/silence-asked.ts';
+import type { Silence } from './silence.ts';
+import { standingOf } from './standing.ts';
+import { type Subscribers, withMailTroubles } from './subscribers.ts';
+import type { WalletState, WatchMemory } from './wallet-state.ts';
+
+/** What a poll sees besides the vendor's answer. */
+export interface Surroundings {
+  readonly silence: Silence;
+  /** Other wallets, as far as this poll looked. */
+  readonly neighbours: readonly Neighbour[];
+  /** Only on the first poll of a UTC day. */
+  readonly subscribers?: Subscribers;
+  /** The ways out that the settings name. */
+  readonly channels: readonly string[];
+  /** A wallet whose last poll is older than this is missing, milliseconds. */
+  readonly missingAfterMs: number;
+}
+
+/** The watch looks after itself: who asked for silence, which ways out are blocked, which wallets nobody polls. */
+export function lookAround(
+  state: WalletState,
+  seen: Surroundings,
+  policy: Policy,
+  nowMs: number,
+): { state: WalletState; alerts: readonly Alert[] } {
+  const standing = standingOf(state, policy, nowMs);
+  const asked = silenceAskedRule(seen.silence, state.watch, nowMs);
+  const announcements = asked.verdicts.map(({ kind, reason, untilMs }) =>
+    makeAlert(kind, reason, { ...standing, ...(untilMs !== undefined && { untilMs }) }, nowMs),
+  );
+  const watch = checked(asked.watch, seen, nowMs);
+  if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
+
+  const delivery = deliveryFailedRule(watch, standing, nowMs);
+  const blocked = delivery.verdicts.map(({ trouble, channel, reason }) =>
+    makeAlert('delivery-failed', reason, { ...standing, wayOut: trouble, channel }, nowMs),
+  );
+  const ring = missingWalletRule(watch, seen.neighbours, nowMs, seen.missingAfterMs);
+  const missed = ring.verdicts.map(({ kind, reason, neighbour: { id, name, state: theirs } }) => {
+    const facts = standingOf(theirs ?? {}, policy, nowMs);
+    return makeAlert(kind, reason, { ...facts, about: { id, name } }, nowMs);
+  });
+  return {
+    state: { ...state, watch: { ...watch, troubles: delivery.told, missing: ring.missing } },
+    alerts: [...announcements, ...blocked, ...missed],
+  };
+}
+
+function checked(
+  watch: WatchMemory,
+  { subscribers, channels, missingAfterMs }: Surroundings,
+  nowMs: number,
+): WatchMemory {
+  const hasSlept = nowMs - watch.checkedAtMs > missingAfterMs / 2;
+  const named = Object.entries(watch.troubles).filter(([name, { channel = name }]) =>
+    channels.includes(channel),
+  );
+  const troubles = Object.fromEntries(named);
+  return {
+    ...watch,
+    checkedAtMs: nowMs,
+    aliveSinceMs: hasSlept ? nowMs : watch.aliveSinceMs,
+    troubles: subscribers ? withMailTroubles(troubles, subscribers, nowMs) : troubles,
+    ...(subscribers && {
+      subscribers: { date: dateOf(nowMs), confirmed: subscribers.confirmed },
+    }),
+  };
+}

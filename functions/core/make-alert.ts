@@ -1,0 +1,64 @@
+import { type Alert, type AlertFacts, type AlertKind, severityOf } from './alert.ts';
+import type { Decision } from './decide-alerts.ts';
+import type { DecidedFault } from './decide-fault.ts';
+import type { Fault } from './fault.ts';
+import { floorOf } from './policy.ts';
+import { suggestPurchase } from './purchase.ts';
+import type { View } from './rules/verdict.ts';
+import { askWith, type StandingFacts } from './standing.ts';
+import type { Series } from './wallet-state.ts';
+
+/** An alert with the severity that its facts give it. */
+export function makeAlert(kind: AlertKind, reason: string, facts: AlertFacts, atMs: number): Alert {
+  return { kind, reason, severity: severityOf(kind, facts), atMs, facts };
+}
+
+/** An alert about a reading, with what to buy where there is something to fix. */
+export function alertOfReading(
+  decision: Decision,
+  view: View,
+  series: Series,
+  extra: Partial<AlertFacts> = {},
+): Alert {
+  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs } = view;
+  const { balance } = reading;
+  const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
+  const isTrouble =
+    ['runway', 'floor', 'depleted', 'burn-spike'].includes(kind) || levelDays !== undefined;
+  const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
+  const purchase = isTrouble
+    ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
+    : undefined;
+  const facts: AlertFacts = {
+    balance,
+    burnPerDay: forecast.burnPerDay,
+    forecastState: forecast.state,
+    runwayDays: forecast.runwayDays,
+    ...(levelDays !== undefined && { levelDays }),
+    ...(timesUsual !== undefined && { timesUsual }),
+    ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
+    ...(kind === 'topped-up' && topUp !== undefined && { topUp }),
+    ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(purchase !== undefined && { purchase }),
+    ...(reminder !== undefined && { reminder }),
+    ...(ended?.told && { ended: { kind: ended.told.kind, sinceMs: ended.sinceMs } }),
+    ...(aheadMs !== undefined && { offMs: aheadMs }),
+    ...extra,
+  };
+  return makeAlert(kind, reason, facts, nowMs);
+}
+
+/** An alert about missing readings: how the wallet stood when it was last seen. */
+export function alertOfFault(
+  { kind, reason, reminder }: NonNullable<DecidedFault['decision']>,
+  standing: StandingFacts,
+  { scope }: Fault,
+  nowMs: number,
+): Alert {
+  const facts = {
+    ...standing,
+    ...(reminder !== undefined && { reminder }),
+    ...(kind === 'key-rejected' && scope !== undefined && { scope }),
+  };
+  return makeAlert(kind, reason, facts, nowMs);
+}

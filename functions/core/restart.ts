@@ -1,0 +1,26 @@
+import { dateOf, openDay } from './day-totals.ts';
+import { HOUR_MS, startHistory } from './hourly-spend.ts';
+import type { Reading } from './reading.ts';
+import type { Series } from './wallet-state.ts';
+
+/** A series that a wrong clock has carried into the future, brought back: what lies after the reading goes. */
+export function restartedAt({ spend, today }: Series, reading: Reading): Series {
+  const { atMs } = reading;
+  const aheadHours = Math.floor(spend.lastAtMs / HOUR_MS) - Math.floor(atMs / HOUR_MS);
+  const kept = spend.closed.length - aheadHours;
+  const isOlder = kept >= 0 && spend.firstAtMs <= atMs;
+  const date = dateOf(atMs);
+  return {
+    lastReading: reading,
+    spend: isOlder
+      ? {
+          firstAtMs: spend.firstAtMs,
+          lastAtMs: atMs,
+          closed: spend.closed.slice(0, kept),
+          open: { spend: 0, knownMs: 0 },
+        }
+      : startHistory(atMs),
+    today:
+      date === today.date ? { ...today, balance: reading.balance } : openDay(date, reading.balance),
+  };
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
+import type { Alert } from '../core/alert.ts';
+import type { Fault } from '../core/fault.ts';
+import type { Forecast } from '../core/forecast.ts';
+import { lookAround, type Surroundings } from '../core/look-around.ts';
+import { makeAlert } from '../core/make-alert.ts';
+import { enqueue, lease, type OutboxEntry } from '../core/outbox.ts';
+import type { Policy } from '../core/policy.ts';
+import { holdUntil } from '../core/quiet-hours.ts';
+import type { Reading } from '../core/reading.ts';
+import type { Verdict } from '../core/rules/verdict.ts';
+import type { Interval } from '../core/spend.ts';
+import { standingOf } from '../core/standing.ts';
+import { step, stepWithoutReading } from '../core/step.ts';
+import { newState, type WalletState } from '../core/wallet-state.ts';
+import { catchUp } from './catch-up.ts';
+import type { Channel, Log } from './channel.ts';
+
+const MAX_TRIES = 5;
+
+/** What a poll has to decide on. */
+export type Observation =
+  | { readonly atMs: number; readonly reading: Reading; readonly serverDateMs?: number }
+  | { readonly atMs: number; readonly fault: Fault }
+  /** Somebody wants to see a message arrive. */
+  | { readonly atMs: number; readonly test: true };
+
+export interface CommitDeps {
+  readonly store: WalletStore;
+  readonly channels: readonly Channel[];
+  readonly policy: Policy;
+  /** How long whoever commits may publish what it committed. */
+  readonly leaseMs: number;
+  /** How far back a query looks for readings that a crashed run recorded. */
+  readonly recentMs: number;
+  readonly log: Log;
+}
+
+export interface Committed {
+  readonly state: WalletState;
+  readonly version: number;
+  readonly alerts: readonly Alert[];
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Only of a reading. */
+  readonly forecast?: Forecast;
+  readonly interval?: Interval;
+  /** Ids of the entries that this run, and no other, is to publish now. */
+  readonly leased: readonly string[];
+  /** Entries that left the outbox unsent: superseded, or crowded out. */
+  readonly dropped: readonly OutboxEntry[];
+}
+
+/** Thrown when another poll of the same wallet won five times in a row. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+}
+
+/**
+ * Records what a poll observed and decides on it: reading first, then the state under a version check.
+ * When somebody else wrote meanwhile, everything is read and decided again.
+ */
+export async function commitPoll(
+  wallet: string,
+  observed: Observation,
+  seen: Surroundings,
+  firstLoaded: LoadedWallet,
+  deps: CommitDeps,
+): Promise<Committed> {
+  const { store, policy } = deps;
+  const writer = randomUUID();
+  let loaded = firstLoaded;
+  let mine: Committed | undefined;
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    // Our own write went through, and only its answer was lost.
+    if (mine !== undefined && loaded.writer === writer) return mine;
+    const folded = await catchUp(wallet, observed.atMs, loaded, seen.silence, deps);
+    const decided = decide(folded.state, observed, seen, policy);
+    const isNew = folded.state?.series?.lastReading.atMs !== observed.atMs;
+    if (isNew && 'reading' in observed && decided.forecast !== undefined) {
+      const { interval, forecast } = decided;
+      await store.putReading(wallet, observed.reading, interval, forecast);
+    }
+    for (const day of folded.state?.closedDays ?? []) await store.putDay(wallet, day);
+
+    const around = lookAround(decided.state, seen, policy, observed.atMs);
+    const alerts = [...folded.alerts, ...decided.alerts, ...around.alerts];
+    const state = withoutWritten(around.state, folded.state);
+    const { outbox, leased, dropped } = post(state.outbox, alerts, observed.atMs, deps);
+    const { version } = loaded;
+    mine = {
+      ...decided,
+      alerts,
+      state: { ...state, outbox },
+      version: version + 1,
+      leased,
+      dropped,
+    };
+    if (await store.saveState(wallet, mine.state, version, writer)) return mine;
+    loaded = await store.load(wallet, observed.atMs - deps.recentMs);
+  }
+  throw new ContentionError(`${wallet}: ${MAX_TRIES} polls in a row were overtaken by others`);
+}
+
+function decide(
+  state: WalletState | undefined,
+  observed: Observation,
+  { silence }: Surroundings,
+  policy: Policy,
+): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval'> {
+  const { atMs } = observed;
+  if ('reading' in observed) {
+    const { reading, serverDateMs } = observed;
+    const context = { silence, ...(serverDateMs !== undefined && { serverDateMs }) };
+    return step(state, reading, policy, atMs, context);
+  }
+  if ('fault' in observed) {
+    return stepWithoutReading(state, observed.fault, policy, atMs, { silence });
+  }
+  const present = state ?? newState(atMs);
+  const facts = standingOf(present, policy, atMs);
+  const alert = makeAlert('test', 'somebody asked for a test message', facts, atMs);
+  return { state: present, alerts: [alert], verdicts: {} };
+}
+
+/** Closed days that were in the state before this poll are in the history now. */
+function withoutWritten(after: WalletState, before: WalletState | undefined): WalletState {
+  const written = before?.closedDays.length ?? 0;
+  return written === 0 ? after : { ...after, closedDays: after.closedDays.slice(written) };
+}
+
+function post(
+  outbox: readonly OutboxEntry[],
+  alerts: readonly Alert[],
+  nowMs: number,
+  { channels, policy, leaseMs }: CommitDeps,
+): { outbox: OutboxEntry[]; leased: string[]; dropped: OutboxEntry[] } {
+  const taken = lease(outbox, nowMs, leaseMs);
+  let next = taken.outbox;
+  const leased = [...taken.leased];
+  const dropped: OutboxEntry[] = [];
+  for (const alert of alerts) {
+    const added = enqueue(next, alert, channels, nowMs, leaseMs, holdUntil(alert, policy, nowMs));
+    next = added.outbox;
+    dropped.push(...added.dropped);
+    const entry = next.find((one) => one.alert === alert);
+    if (entry !== undefined && entry.holdUntilMs === undefined) leased.push(entry.id);
+  }
+  return { outbox: next, leased, dropped };
+}

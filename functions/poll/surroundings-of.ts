@@ -1,0 +1,82 @@
+import type { SnoozeStore } from '../adapters/snooze-item.ts';
+import type { SnsSubscriptions } from '../adapters/sns-subscriptions.ts';
+import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
+import { dateOf } from '../core/day-totals.ts';
+import type { Surroundings } from '../core/look-around.ts';
+import { isMissing, type Neighbour } from '../core/rules/missing-wallet.ts';
+import type { Silence } from '../core/silence.ts';
+import { anythingTold, type WalletState } from '../core/wallet-state.ts';
+import type { Channel, Log } from './channel.ts';
+
+export interface SurroundingsDeps {
+  readonly store: Pick<WalletStore, 'peek'>;
+  readonly channels: readonly Channel[];
+  /** The other wallets, in a ring that begins behind this one. @default none: nothing is read */
+  readonly neighbours?: readonly { readonly id: string; readonly name: string }[];
+  /** @default nobody can snooze */
+  readonly snoozes?: Pick<SnoozeStore, 'read'>;
+  /** The topic's subscriptions, looked at once a UTC day. @default never */
+  readonly subscriptions?: SnsSubscriptions;
+  readonly missingAfterMs: number;
+  readonly wallet: { readonly id: string };
+  readonly log: Log;
+}
+
+/** What else a poll looks at. None of it may fail a poll: what cannot be seen now is looked at by the next. */
+export async function surroundingsOf(
+  { state, pause }: LoadedWallet,
+  nowMs: number,
+  deps: SurroundingsDeps,
+): Promise<Surroundings> {
+  const { channels, missingAfterMs, wallet, log } = deps;
+  const unless = async <T>(what: string, otherwise: T, look: () => Promise<T>): Promise<T> => {
+    try {
+      return await look();
+    } catch (error) {
+      log.warn(`could not look at ${what}`, { wallet: wallet.id, error: String(error) });
+      return otherwise;
+    }
+  };
+  const silence: Silence = {
+    ...(await unless('the snooze', {}, () => snoozeOf(state, deps))),
+    ...(pause && { pause }),
+  };
+  const subscribers =
+    deps.subscriptions === undefined || state?.watch.subscribers?.date === dateOf(nowMs)
+      ? undefined
+      : await unless('the subscriptions', undefined, deps.subscriptions.read);
+  return {
+    silence,
+    neighbours: await unless('other wallets', [], () => neighboursOf(nowMs, deps)),
+    ...(subscribers && { subscribers }),
+    channels: channels.map(({ name }) => name),
+    missingAfterMs,
+  };
+}
+
+/** Only what was told can be snoozed, so a quiet wallet costs no read. */
+async function snoozeOf(
+  state: WalletState | undefined,
+  { snoozes, wallet }: SurroundingsDeps,
+): Promise<Pick<Silence, 'snooze'>> {
+  if (snoozes === undefined || state === undefined) return {};
+  const { memory } = state;
+  if (!anythingTold(memory) && memory.spikeToldAtMs === undefined) return {};
+  const snooze = await snoozes.read(wallet.id);
+  return snooze === undefined ? {} : { snooze };
+}
+
+/** Walks on past wallets that nobody polls, so that each of them is seen by somebody who is alive. */
+async function neighboursOf(
+  nowMs: number,
+  { neighbours = [], store, missingAfterMs }: SurroundingsDeps,
+): Promise<Neighbour[]> {
+  const seen: Neighbour[] = [];
+  for (const { id, name } of neighbours) {
+    const state = await store.peek(id);
+    const neighbour = { id, name, ...(state && { state }) };
+    seen.push(neighbour);
+    if (state?.series !== undefined && !isMissing(neighbour, nowMs, missingAfterMs)) break;
+  }
+  return seen;
+}
