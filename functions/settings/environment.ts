@@ -6,6 +6,8 @@ export const VARIABLES = {
   topicArn: 'RUNWAY_TOPIC_ARN',
   /** The SmartlyQ API's address. @default the vendor's */
   baseUrl: 'RUNWAY_BASE_URL',
+  /** The report function's address, which the links in messages lead to. */
+  reportUrl: 'RUNWAY_REPORT_URL',
 } as const;
 
 export interface Environment {
@@ -37,6 +39,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
   }
   return { table, topicArn, ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.trim() }) };
+}
+
+/** All that the report function is told. @throws EnvironmentError when it is missing or blank */
+export function readTableName(env: Readonly<Record<string, string | undefined>>): string {
+  const [fault] = requiredFault(VARIABLES.table, env);
+  if (fault !== undefined) throw new EnvironmentError(`${fault}: deploy the stack again`);
+  return env[VARIABLES.table]?.trim() ?? '';
 }
 
 function requiredFault(name: string, env: Readonly<Record<string, string | undefined>>): string[] {

@@ -16,6 +16,7 @@ const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 /** SSM's rule: a bare name or a full path, not starting with "aws" or "ssm" in any case. */
 const PARAMETER = /^(?!\/?(?:aws|ssm))(?:(?:\/[A-Za-z0-9_.-]+){1,15}|[A-Za-z0-9_.-]+)$/i;
 const EMAIL = /^[A-Za-z0-9!#$%&*+/=?^_`{|}~.'-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}$/;
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const LOCAL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /** Every message completes "<setting>: <value> must …". */
@@ -136,6 +137,15 @@ export const settingsSchema = fields({
   floor: v.exactOptional(amount),
   emptyAt: v.exactOptional(amount),
   quietHours: v.exactOptional(fields({ from: localTime, to: localTime })),
+  digest: v.exactOptional(
+    fields({
+      every: v.picklist(['day', 'week'], 'be "day" or "week"'),
+      at: v.exactOptional(localTime),
+      weekday: v.exactOptional(v.picklist(WEEKDAYS, `be one of ${WEEKDAYS.join(', ')}`)),
+    }),
+  ),
+  linkKeyParameter: v.exactOptional(parameter),
+  metrics: v.exactOptional(v.boolean('be true or false')),
   historyTable: v.exactOptional(
     text(
       (name) => TABLE.test(name),

@@ -8,7 +8,7 @@ import { jsonFaultPosition } from './json-fault.ts';
 import { withoutSecrets } from './secret-look.ts';
 import { SettingsError } from './settings-error.ts';
 import { faultOf, pathOf, secretFaults, shown } from './settings-faults.ts';
-import { type SettingsFile, settingsSchema } from './settings-schema.ts';
+import { type SettingsFile, settingsSchema, type WEEKDAYS } from './settings-schema.ts';
 
 export { SettingsError } from './settings-error.ts';
 export { MAX_WALLETS } from './settings-schema.ts';
@@ -35,6 +35,14 @@ export interface SlackSettings {
   readonly wallets?: readonly string[];
 }
 
+export interface DigestSettings {
+  readonly every: 'day' | 'week';
+  /** Local time "HH:MM". @default "08:00" */
+  readonly at: string;
+  /** Of a weekly digest. @default 'mon' */
+  readonly weekday: (typeof WEEKDAYS)[number];
+}
+
 /** runway.config.json, checked and with its defaults. Holds names of secrets, never secrets. */
 export interface Settings {
   /** 1 to 200. */
@@ -57,6 +65,12 @@ export interface Settings {
   readonly emptyAt?: number;
   /** Local times "HH:MM". @default none */
   readonly quietHours?: { readonly from: string; readonly to: string };
+  /** A summary to all who hear alerts. @default none */
+  readonly digest?: DigestSettings;
+  /** SSM parameter that holds the key which signs the links in messages. @default /smartlyq-runway/link-key */
+  readonly linkKeyParameter: string;
+  /** CloudWatch metrics of each wallet: $0.90 a wallet and month. @default false */
+  readonly metrics: boolean;
   /** A table of an earlier stack, whose history goes on. @default the stack makes its own */
   readonly historyTable?: string;
   /** Polls that the account keeps room for, 1 to 100; no more than these run at once. @default none */
@@ -130,12 +144,15 @@ export function policyOf(settings: Settings, walletId: string): Policy {
 }
 
 function withDefaults(file: SettingsFile): Settings {
-  const { $schema: _, wallets, email = [], opsEmail = email, slack = [], ...rest } = file;
+  const { $schema: _, wallets, email = [], opsEmail = email, slack = [], digest, ...rest } = file;
   return {
     timeZone: 'UTC',
     pollMinutes: 15,
     levelsDays: [7, 3, 1],
+    linkKeyParameter: '/smartlyq-runway/link-key',
+    metrics: false,
     ...rest,
+    ...(digest && { digest: { at: '08:00', weekday: 'mon' as const, ...digest } }),
     wallets: wallets.map(({ id, ...wallet }) => ({
       id,
       name: id,

@@ -70,6 +70,17 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
     { from: '22:00', to: '07:00', days: 1 },
     '22-07',
   ],
+  digest: [
+    { every: 'day' },
+    { every: 'week', at: '06:30', weekday: 'sun' },
+    { every: 'month' },
+    { at: '06:30' },
+    { every: 'day', at: '6:30' },
+    { every: 'week', weekday: 'Monday' },
+    'day',
+  ],
+  linkKeyParameter: ['/own/link-key', 'aws/link', 5],
+  metrics: [true, false, 'yes', 1],
   wallets: [
     [],
     {},

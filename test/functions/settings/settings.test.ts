@@ -13,7 +13,14 @@ describe('defaults', () => {
       slack: [],
       pollMinutes: 15,
       levelsDays: [7, 3, 1],
+      linkKeyParameter: '/smartlyq-runway/link-key',
+      metrics: false,
     });
+  });
+
+  it('send a digest at eight, and a weekly one on Mondays', () => {
+    const { digest } = parseSettings({ wallets: ONE_WALLET, digest: { every: 'week' } });
+    expect(digest).toEqual({ every: 'week', at: '08:00', weekday: 'mon' });
   });
 
   it('send faults of the watcher where alerts go', () => {
@@ -40,6 +47,9 @@ describe('defaults', () => {
       floor: 10.5,
       emptyAt: 0,
       quietHours: { from: '22:00', to: '07:00' },
+      digest: { every: 'day', at: '06:30', weekday: 'fri' },
+      linkKeyParameter: '/own/link-key',
+      metrics: true,
     };
     expect(parseSettings(json)).toEqual({
       ...json,

@@ -1,0 +1,48 @@
+import { severityOfLevel } from './alert.ts';
+import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON, type Snooze } from './snooze.ts';
+import type { AlertMemory } from './wallet-state.ts';
+import { cleanName } from './wording/clean-name.ts';
+
+/** What somebody asks for: texts as typed, until when as epoch milliseconds. */
+export interface SnoozeRequest {
+  readonly untilMs: number;
+  readonly reason: string;
+  readonly by?: string;
+}
+
+/** Why a request cannot be met; each is said to whoever asks. */
+export type SnoozeFault = 'no-reason' | 'over' | 'too-long';
+
+/** A page may have been made on a clock that is a little ahead of ours. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/** The silence that is asked for, with what has been told by now: anything worse will break it. */
+export function requestSnooze(
+  { untilMs, reason, by = '' }: SnoozeRequest,
+  memory: AlertMemory | undefined,
+  nowMs: number,
+): Snooze | SnoozeFault {
+  const why = cleanName(reason, MAX_SNOOZE_REASON);
+  const who = cleanName(by, MAX_SNOOZE_NAME);
+  if (why === '') return 'no-reason';
+  if (!(untilMs > nowMs)) return 'over';
+  if (untilMs > nowMs + MAX_SNOOZE_MS + TOLERANCE_MS) return 'too-long';
+  return {
+    untilMs,
+    setAtMs: nowMs,
+    reason: why,
+    ...(who !== '' && { by: who }),
+    ...(memory && worstTold(memory)),
+  };
+}
+
+function worstTold(memory: AlertMemory): Pick<Snooze, 'severity' | 'levelDays'> {
+  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
+  const levelDays = toldLevels.length > 0 ? Math.min(...toldLevels) : undefined;
+  const level = levelDays !== undefined && { levelDays };
+  const ofLevel = levelDays === undefined ? undefined : severityOfLevel(levelDays);
+  if (depletedTold || ofLevel === 'critical') return { severity: 'critical', ...level };
+  const isWarned = floorTold || spikeToldAtMs !== undefined || ofLevel === 'warning';
+  if (isWarned) return { severity: 'warning', ...level };
+  return ofLevel === undefined ? {} : { severity: ofLevel, ...level };
+}
