@@ -1,0 +1,70 @@
+import { ASSUMPTIONS, billOf, sum } from './cost/bill.ts';
+import { measureColdPoll } from './cost/measure-cold-poll.ts';
+import { measurePolls } from './cost/measure-polls.ts';
+import { templateParts } from './cost/template-parts.ts';
+import prices from './prices/2026-11-22.json' with { type: 'json' };
+
+const POLL_MINUTES = 15;
+const WALLETS = [1, 10, 200];
+
+/** Types that AWS charges nothing for; all others have a line in the bill. */
+const FREE = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Url',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::Scheduler::ScheduleGroup',
+];
+const CHARGED = ['AWS::CloudWatch::Alarm', 'AWS::Scheduler::Schedule'];
+
+const dollars = (amount: number, digits = 4) => `$${amount.toFixed(digits)}`;
+const print = (line = '') => process.stdout.write(`${line}\n`);
+
+const [units, coldCpuSeconds] = [await measurePolls(POLL_MINUTES), await measureColdPoll()];
+const bills = WALLETS.map((wallets) => {
+  const parts = templateParts(wallets, POLL_MINUTES);
+  return { wallets, parts, ...billOf(parts, units, coldCpuSeconds, POLL_MINUTES, prices) };
+});
+const [one] = bills;
+if (one === undefined) throw new Error('no bill');
+
+const unexplained = one.parts.types.filter((type) => ![...FREE, ...CHARGED].includes(type));
+if (unexplained.length > 0) throw new Error(`the bill does not know ${unexplained.join(', ')}`);
+
+print(
+  `Prices of ${prices.date}, ${prices.region}, without free tier. Measured: ${units.polls} polls of the`,
+);
+print(
+  `fourth week; a poll writes ${units.writeUnits.toFixed(2)} and reads ${units.readUnits.toFixed(2)} units, logs ${units.logBytes.toFixed(0)} bytes,`,
+);
+print(
+  `keeps ${units.bytesPerReading.toFixed(0)}; cold it computes ${coldCpuSeconds.toFixed(3)} s.`,
+);
+print();
+print('Assumed:');
+for (const [name, value] of Object.entries(ASSUMPTIONS)) print(`  ${name.padEnd(18)} ${value}`);
+print();
+print('| a month, polled every 15 minutes | one wallet |');
+print('| --- | ---: |');
+for (const [name, amount] of Object.entries(one.byWallet))
+  print(`| ${name} | ${dollars(amount)} |`);
+print(`| **one wallet** | **${dollars(sum(one.byWallet))}** |`);
+for (const [name, amount] of Object.entries(one.fixed)) print(`| ${name} | ${dollars(amount)} |`);
+print(`| **fixed part, ${one.parts.alarms} alarms** | **${dollars(sum(one.fixed))}** |`);
+print();
+print('| wallets | fixed | by wallet | a month |');
+print('| ---: | ---: | ---: | ---: |');
+for (const { wallets, fixed, byWallet } of bills) {
+  const used = wallets * sum(byWallet);
+  print(
+    `| ${wallets} | ${dollars(sum(fixed), 2)} | ${dollars(used, 2)} | ${dollars(sum(fixed) + used, 2)} |`,
+  );
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openLocalTable } from '../../cli/local/table.ts';
+import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
+import { startSimulator } from '../../cli/simulator/server.ts';
+import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
+import { bundle } from '../../infra/bundle.ts';
+
+/** One poll in a process of its own: its processor time is what a cold function computes. */
+const COLD_POLL = `
+const { handler } = await import(process.argv[1]);
+await handler({ wallet: 'main' });
+const { user, system } = process.cpuUsage();
+process.stdout.write('\\n' + String((user + system) / 1e6));
+`;
+
+/**
+ * Seconds of processor time that a cold poll takes on this machine, Node's own start included: the least
+ * of several polls by the bundle that is deployed, against the embedded table and API.
+ */
+export async function measureColdPoll(times = 21): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'runway-cold-'));
+  bundle(resolve('functions/poll/handler.ts'), folder);
+  writeFileSync(
+    join(folder, 'runway.config.json'),
+    JSON.stringify({ wallets: [{ id: 'main' }], pollMinutes: 15 }),
+  );
+  const wallet = createSimulatedWallet({
+    startMs: Date.now(),
+    balance: 1_000,
+    currency: 'SQC',
+    spend: dailyRhythm({ perDay: 60, seed: 1 }),
+  });
+  const [table, simulator, ssm] = await Promise.all([
+    openLocalTable(),
+    startSimulator({ wallet, clock: Date.now, shape: 'older', ratePerMinute: 1e6 }),
+    startParameterStore(),
+  ]);
+  const env = {
+    PATH: process.env.PATH,
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_SSM: ssm.endpoint,
+    RUNWAY_TABLE: table.tableName,
+    RUNWAY_TOPIC_ARN: 'arn:aws:sns:local:000000000000:alerts',
+    RUNWAY_BASE_URL: simulator.url,
+  };
+  const seconds: number[] = [];
+  for (let at = 0; at < times; at++) seconds.push(await onePoll(join(folder, 'index.mjs'), env));
+  await Promise.all([table.close(), simulator.close(), ssm.close()]);
+  rmSync(folder, { recursive: true });
+  // Other processes on the same cores only ever add to it.
+  return Math.min(...seconds);
+}
+
+async function onePoll(file: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', COLD_POLL, file], { env });
+  let out = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`the cold poll failed: ${errors}`);
+  return Number(out.trim().split('\n').at(-1));
+}
+
+/** Parameter Store as far as a poll sees it. */
+async function startParameterStore(): Promise<{ endpoint: string; close(): Promise<void> }> {
+  const server = createServer((_, response) => {
+    const Parameter = { Name: 'key', Type: 'SecureString', Value: 'sqk_live_0123456789' };
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ Parameter }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { parseSettings } from '../../functions/settings/settings.ts';
+import { RunwayStack } from '../../infra/runway-stack.ts';
+
+/** What the template makes AWS charge for by the month or by use. */
+export interface TemplateParts {
+  readonly schedules: number;
+  readonly alarms: number;
+  /** Of the poll, MB. */
+  readonly memoryMb: number;
+  /** SecureStrings that a cold poll decrypts. */
+  readonly isPointInTimeRecovery: boolean;
+  /** Types that are charged for; one that this bill does not know would be an unexplained finding. */
+  readonly types: readonly string[];
+}
+
+/** Synthesises the stack of so many wallets, without bundling. */
+export function templateParts(wallets: number, pollMinutes: number): TemplateParts {
+  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  const settings = parseSettings({
+    wallets: Array.from({ length: wallets }, (_, at) => ({ id: `wallet-${at}` })),
+    email: 'owner@example.com',
+    slack: [{ name: 'team', parameter: '/smartlyq-runway/slack/team' }],
+    pollMinutes,
+  });
+  const file = resolve('runway.config.example.json');
+  const stack = new RunwayStack(app, 'Priced', {
+    source: { settings, file, isExample: false },
+    pollEntry: resolve('functions/poll/handler.ts'),
+  });
+  const template = Template.fromStack(stack);
+  const resources = Object.entries<{ Type: string; Properties: Record<string, unknown> }>(
+    template.toJSON().Resources,
+  );
+  const count = (type: string) => resources.filter(([, { Type }]) => Type === type).length;
+  const poll = resources.find(
+    ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith('Poll'),
+  )?.[1];
+  return {
+    schedules: count('AWS::Scheduler::Schedule'),
+    alarms: count('AWS::CloudWatch::Alarm'),
+    memoryMb: Number(poll?.Properties.MemorySize),
+    isPointInTimeRecovery: JSON.stringify(resources).includes('"PointInTimeRecoveryEnabled":true'),
+    types: [...new Set(resources.map(([, { Type }]) => Type))].sort(),
+  };
+}

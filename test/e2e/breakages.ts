@@ -1,0 +1,183 @@
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { DeployedStack } from '../../cli/deployment/stack.ts';
+import type { Inboxes, SteeredApi } from './wallet-and-inboxes.ts';
+
+export interface Breakage {
+  readonly name: string;
+  /** @returns what puts it right again; absent where `doctor --fix` does */
+  readonly cause: () => Promise<(() => Promise<unknown>) | undefined>;
+  /** What doctor has to say, and to advise. */
+  readonly told: RegExp;
+}
+
+export interface Broken {
+  readonly stack: DeployedStack;
+  readonly keyParameter: string;
+  readonly key: string;
+  readonly slackParameter: string;
+  readonly api: SteeredApi;
+  readonly inboxes: Inboxes;
+  readonly email: string;
+  /** Writes the settings file with this beside what it has. */
+  readonly changeSettings: (changes: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Each of them is something that happens to a deployment, by hand or by itself. */
+export function breakages(broken: Broken): Breakage[] {
+  const { stack, keyParameter, key, slackParameter, api, inboxes } = broken;
+  const ssm = new SSMClient();
+  const scheduler = new SchedulerClient();
+  const put = (Name: string, Value: string, Type: 'String' | 'SecureString' = 'SecureString') =>
+    ssm.send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
+  const forget = (Name: string) => ssm.send(new DeleteParameterCommand({ Name }));
+  const schedule = async () => {
+    const which = { Name: 'main', GroupName: stack.scheduleGroup };
+    const { $metadata: _, ...found } = await scheduler.send(new GetScheduleCommand(which));
+    const { FlexibleTimeWindow, Target, ScheduleExpression, State } = found;
+    return { ...which, FlexibleTimeWindow, Target, ScheduleExpression, State };
+  };
+  return [
+    {
+      name: 'the key is deleted',
+      told: /WRONG key of main: nothing is stored at .*\n\s+store it: .*setup --wallet main/,
+      async cause() {
+        await forget(keyParameter);
+        return () => put(keyParameter, key);
+      },
+    },
+    {
+      name: 'the key is revoked',
+      told: /WRONG key of main: SmartlyQ rejects the API key .*\n\s+store a valid one: .*setup/,
+      async cause() {
+        api.failNext({ kind: 'status', status: 401 }, Number.POSITIVE_INFINITY);
+        return async () => api.clearFaults();
+      },
+    },
+    {
+      name: 'the key is stored in plain text',
+      told: /WRONG key of main: .* is a plain String.*\n\s+store it encrypted: doctor --fix/,
+      async cause() {
+        await forget(keyParameter);
+        await put(keyParameter, key, 'String');
+        return undefined;
+      },
+    },
+    {
+      name: 'SmartlyQ is down',
+      told: /WRONG key of main: SmartlyQ is not available .*\n\s+try again in some minutes(.|\n)*WRONG poll of main: failed/,
+      async cause() {
+        api.failNext({ kind: 'status', status: 503 }, Number.POSITIVE_INFINITY);
+        return async () => api.clearFaults();
+      },
+    },
+    {
+      name: 'the webhook URL is deleted',
+      told: /WRONG Slack team: no webhook URL is stored .*\n\s+store it: .*setup --slack team/,
+      async cause() {
+        await forget(slackParameter);
+        return () => put(slackParameter, inboxes.slack.url);
+      },
+    },
+    {
+      name: 'the webhook was removed in Slack',
+      told: /WRONG Slack team: Slack answered 404 no_service\n\s+make a new webhook in Slack/,
+      async cause() {
+        await put(slackParameter, `${inboxes.slack.url}-gone`);
+        return () => put(slackParameter, inboxes.slack.url);
+      },
+    },
+    {
+      name: 'the schedule is switched off',
+      told: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
+      async cause() {
+        await scheduler.send(
+          new UpdateScheduleCommand({ ...(await schedule()), State: 'DISABLED' }),
+        );
+        return undefined;
+      },
+    },
+    {
+      name: 'the schedule is deleted',
+      told: /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
+      async cause() {
+        const found = await schedule();
+        await scheduler.send(
+          new DeleteScheduleCommand({ Name: found.Name, GroupName: found.GroupName }),
+        );
+        return () => scheduler.send(new CreateScheduleCommand(found));
+      },
+    },
+    {
+      name: 'the schedule has another rhythm',
+      told: /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
+      async cause() {
+        const slow = { ...(await schedule()), ScheduleExpression: 'rate(1 day)' };
+        await scheduler.send(new UpdateScheduleCommand(slow));
+        return undefined;
+      },
+    },
+    {
+      name: 'somebody unsubscribes',
+      told: /WRONG alerts to .*: not subscribed\n\s+subscribe it again: doctor --fix/,
+      async cause() {
+        const sns = new SNSClient();
+        const { Subscriptions = [] } = await sns.send(
+          new ListSubscriptionsByTopicCommand({ TopicArn: stack.alertTopicArn }),
+        );
+        const mine = Subscriptions.find(({ Endpoint }) => Endpoint === broken.email);
+        await sns.send(new UnsubscribeCommand({ SubscriptionArn: mine?.SubscriptionArn }));
+        return undefined;
+      },
+    },
+    {
+      name: 'the settings are edited and not deployed',
+      told: /WRONG settings: .* is not what is deployed\n\s+deploy it: npx cdk deploy/,
+      async cause() {
+        broken.changeSettings({ levelsDays: [5, 2] });
+        return async () => broken.changeSettings({});
+      },
+    },
+    {
+      name: 'the function has lost its variables',
+      told: /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
+      async cause() {
+        const lambda = new LambdaClient();
+        const change = async (Variables: Record<string, string>) => {
+          const FunctionName = stack.pollFunction;
+          const Environment = { Variables };
+          await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
+        };
+        await change({ RUNWAY_BASE_URL: api.url });
+        return () =>
+          change({
+            RUNWAY_BASE_URL: api.url,
+            RUNWAY_TABLE: stack.table,
+            RUNWAY_TOPIC_ARN: stack.alertTopicArn,
+          });
+      },
+    },
+    {
+      name: 'the history may be deleted',
+      told: /WRONG history: deletion protection is off\n\s+switch it on: doctor --fix/,
+      async cause() {
+        const change = { TableName: stack.table, DeletionProtectionEnabled: false };
+        await new DynamoDBClient().send(new UpdateTableCommand(change));
+        return undefined;
+      },
+    },
+  ];
+}

@@ -1,0 +1,305 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { breakages } from './breakages.ts';
+import { documentedQueries } from './documented-queries.ts';
+import { cdk, runway, until } from './emulator.ts';
+import {
+  type Inboxes,
+  openInboxes,
+  type SteeredApi,
+  startSteeredApi,
+} from './wallet-and-inboxes.ts';
+
+const RUN = `runway-e2e-${Date.now().toString(36)}`;
+const KEY = `sqk_live_${RUN.replaceAll('-', '')}`;
+const EMAIL = 'owner@example.com';
+const KEY_PARAMETER = `/${RUN}/main/api-key`;
+const SLACK_PARAMETER = `/${RUN}/slack/team`;
+const DAY_MS = 86_400_000;
+
+const folder = mkdtempSync(join(tmpdir(), `${RUN}-`));
+const config = join(folder, 'runway.config.json');
+const dynamodb = new DynamoDBClient();
+let api: SteeredApi;
+let inboxes: Inboxes;
+let stack: DeployedStack;
+
+const SETTINGS = {
+  wallets: [{ id: 'main', name: 'Main wallet', apiKeyParameter: KEY_PARAMETER }],
+  timeZone: 'Europe/Berlin',
+  email: EMAIL,
+  slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
+  pollMinutes: 1,
+};
+
+function writeSettings(changes: Readonly<Record<string, unknown>> = {}): void {
+  writeFileSync(config, JSON.stringify({ ...SETTINGS, ...changes }));
+}
+
+function deploy(...more: readonly string[]) {
+  return cdk([
+    'deploy',
+    ...['-c', `config=${config}`, '-c', `stackName=${RUN}`, '-c', `baseUrl=${api.url}`],
+    ...['-o', join(folder, 'cdk.out'), ...more],
+  ]);
+}
+
+async function stackStatus(name: string): Promise<string | undefined> {
+  try {
+    const found = await new CloudFormationClient().send(
+      new DescribeStacksCommand({ StackName: name }),
+    );
+    return found.Stacks?.[0]?.StackStatus;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readings(table = stack.table) {
+  const store = createWalletStore(dynamodb, table);
+  const found = [];
+  for await (const { reading } of store.readings('main', 0, Date.now() + DAY_MS))
+    found.push(reading);
+  return found;
+}
+
+const doctor = (...more: readonly string[]) =>
+  runway(['doctor', '--stack', RUN, '--config', config, ...more], folder);
+
+beforeAll(async () => {
+  [api, inboxes] = await Promise.all([startSteeredApi(1_000), openInboxes(RUN)]);
+  const bootstrapped = await stackStatus('CDKToolkit');
+  if (bootstrapped !== undefined) return;
+  const { code, said } = await cdk(['bootstrap', 'aws://000000000000/us-east-1']);
+  expect(code, said).toBe(0);
+});
+
+afterAll(async () => {
+  if ((await stackStatus(RUN)) !== undefined) {
+    await runway(['teardown', '--stack', RUN, '--config', config, '--yes'], folder);
+  }
+  await Promise.all([api.close(), inboxes.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+describe('before anything is created', () => {
+  it.each([
+    ['no e-mail address', { email: 'nobody' }, 'must be an e-mail address'],
+    [
+      '201 wallets',
+      { wallets: Array.from({ length: 201 }, (_, at) => ({ id: `w${at}` })) },
+      'must be a list of 1 to 200 wallets',
+    ],
+    ['a rhythm of no minutes', { pollMinutes: 0 }, 'pollMinutes: 0 must be'],
+  ])('settings with %s are refused', async (_, changes, words) => {
+    writeSettings(changes);
+    const { code, said } = await deploy();
+    expect(code).not.toBe(0);
+    expect(said).toContain(words);
+    expect(await stackStatus(RUN)).toBeUndefined();
+  });
+
+  it('a key that SmartlyQ rejects is not stored', async () => {
+    writeSettings();
+    api.failNext({ kind: 'status', status: 401 }, Number.POSITIVE_INFINITY);
+    const { code, said } = await runway(
+      ['setup', '--config', config, '--base-url', api.url, '--key-stdin', '--slack-stdin'],
+      folder,
+      `${KEY}\n${inboxes.slack.url}\n`,
+    );
+    api.clearFaults();
+    expect([code, said]).toEqual([1, expect.stringContaining('SmartlyQ rejects the API key')]);
+    expect(said).not.toContain(KEY);
+  });
+});
+
+describe('from a key to an alert', () => {
+  it('setup checks and stores the secrets, and names the next command', async () => {
+    const { code, said } = await runway(
+      ['setup', '--config', config, '--base-url', api.url, '--key-stdin', '--slack-stdin'],
+      folder,
+      `${KEY}\n${inboxes.slack.url}\n`,
+    );
+    expect(code, said).toBe(0);
+    expect(said).toContain('the balance is 1000 SQC');
+    expect(said).toContain(`stored, encrypted, at ${KEY_PARAMETER}`);
+    expect(said).toContain('npx cdk deploy');
+    expect(said).not.toContain(KEY);
+    expect(said).not.toContain(inboxes.slack.url);
+    expect(inboxes.slack.messages).toHaveLength(1);
+  });
+
+  it('the stack deploys, and says what people need', async () => {
+    const { code, said } = await deploy();
+    expect(code, said).toBe(0);
+    stack = await deployedStack(RUN);
+    expect(stack.status).toBe('CREATE_COMPLETE');
+    expect(said).toContain(`${RUN}.NextCommand = npm run -s runway -- doctor --stack ${RUN}`);
+    await inboxes.subscribeQueue(stack.alertTopicArn);
+  });
+
+  it('the scheduler makes two readings', async () => {
+    const made = await until('two readings', async () => {
+      const found = await readings();
+      return found.length >= 2 ? found : undefined;
+    });
+    expect(made.map(({ balance }) => balance)).toEqual(
+      made.map(() => ({ decimal: '1000', currency: 'SQC' })),
+    );
+  });
+
+  it('doctor finds nothing wrong', async () => {
+    // The emulator drops a table's protection from the template; --fix is what a person would do.
+    await doctor('--fix');
+    const { code, said } = await doctor();
+    expect(said).not.toContain('WRONG');
+    expect(code).toBe(0);
+  });
+
+  it('a falling wallet alerts in a queue of the topic and in Slack', async () => {
+    inboxes.slack.messages.length = 0;
+    api.spend(970);
+    const event = await until('the alert in the queue', async () => (await inboxes.queued())[0]);
+    expect(event).toMatchObject({
+      version: 1,
+      kind: 'runway',
+      severity: 'critical',
+      wallet: { id: 'main' },
+      balance: '30',
+    });
+    const [message] = await until('the alert in Slack', () =>
+      inboxes.slack.messages.length > 0 ? inboxes.slack.messages : undefined,
+    );
+    expect(message?.text).toContain('Main wallet runs dry');
+  });
+
+  it('the documented queries find the readings and the alert', async () => {
+    const now = new Date();
+    const today = now.toISOString().slice(0, 10);
+    const tomorrow = new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10);
+    const found: number[] = [];
+    for (const { KeyConditionExpression, ExpressionAttributeValues } of documentedQueries()) {
+      const values = JSON.stringify(ExpressionAttributeValues)
+        .replace(/(":from":.*?#)[\d-]+/, `$1${today}`)
+        .replace(/(":to":.*?#)[\d-]+/, `$1${tomorrow}`)
+        .replace(/(ALERT#)[\d-]+/, `$1${today}`);
+      const { Count = 0 } = await dynamodb.send(
+        new QueryCommand({
+          TableName: stack.table,
+          KeyConditionExpression,
+          ExpressionAttributeValues: JSON.parse(values),
+        }),
+      );
+      found.push(Count);
+    }
+    // Readings; days, of which none has closed yet; alerts.
+    expect(found).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
+    expect(found[0]).toBeGreaterThan(1);
+    expect(found[2]).toBeGreaterThan(0);
+  });
+
+  it('the command line reads the same history', async () => {
+    const { code, said } = await runway(['alerts', 'main', '--stack', RUN], folder);
+    expect(code, said).toBe(0);
+    expect(said).toContain('Main wallet runs dry');
+  });
+});
+
+describe('doctor', () => {
+  it('tells each breakage, and what to do about it', async () => {
+    const broken = {
+      stack,
+      key: KEY,
+      keyParameter: KEY_PARAMETER,
+      slackParameter: SLACK_PARAMETER,
+      api,
+      inboxes,
+      email: EMAIL,
+      changeSettings: writeSettings,
+    };
+    for (const { name, cause, told } of breakages(broken)) {
+      const mend = await cause();
+      const { code, said } = await doctor();
+      expect(said, name).toMatch(told);
+      expect(code, name).toBe(1);
+      process.stderr.write(`    ${name}: ${told.exec(said)?.[0].replace(/\n\s+/g, ' → ')}\n`);
+      if (mend === undefined) await doctor('--fix');
+      else await mend();
+    }
+    const { code, said } = await doctor();
+    expect(said).not.toContain('WRONG');
+    expect(code).toBe(0);
+  });
+});
+
+describe('later', () => {
+  it('a deployment without changes changes nothing', async () => {
+    const { code, said } = await cdk([
+      'diff',
+      ...['-c', `config=${config}`, '-c', `stackName=${RUN}`, '-c', `baseUrl=${api.url}`],
+      ...['--fail', '--method=template', '-o', join(folder, 'cdk.diff')],
+    ]);
+    expect(said).toContain('There were no differences');
+    expect(code).toBe(0);
+  });
+
+  it('changed settings deploy over the old ones, and the history goes on', async () => {
+    const before = (await readings()).length;
+    writeSettings({ levelsDays: [5, 2], floor: 10, emptyAt: 1 });
+    const { code, said } = await deploy();
+    expect(code, said).toBe(0);
+    const upgraded = await deployedStack(RUN);
+    expect(upgraded.table).toBe(stack.table);
+    expect(upgraded.settingsFingerprint).not.toBe(stack.settingsFingerprint);
+    await until('a reading after the upgrade', async () =>
+      (await readings()).length > before ? true : undefined,
+    );
+    expect((await doctor()).code).toBe(0);
+  });
+
+  it('teardown removes stack and secrets, and the history stays', async () => {
+    const before = (await readings()).length;
+    const { code, said } = await runway(
+      ['teardown', '--stack', RUN, '--config', config, '--yes'],
+      folder,
+    );
+    expect(code, said).toBe(0);
+    expect(said).toContain(`"historyTable": "${stack.table}"`);
+    expect(await stackStatus(RUN)).not.toMatch(/_COMPLETE$(?<!DELETE_COMPLETE)/);
+    expect((await readings()).length).toBeGreaterThanOrEqual(before);
+  });
+
+  it('a new stack goes on with the old history', async () => {
+    const before = (await readings()).length;
+    writeSettings({ historyTable: stack.table });
+    const piped = `${KEY}\n${inboxes.slack.url}\n`;
+    const setup = ['setup', '--config', config, '--base-url', api.url];
+    expect((await runway([...setup, '--key-stdin', '--slack-stdin'], folder, piped)).code).toBe(0);
+    const { code, said } = await deploy();
+    expect(code, said).toBe(0);
+    expect((await deployedStack(RUN)).table).toBe(stack.table);
+    await until('a reading by the new stack', async () =>
+      (await readings()).length > before ? true : undefined,
+    );
+  });
+
+  it('the history is deleted only when its table is named twice', async () => {
+    const teardown = ['teardown', '--stack', RUN, '--config', config, '--yes', '--delete-history'];
+    const once = await runway(teardown, folder);
+    expect(once.code).toBe(1);
+    expect(once.said).toContain('name its table a second time');
+    expect(await stackStatus(RUN)).toMatch(/_COMPLETE$/);
+
+    const twice = await runway([...teardown, '--history-name', stack.table], folder);
+    expect(twice.code, twice.said).toBe(0);
+    await expect(
+      dynamodb.send(new DescribeTableCommand({ TableName: stack.table })),
+    ).rejects.toThrow();
+  });
+});

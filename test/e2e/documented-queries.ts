@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { REPOSITORY } from './emulator.ts';
+
+export interface DocumentedQuery {
+  readonly KeyConditionExpression: string;
+  readonly ExpressionAttributeValues: Record<string, { S: string }>;
+}
+
+/** Reads the `aws dynamodb query` lines of the README as a shell would. */
+export function documentedQueries(): DocumentedQuery[] {
+  const readme = readFileSync(resolve(REPOSITORY, 'README.md'), 'utf8').replace(/\\\n\s*/g, ' ');
+  return [...readme.matchAll(/aws dynamodb query .*/g)].map(([line]) => ({
+    KeyConditionExpression: option(line, '--key-condition-expression'),
+    ExpressionAttributeValues: JSON.parse(option(line, '--expression-attribute-values')),
+  }));
+}
+
+function option(line: string, name: string): string {
+  const [, quoted] = new RegExp(`${name} ("[^"]*"|'[^']*')`).exec(line) ?? [];
+  if (quoted === undefined) throw new Error(`no ${name} in the README's line: ${line}`);
+  return quoted.slice(1, -1);
+}
