@@ -11,7 +11,7 @@ export interface Case {
   readonly trueHours: number;
   /** The balance outlived the trace: only an earlier answer is an error. */
   readonly isCensored: boolean;
-  readonly protocol: 'P1' | 'P2';
+  readonly protocol: 'P1' | 'P2' | 'far';
 }
 
 const BALANCE_DAYS = [0.5, 1, 2, 3, 5, 7];
@@ -53,6 +53,33 @@ export function casesOf(traces: readonly Trace[]): Case[] {
     }
     return cases;
   });
+}
+
+const FAR_BALANCE_DAYS = [10, 14, 20, 28];
+
+/**
+ * As P2, for well-filled wallets on the long traces. No constant was fitted on these: P1 and P2 ask for two weeks at
+ * most, so a model that pulls every answer towards a few days looks good there and is found out here.
+ */
+export function farCasesOf(traces: readonly Trace[]): Case[] {
+  const random = randomOf(SEED);
+  return traces.flatMap((trace, index) =>
+    (trace.isLong ? decisionHours(trace) : []).flatMap((hour) => {
+      const ahead = cumulative(trace.spend, hour);
+      return FAR_BALANCE_DAYS.filter((days) => 24 * days < ahead.length).map((days): Case => {
+        const balance = days * trace.meanPerDay * (0.7 + 0.7 * random());
+        const emptyHours = hoursUntil(ahead, balance);
+        return {
+          trace: index,
+          hour,
+          balance,
+          trueHours: emptyHours ?? ahead.length - 1,
+          isCensored: emptyHours === undefined,
+          protocol: 'far',
+        };
+      });
+    }),
+  );
 }
 
 /** Every six hours after the warm-up. */

@@ -48,6 +48,17 @@ export function reportText(results: Results): string {
       ['state', 'of all cases', 'inside p10 … p90'],
       results.states.map(({ state, share: of, inside }) => [state, share(of), share(inside)]),
     ),
+    'Well-filled wallets: balances of 10 to 28 days on the long traces; bias below 0 is too early:',
+    '',
+    table(
+      ['forecaster', 'median / p90 / mean', 'bias', 'inside p10 … p90'],
+      results.far.map(({ name, figures, bias }) => [
+        name,
+        triple(figures),
+        fixed(bias),
+        figures.coverage === undefined ? '' : share(figures.coverage),
+      ]),
+    ),
     'Cold start: only the last hours are known.',
     '',
     table(

@@ -11,9 +11,9 @@ import {
   simpleAlerter,
   simulateAlerts,
 } from './alert-simulation.ts';
-import { type Case, casesOf } from './cases.ts';
+import { type Case, casesOf, farCasesOf } from './cases.ts';
 import { type Answer, type Forecaster, historyOf, knownAt, peers, project } from './forecasters.ts';
-import { type Figures, figuresOf, type Scored, scoreOf } from './score.ts';
+import { biasOf, type Figures, figuresOf, type Scored, scoreOf } from './score.ts';
 import { STRATA, type Stratum, type Trace } from './traces.ts';
 
 export type ByStratum<T> = Readonly<Record<'all' | Stratum, T>>;
@@ -23,6 +23,8 @@ export interface Results {
   readonly accuracy: readonly { name: string; P1: ByStratum<Figures>; P2: ByStratum<Figures> }[];
   /** As if the wallet had only been watched for so long. */
   readonly coldStart: readonly { name: string; hours: number; P1: Figures; P2: Figures }[];
+  /** Balances of 10 to 28 days on the long traces; `bias` is the mean of ln(predicted ÷ true). */
+  readonly far: readonly { name: string; figures: Figures; bias: number }[];
   /** Of P1 and P2 together: how often the truth lay in p10 … p90, by the state that was told. */
   readonly states: readonly { state: string; share: number; inside: number }[];
   readonly alerts: readonly { name: string; figures: ByStratum<AlertFigures> }[];
@@ -60,6 +62,11 @@ export function runBench(traces: readonly Trace[], progress: (done: number) => v
       return { name: forecaster.name, hours, P1: of('P1'), P2: of('P2') };
     }),
   );
+  const farCases = farCasesOf(traces);
+  const far = forecasters.map((forecaster) => {
+    const scores = ask(forecaster, traces, farCases);
+    return { name: forecaster.name, figures: figuresOf(scores), bias: biasOf(scores) };
+  });
   const alerts = alerters().map(({ name, of }) => {
     const depletions = traces.flatMap((trace, index) => {
       const seen = simulateAlerts(trace, index, (credits) => of(trace, credits));
@@ -82,6 +89,7 @@ export function runBench(traces: readonly Trace[], progress: (done: number) => v
       return { name, P1: of('P1'), P2: of('P2') };
     }),
     coldStart,
+    far,
     states: statesOf(scored[0]?.scores ?? []),
     alerts,
     forecastMs: medianForecastMs(traces),

@@ -82,6 +82,15 @@ export function figuresOf(scored: readonly Scored[]): Figures {
   };
 }
 
+/** Mean error of a series, over all series: below 0 where the forecasts are too early. */
+export function biasOf(scored: readonly Scored[]): number {
+  const byTrace = Map.groupBy(scored, ({ trace }) => trace);
+  const means = [...byTrace.values()].map(
+    (scores) => scores.reduce((sum, { error }) => sum + error, 0) / scores.length,
+  );
+  return means.reduce((sum, mean) => sum + mean, 0) / means.length;
+}
+
 function logRatio(hours: number, { trueHours, isCensored }: Case): number {
   const error = Math.log(clip(hours) / clip(trueHours));
   return isCensored ? Math.min(0, error) : error;

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../hourly-spend.ts';
+import { HOUR_MS, MAX_CLOSED_HOURS } from '../hourly-spend.ts';
 import { BOOST, NEAR, PATH_HOURS } from './constants.ts';
 import type { Irregularity } from './irregularity.ts';
 import type { Levels } from './levels.ts';
@@ -21,7 +21,7 @@ export interface PathShape {
 
 /**
  * Far ahead: the geometric mean of the month's and the week's level, raised for an irregular wallet of which little
- * was seen, because a few weeks without the next burst understate its mean. Near: the last day's level, its bursts
+ * was seen: a few days without the next burst understate its mean, four weeks have seen its bursts. Near: the last day's level, its bursts
  * saturating; the next few hours are as quiet as the last three, and an irregular wallet's usual hour is a quiet one.
  */
 export function shapeOf(levels: Levels, irregularity: Irregularity, knownHours: number): PathShape {
@@ -29,7 +29,7 @@ export function shapeOf(levels: Levels, irregularity: Irregularity, knownHours: 
     0,
     irregularity.ofDays + BOOST.skewWeight * irregularity.skew - BOOST.threshold,
   );
-  const unseen = (BOOST.halfSeenHours / (knownHours + 24)) ** BOOST.unseenPower;
+  const unseen = Math.max(0, MAX_CLOSED_HOURS - knownHours) / (knownHours + 24);
   const boost = BOOST.max * Math.tanh((BOOST.strength * uneven * unseen) / BOOST.max);
   const base = levels.month * Math.sqrt(levels.week / levels.month) * Math.exp(boost);
   const day = Math.log(levels.day / base);
