@@ -3,6 +3,7 @@ import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
 import { loadSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { CommandError } from '../command-error.ts';
 import { parametersOf } from '../deployment/parameters.ts';
+import { secretNames } from '../deployment/secret-names.ts';
 import { deployedStack } from '../deployment/stack.ts';
 import { deleteHistory, deleteStack } from '../deployment/take-down.ts';
 import { awsClients, closeClients } from '../doctor/patient.ts';
@@ -37,12 +38,8 @@ export function teardownCommand(): Command {
 }
 
 async function tearDown(flags: TeardownFlags): Promise<void> {
-  const { wallets, slack } = loadSettings(flags.config);
+  const names = secretNames(loadSettings(flags.config));
   const stack = await deployedStack(flags.stack);
-  const names = [
-    ...wallets.map(({ apiKeyParameter }) => apiKeyParameter),
-    ...slack.map(({ parameter }) => parameter),
-  ];
   note(`Goes: the stack ${stack.name} with its logs; the secrets ${names.join(', ')}`);
   note(`${flags.deleteHistory ? 'Goes' : 'Stays'}: the history in the table ${stack.table}`);
   const asker = terminalAsker();

@@ -14,6 +14,7 @@ export interface DeployedStack {
   readonly status: string;
   readonly table: string;
   readonly alertTopicArn: string;
+  readonly opsTopicArn: string;
   readonly pollFunction: string;
   readonly scheduleGroup: string;
   /** Of the settings that were deployed. */
@@ -51,6 +52,7 @@ export async function deployedStack(name: string): Promise<DeployedStack> {
     status: stack?.StackStatus ?? '',
     table: output(OUTPUTS.table),
     alertTopicArn: output(OUTPUTS.alertTopicArn),
+    opsTopicArn: output(OUTPUTS.opsTopicArn),
     pollFunction: output(OUTPUTS.pollFunction),
     scheduleGroup: output(OUTPUTS.scheduleGroup),
     settingsFingerprint: output(OUTPUTS.settings),

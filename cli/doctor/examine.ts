@@ -1,7 +1,9 @@
 import { awsError } from '../stack-table.ts';
+import { checkAlarms } from './checks/alarms.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
 import { checkDeployment } from './checks/deployment.ts';
 import { checkKeys } from './checks/keys.ts';
+import { checkLinkKey } from './checks/link-key.ts';
 import { checkPolls } from './checks/poll.ts';
 import { checkSchedules } from './checks/schedules.ts';
 import { checkSlack } from './checks/slack.ts';
@@ -21,6 +23,8 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['polls', checkPolls],
   ['subscriptions', checkSubscriptions],
   ['Slack', checkSlack],
+  ['links', checkLinkKey],
+  ['alarms', checkAlarms],
   ['concurrency', checkConcurrency],
 ];
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../functions/settings/settings.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
@@ -52,6 +53,7 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   for (const { parameter, value, what } of [key, ...webhooks]) {
     say(`${what}: ${SAID[await parameters.write(parameter, value)]} at ${parameter}`);
   }
+  await ensureLinkKey(draft.settings, deps);
   draft.save();
   say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
   if (asker === undefined && draft.settings.email.length + draft.settings.slack.length === 0) {
@@ -65,6 +67,17 @@ const SAID: Readonly<Record<Stored, string>> = {
   replaced: 'replaced, encrypted,',
   unchanged: 'unchanged',
 };
+
+/** Nobody needs to know it; who replaces it makes every link that was sent useless. */
+async function ensureLinkKey(
+  { linkKeyParameter }: Settings,
+  { parameters, say }: SetupDeps,
+): Promise<void> {
+  const known = await parameters.read(linkKeyParameter);
+  if (known?.isSecure) return;
+  await parameters.write(linkKeyParameter, known?.value ?? randomBytes(32).toString('base64url'));
+  say(`Key that signs the links in messages: made, and stored, encrypted, at ${linkKeyParameter}`);
+}
 
 async function pipedSecrets(
   { isKeyPiped, isWebhookPiped }: SetupOptions,

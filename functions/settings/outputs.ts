@@ -5,8 +5,14 @@ export const DEFAULT_STACK = 'SmartlyqRunway';
 export const OUTPUTS = {
   table: 'HistoryTable',
   alertTopicArn: 'AlertTopicArn',
+  /** Where alarms about the watcher itself go. */
+  opsTopicArn: 'OpsTopicArn',
   pollFunction: 'PollFunction',
   scheduleGroup: 'ScheduleGroup',
+  /** The page's address; it opens with a signed link alone. */
+  reportUrl: 'ReportUrl',
+  /** Where the vendor's webhooks arrive, ends in "/"; only where a wallet takes them. */
+  webhookUrl: 'WebhookUrl',
   /** `fingerprint` of the settings that were deployed. */
   settings: 'SettingsFingerprint',
   next: 'NextCommand',

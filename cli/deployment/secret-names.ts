@@ -1,0 +1,16 @@
+import type { Settings } from '../../functions/settings/settings.ts';
+
+/** The SSM parameters of every secret that these settings name. */
+export function secretNames(settings: Settings): string[] {
+  const { wallets, slack, linkKeyParameter, heartbeatParameter } = settings;
+  const names = [
+    ...wallets.flatMap(({ apiKeyParameter, webhookSecretParameter }) => [
+      apiKeyParameter,
+      webhookSecretParameter,
+    ]),
+    ...slack.map(({ parameter }) => parameter),
+    linkKeyParameter,
+    heartbeatParameter,
+  ];
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
