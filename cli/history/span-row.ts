@@ -1,6 +1,6 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import { type Amount, plus, zero } from '../../functions/core/amount.ts';
-import type { DayTotals, WalletState } from '../../functions/core/wallet-state.ts';
+import type { DayTotals, Series, WalletState } from '../../functions/core/wallet-state.ts';
 import { type ExactNumber, exact } from '../output/exact-number.ts';
 
 /** What happened in an hour or a day: the `DAY#` items' attribute names. */
@@ -55,10 +55,15 @@ export async function* hourRows(readings: AsyncIterable<RecordedReading>): Async
   if (open !== undefined) yield spanRow(open);
 }
 
+/** What the state knows of days. */
+interface KnownDays extends Pick<WalletState, 'closedDays'> {
+  readonly series?: Pick<Series, 'today'>;
+}
+
 /** The closed days of the table, then those that only the state knows: just closed, and today's. */
 export async function* dayRows(
   days: AsyncIterable<DayTotals>,
-  state: Pick<WalletState, 'series' | 'closedDays'> | undefined,
+  state: KnownDays | undefined,
   fromDate: string,
 ): AsyncGenerator<SpanRow> {
   let lastDate = '';

@@ -36,7 +36,7 @@ describe('the command line', () => {
     [['history', '--by', 'week'], "argument 'week' is invalid"],
     [['history', '--since', 'yesterday'], "argument 'yesterday' is invalid"],
     [['watch', '--every', '5s'], 'from 10s to 24h'],
-    [['setup', 'confirm-email'], "missing required argument"],
+    [['setup', 'confirm-email'], 'missing required argument'],
     [[], 'Usage: runway'],
   ])('ends with 2 and says what is wrong for %j', async (args, words) => {
     const { code, stdout, stderr } = await runCli(emptyFolder(), args);

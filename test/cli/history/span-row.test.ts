@@ -46,7 +46,7 @@ it('makes two rows of an hour in which the currency changed', async () => {
 it('shows the closed days, then those that only the state knows, each once', async () => {
   const state = {
     closedDays: [day('2026-11-20'), day('2026-11-21')],
-    today: day('2026-11-22'),
+    series: { today: day('2026-11-22') },
   };
   const closed = each([day('2026-11-19'), day('2026-11-20')]);
   const rows = await Array.fromAsync(dayRows(closed, state, '2026-11-19'));
@@ -55,6 +55,6 @@ it('shows the closed days, then those that only the state knows, each once', asy
 });
 
 it('leaves out days before the one asked for', async () => {
-  const state = { closedDays: [day('2026-11-21')], today: day('2026-11-22') };
+  const state = { closedDays: [day('2026-11-21')], series: { today: day('2026-11-22') } };
   expect(await Array.fromAsync(dayRows(each([]), state, '2026-11-23'))).toEqual([]);
 });
