@@ -1,4 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -28,9 +29,15 @@ export class AlertTopic extends Construct {
     }
   }
 
-  /** Lets the function publish, and tells it where. */
+  /** Lets the function publish and see who is subscribed, and tells it where. */
   grantPublish(to: BundledFunction): void {
     this.topic.grantPublish(to);
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['sns:ListSubscriptionsByTopic'],
+        resources: [this.topicArn],
+      }),
+    );
     to.addVariable(VARIABLES.topicArn, this.topicArn);
   }
 }

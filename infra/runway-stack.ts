@@ -7,6 +7,8 @@ import { AlertTopic } from './alert-topic.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { refuseToDeployExample } from './example-settings.ts';
 import { HistoryTable } from './history-table.ts';
+import { OpsAlarms } from './ops-alarms.ts';
+import { OpsTopic } from './ops-topic.ts';
 import { ScheduledPoll } from './scheduled-poll.ts';
 import { allowForSecretNames, grantReadSecrets } from './secret-parameters.ts';
 import type { SettingsSource } from './settings-source.ts';
@@ -28,6 +30,7 @@ export class RunwayStack extends Stack {
     const secrets = [
       ...settings.wallets.map(({ apiKeyParameter }) => apiKeyParameter),
       ...settings.slack.map(({ parameter }) => parameter),
+      ...(settings.heartbeatParameter === undefined ? [] : [settings.heartbeatParameter]),
     ];
     allowForSecretNames(this, secrets);
 
@@ -51,6 +54,9 @@ export class RunwayStack extends Stack {
       walletIds: settings.wallets.map(({ id: wallet }) => wallet),
       pollMinutes: settings.pollMinutes,
     });
+
+    const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
+    new OpsAlarms(this, 'Alarms', { topic: ops, poll, pollMinutes: settings.pollMinutes });
 
     this.tell(OUTPUTS.table, history.tableName);
     this.tell(OUTPUTS.alertTopicArn, alerts.topicArn);

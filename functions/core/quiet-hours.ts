@@ -7,10 +7,11 @@ const MINUTE_MS = 60_000;
 
 /**
  * Until when quiet hours hold this alert; undefined: send it now.
- * Never held: critical alerts, and any alert whose p10 falls before the quiet hours end.
+ * Never held: critical alerts, any alert whose p10 falls before the quiet hours end, and a test.
  */
 export function holdUntil(alert: Alert, policy: Policy, nowMs: number): number | undefined {
   if (policy.quietHours === undefined || alert.severity === 'critical') return undefined;
+  if (alert.kind === 'test') return undefined;
   const from = minutesOf(policy.quietHours.from);
   const to = minutesOf(policy.quietHours.to);
   const now = localMinutes(nowMs, policy.timeZone);

@@ -1,17 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createHeartbeat } from '../adapters/heartbeat.ts';
 import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { createSlackWebhook } from '../adapters/slack-webhook.ts';
 import { createSmartlyqClient } from '../adapters/smartlyq-client.ts';
+import { createSnoozeStore } from '../adapters/snooze-item.ts';
+import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
-import { destinationsOf, walletOf } from '../settings/wallet-settings.ts';
+import { destinationsOf, neighboursOf, walletOf } from '../settings/wallet-settings.ts';
 import { slackChannel, snsChannel } from './channel.ts';
-import { pollWallet } from './poll-wallet.ts';
+import { type PollDeps, pollWallet } from './poll-wallet.ts';
+import { sendTest, type TestResult } from './send-test.ts';
 
 const environment = readEnvironment(process.env);
 const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
@@ -19,17 +23,33 @@ const clock = Date.now;
 /** Only a deployment that was pointed away from the vendor, as a test is, may talk to its own machine. */
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
-const store = createWalletStore(new DynamoDBClient(), environment.table);
-const topic = createSnsTopic({
-  // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
-  client: new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } }),
-  topicArn: environment.topicArn,
-});
+const dynamodb = new DynamoDBClient();
+const store = createWalletStore(dynamodb, environment.table);
+const snoozes = createSnoozeStore(dynamodb, environment.table);
+// A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
+const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
+const { topicArn } = environment;
+const topic = createSnsTopic({ client: sns, topicArn });
 
-/** Invoked by EventBridge Scheduler, once per wallet and interval. */
-export async function handler(event: { readonly wallet: string }): Promise<void> {
-  const wallet = walletOf(settings, event.wallet);
-  await pollWallet({
+/** Invoked by EventBridge Scheduler, once per wallet and interval; with `test` by a person. */
+export async function handler(event: {
+  readonly wallet: string;
+  readonly test?: true;
+}): Promise<TestResult | undefined> {
+  const deps = depsOf(event.wallet);
+  if (event.test) return sendTest(deps);
+  await pollWallet(deps);
+  return undefined;
+}
+
+function depsOf(id: string): PollDeps {
+  const wallet = walletOf(settings, id);
+  const slack = destinationsOf(settings, wallet.id).map(({ name, parameter, minSeverity }) => {
+    const url = secrets.source(parameter);
+    return slackChannel(createSlackWebhook({ name, url, allowLoopback }), minSeverity);
+  });
+  const { heartbeatParameter } = settings;
+  return {
     wallet,
     store,
     vendor: createSmartlyqClient({
@@ -38,19 +58,26 @@ export async function handler(event: { readonly wallet: string }): Promise<void>
       clock,
       allowLoopback,
     }),
-    channels: [
-      snsChannel(topic),
-      ...destinationsOf(settings, wallet.id).map(({ name, parameter, minSeverity }) =>
-        slackChannel(
-          createSlackWebhook({ name, url: secrets.source(parameter), allowLoopback }),
-          minSeverity,
-        ),
-      ),
-    ],
+    channels: [snsChannel(topic), ...slack],
+    snoozes,
+    subscriptions: createSnsSubscriptions({
+      client: sns,
+      topicArn,
+      // Every wallet wants to know how many listen; one is enough to tell who does not.
+      emails: id === settings.wallets[0]?.id ? settings.email : [],
+    }),
+    neighbours: neighboursOf(settings, wallet.id),
+    ...(heartbeatParameter !== undefined && {
+      heartbeat: createHeartbeat({
+        url: secrets.source(heartbeatParameter),
+        allowLoopback,
+        onMissed: (why) => log.warn('heartbeat missed', { wallet: wallet.id, why }),
+      }),
+    }),
     policy: policyOf(settings, wallet.id),
     pollMinutes: settings.pollMinutes,
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
     clock,
     log,
-  });
+  };
 }

@@ -146,6 +146,7 @@ export const settingsSchema = fields({
   ),
   linkKeyParameter: v.exactOptional(parameter),
   metrics: v.exactOptional(v.boolean('be true or false')),
+  heartbeatParameter: v.exactOptional(parameter),
   historyTable: v.exactOptional(
     text(
       (name) => TABLE.test(name),

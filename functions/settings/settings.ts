@@ -71,6 +71,8 @@ export interface Settings {
   readonly linkKeyParameter: string;
   /** CloudWatch metrics of each wallet: $0.90 a wallet and month. @default false */
   readonly metrics: boolean;
+  /** SSM parameter that holds an https address to call after each good poll. @default none */
+  readonly heartbeatParameter?: string;
   /** A table of an earlier stack, whose history goes on. @default the stack makes its own */
   readonly historyTable?: string;
   /** Polls that the account keeps room for, 1 to 100; no more than these run at once. @default none */

@@ -13,7 +13,21 @@ export function walletOf(settings: Settings, id: string): WalletSettings {
   throw new UnknownWalletError(`no wallet "${id}" in the settings; there are: ${known}`);
 }
 
+/** The SSM parameter that holds the signing secret of a wallet's webhook; undefined where it takes none. */
+export function webhookSecretOf(settings: Settings, id: string): string | undefined {
+  return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
+}
+
 /** The Slack destinations that want to hear of a wallet. */
 export function destinationsOf(settings: Settings, id: string): readonly SlackSettings[] {
   return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
+}
+
+/** The other wallets, in a ring that begins behind this one: each looks after the next. */
+export function neighboursOf(
+  { wallets }: Pick<Settings, 'wallets'>,
+  id: string,
+): readonly WalletSettings[] {
+  const at = wallets.findIndex((wallet) => wallet.id === id);
+  return [...wallets.slice(at + 1), ...wallets.slice(0, Math.max(0, at))];
 }

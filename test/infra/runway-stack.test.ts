@@ -81,8 +81,11 @@ describe('the alert topic', () => {
   });
 
   it('writes to every e-mail of the settings', () => {
-    const template = templateOf({ email: ['a@example.com', 'b@example.com'] });
-    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    const template = templateOf({
+      email: ['a@example.com', 'b@example.com'],
+      opsEmail: 'ops@example.com',
+    });
+    template.resourceCountIs('AWS::SNS::Subscription', 3);
     for (const Endpoint of ['a@example.com', 'b@example.com']) {
       template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
     }

@@ -1,0 +1,18 @@
+import type { RecordedAlert } from '../adapters/alert-items.ts';
+import { decideAndPublish, type PollDeps, runOf } from './poll-wallet.ts';
+
+/** How each channel answered a test message, by the history's own record. */
+export type TestResult = Pick<RecordedAlert, 'id' | 'attempts'>;
+
+/** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
+export async function sendTest(deps: PollDeps): Promise<TestResult> {
+  const run = runOf(deps);
+  const { wallet, store, clock } = run;
+  const loaded = await store.load(wallet.id, clock() - run.recentMs);
+  const observed = { atMs: clock(), test: true } as const;
+  const { published } = await decideAndPublish(observed, loaded, run);
+  const sent = published.find(({ alert }) => alert.kind === 'test' && alert.atMs === observed.atMs);
+  if (sent === undefined) return { id: '', attempts: [] };
+  const recorded = await store.readAlert(wallet.id, sent.id);
+  return { id: sent.id, attempts: recorded?.attempts ?? [] };
+}
