@@ -25,6 +25,8 @@ export interface AnswerFields {
   flag(name: string): boolean | undefined;
   /** The vendor's own word, cleaned, at most 60 characters; blank counts as missing. */
   word(name: string): string | undefined;
+  /** A text of this form, as it is. */
+  matching(name: string, form: RegExp): string | undefined;
   /** A text for people, cleaned, at most 200 characters. */
   text(name: string): string | undefined;
   /** Digits, as text or number. */
@@ -70,6 +72,7 @@ export function fieldsOf(data: unknown, ignored: string[], path = ''): AnswerFie
       }),
     flag: (name) => part(name, (value) => (typeof value === 'boolean' ? value : undefined)),
     word: (name) => part(name, wordOf),
+    matching: (name, form) => part(name, (value) => matching(value, form)),
     text: (name) =>
       part(name, (value) => (typeof value === 'string' ? outsideText(value) : undefined)) ||
       undefined,

@@ -9,6 +9,7 @@ const UNPRINTABLE =
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bBearer\s+[^\s"',;]+/gi, 'Bearer [hidden]'],
   [/sqk_[A-Za-z]+_[A-Za-z0-9_-]+/g, '[API key]'],
+  [/whsec_[A-Za-z0-9_-]+/g, '[signing secret]'],
   [/hooks\.slack(-gov)?\.com\/[^\s"'<>]+/gi, 'hooks.slack.com/[hidden]'],
   [/\/(services|workflows|triggers)\/[A-Z][A-Z0-9]{5,}\/[^\s"'<>]+/g, '/$1/[hidden]'],
 ];

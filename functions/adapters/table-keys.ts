@@ -10,6 +10,16 @@ export function snoozeKey(wallet: string): string {
   return `SNOOZE#${wallet}`;
 }
 
+/** A partition of its own: the function that the internet can call may write nothing else. */
+export function eventsKey(wallet: string): string {
+  return `EVENT#${wallet}`;
+}
+
+/** `id` is the vendor's. */
+export function eventKey(id: string): string {
+  return `EVENT#${id}`;
+}
+
 export function readingKey(atMs: number): string {
   return `READING#${isoTime(atMs)}`;
 }

@@ -6,6 +6,8 @@ export const VARIABLES = {
   topicArn: 'RUNWAY_TOPIC_ARN',
   /** The SmartlyQ API's address. @default the vendor's */
   baseUrl: 'RUNWAY_BASE_URL',
+  /** The poll function's ARN, for whom events are handed on to. */
+  pollFunction: 'RUNWAY_POLL_FUNCTION',
   /** The report function's address, which the links in messages lead to. */
   reportUrl: 'RUNWAY_REPORT_URL',
 } as const;
@@ -46,6 +48,25 @@ export function readTableName(env: Readonly<Record<string, string | undefined>>)
   const [fault] = requiredFault(VARIABLES.table, env);
   if (fault !== undefined) throw new EnvironmentError(`${fault}: deploy the stack again`);
   return env[VARIABLES.table]?.trim() ?? '';
+}
+
+export interface WebhookEnvironment {
+  readonly table: string;
+  readonly pollFunction: string;
+}
+
+/** @throws EnvironmentError with all missing or blank variables of the webhook function */
+export function readWebhookEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): WebhookEnvironment {
+  const faults = [VARIABLES.table, VARIABLES.pollFunction].flatMap((name) =>
+    requiredFault(name, env),
+  );
+  if (faults.length > 0) throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
+  return {
+    table: env[VARIABLES.table]?.trim() ?? '',
+    pollFunction: env[VARIABLES.pollFunction]?.trim() ?? '',
+  };
 }
 
 function requiredFault(name: string, env: Readonly<Record<string, string | undefined>>): string[] {

@@ -90,6 +90,7 @@ export const settingsSchema = fields({
           ),
         ),
         apiKeyParameter: v.exactOptional(parameter),
+        webhookSecretParameter: v.exactOptional(parameter),
       }),
       `be a list of 1 to ${MAX_WALLETS} wallets`,
     ),

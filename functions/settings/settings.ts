@@ -22,6 +22,8 @@ export interface WalletSettings {
   readonly name: string;
   /** SSM parameter that holds the API key. @default /smartlyq-runway/<id>/api-key */
   readonly apiKeyParameter: string;
+  /** SSM parameter that holds the signing secret of the vendor's webhook. @default it takes no webhooks */
+  readonly webhookSecretParameter?: string;
 }
 
 export interface SlackSettings {

@@ -95,6 +95,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
     [{ id: 'a', apiKeyParameter: '/a/b.c_d-e' }],
     [{ id: 'a', apiKeyParameter: '/a//b' }],
     [{ id: 'a', apiKeyParameter: 'sqk_live_1' }],
+    [{ id: 'a', webhookSecretParameter: '/a/webhook' }],
+    [{ id: 'a', webhookSecretParameter: 'whsec_1' }],
     [{ id: 'a', key: 1 }],
     Array.from({ length: 200 }, (_, at) => ({ id: `w${at}` })),
     Array.from({ length: 201 }, (_, at) => ({ id: `w${at}` })),

@@ -1,0 +1,45 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import { createEventStore } from '../adapters/event-items.ts';
+import { log } from '../adapters/log.ts';
+import { createPollInvoker } from '../adapters/poll-invoker.ts';
+import { createSecrets } from '../adapters/secrets.ts';
+import { readWebhookEnvironment } from '../settings/environment.ts';
+import { loadSettings } from '../settings/settings.ts';
+import { webhookSecretOf } from '../settings/wallet-settings.ts';
+import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
+
+const environment = readWebhookEnvironment(process.env);
+const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const clock = Date.now;
+const secrets = createSecrets({ client: new SSMClient(), clock });
+const deps: ReceiveDeps = {
+  secretOf: (wallet) => {
+    const parameter = webhookSecretOf(settings, wallet);
+    return parameter === undefined ? undefined : secrets.source(parameter);
+  },
+  events: createEventStore(new DynamoDBClient(), environment.table),
+  invokePoll: createPollInvoker({
+    client: new LambdaClient(),
+    functionName: environment.pollFunction,
+  }),
+  clock,
+  log,
+};
+
+/** Behind a public Function URL: whoever is not the vendor gets 403 and nothing else. */
+export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
+  const receipt = await receiveWebhook(
+    {
+      method: event.requestContext.http.method,
+      path: event.rawPath,
+      signature: event.headers['x-smartlyq-signature'],
+      body: event.body,
+      isBase64: event.isBase64Encoded,
+    },
+    deps,
+  );
+  return { statusCode: receipt === 'acknowledged' ? 200 : 403 };
+}

@@ -1,0 +1,93 @@
+import type { EventStore } from '../adapters/event-items.ts';
+import type { InvokePoll } from '../adapters/poll-invoker.ts';
+import { SecretMissingError, type SecretSource } from '../adapters/secret-source.ts';
+import { freshSignature, isSignedBy } from '../adapters/webhook-signature.ts';
+import type { Log } from '../poll/channel.ts';
+import { parseEvent } from './parse-event.ts';
+
+/** The vendor's events are a few hundred bytes. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** One delivery as it came over HTTP. */
+export interface Delivery {
+  readonly method: string;
+  /** "/main": names the wallet. */
+  readonly path: string;
+  /** `X-SmartlyQ-Signature`. */
+  readonly signature: string | undefined;
+  readonly body: string | undefined;
+  /** A Function URL hands over what it does not take for text in base64. */
+  readonly isBase64: boolean;
+}
+
+export interface ReceiveDeps {
+  /** Where each wallet's signing secret is read; undefined: no such wallet, or it takes no webhooks. */
+  readonly secretOf: (wallet: string) => SecretSource | undefined;
+  readonly events: EventStore;
+  readonly invokePoll: InvokePoll;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** `refused` is one answer for every reason: it tells a stranger nothing. */
+export type Receipt = 'acknowledged' | 'refused';
+
+/**
+ * Takes one delivery: verify, record, hand on, acknowledge. What costs an AWS call comes after what costs none.
+ * An event that was recorded and not dealt with is handed on again; one that was dealt with changes nothing.
+ * @throws when Parameter Store, the table or the poll cannot be reached: the vendor then tries again
+ */
+export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Promise<Receipt> {
+  const { secretOf, events, invokePoll, clock, log } = deps;
+  const nowMs = clock();
+  const refused = (why: string): Receipt => {
+    log.info('webhook refused', { why });
+    return 'refused';
+  };
+
+  if (delivery.method !== 'POST') return refused('no POST');
+  const wallet = walletIn(delivery.path);
+  const secret = wallet === undefined ? undefined : secretOf(wallet);
+  if (wallet === undefined || secret === undefined) return refused('no such wallet');
+  const signature = freshSignature(delivery.signature, nowMs);
+  if (signature === undefined) return refused('no fresh signature');
+  const body = bytesOf(delivery);
+  if (body === undefined) return refused('no body, or too large');
+  const key = await read(secret);
+  if (key === undefined) return refused('no secret stored: run setup webhook');
+  if (!isSignedBy(key, signature, body)) return refused('wrong signature');
+
+  const parsed = parseEvent(body.toString('utf8'), nowMs);
+  if (parsed.kind !== 'event') {
+    // Signed by the vendor: to refuse it would have it sent again, and pause the endpoint in the end.
+    log.info('webhook without effect', { wallet, ...parsed });
+    return 'acknowledged';
+  }
+  const { event, ignored } = parsed;
+  for (const field of ignored) log.warn('ignored', { wallet, event: event.name, ignored: field });
+  const claimed = await events.claim(wallet, event);
+  if (claimed !== 'done') await invokePoll({ wallet, event });
+  log.info('webhook received', { wallet, id: event.id, name: event.name, claimed });
+  return 'acknowledged';
+}
+
+function walletIn(path: string): string | undefined {
+  return /^\/([a-z0-9][a-z0-9-]{0,31})$/.exec(path)?.[1];
+}
+
+/** The bytes that were signed; undefined when there are none, or too many. */
+function bytesOf({ body = '', isBase64 }: Delivery): Buffer | undefined {
+  // Four characters of base64 are three bytes; anything much longer need not be decoded to be refused.
+  if (body.length > MAX_BODY_BYTES * 2) return undefined;
+  const bytes = Buffer.from(body, isBase64 ? 'base64' : 'utf8');
+  return bytes.length === 0 || bytes.length > MAX_BODY_BYTES ? undefined : bytes;
+}
+
+async function read(secret: SecretSource): Promise<string | undefined> {
+  try {
+    return await secret.read();
+  } catch (error) {
+    if (error instanceof SecretMissingError) return undefined;
+    throw error;
+  }
+}
