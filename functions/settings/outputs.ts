@@ -13,8 +13,6 @@ export const OUTPUTS = {
   reportUrl: 'ReportUrl',
   /** Where the vendor's webhooks arrive, ends in "/"; only where a wallet takes them. */
   webhookUrl: 'WebhookUrl',
-  /** Where the vendor's webhooks arrive, ends in "/"; only where a wallet takes them. */
-  webhookUrl: 'WebhookUrl',
   /** `fingerprint` of the settings that were deployed. */
   settings: 'SettingsFingerprint',
   next: 'NextCommand',

@@ -18,11 +18,6 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
   return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
 }
 
-/** The SSM parameter that holds the signing secret of a wallet's webhook; undefined where it takes none. */
-export function webhookSecretOf(settings: Settings, id: string): string | undefined {
-  return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
-}
-
 /** The Slack destinations that want to hear of a wallet. */
 export function destinationsOf(settings: Settings, id: string): readonly SlackSettings[] {
   return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
