@@ -32,6 +32,7 @@ export interface BundledFunctionProps {
 export class BundledFunction extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
   readonly lambda: IFunction;
+  readonly entry: string;
   private readonly addEnvironment: (name: string, value: string) => void;
 
   constructor(
@@ -70,6 +71,7 @@ export class BundledFunction extends Construct implements IGrantable {
     });
     this.grantPrincipal = role;
     this.lambda = lambda;
+    this.entry = entry;
     this.addEnvironment = (name, value) => lambda.addEnvironment(name, value);
   }
 

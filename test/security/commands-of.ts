@@ -10,6 +10,9 @@ const SERVICE: Readonly<Record<string, string>> = {
   '@aws-sdk/client-ssm': 'ssm',
 };
 
+/** IAM calls a command as the SDK does, but for these. */
+const OTHER_NAME: Readonly<Record<string, string>> = { Invoke: 'lambda:InvokeFunction' };
+
 /**
  * The IAM actions of the SDK commands in a handler's bundle: it is built as for the deployment, so what
  * nobody calls has been shaken out, and every import that is left is named beside the package it is from.
@@ -32,7 +35,7 @@ export async function actionsUsedBy(entry: string): Promise<string[]> {
     /import\s*\{([^}]*)\}\s*from\s*"(@aws-sdk\/client-[^"]+)"/g,
   )) {
     for (const [, command] of names.matchAll(/\b(\w+)Command\b(?! as)/g)) {
-      actions.add(`${SERVICE[from] ?? from}:${command}`);
+      actions.add(OTHER_NAME[`${command}`] ?? `${SERVICE[from] ?? from}:${command}`);
     }
   }
   return [...actions].sort();

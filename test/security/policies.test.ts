@@ -1,19 +1,39 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { relative } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { templateOf } from '../infra/stack.ts';
+import { BundledFunction } from '../../infra/bundled-function.ts';
+import { stackOf, trialApp } from '../infra/stack.ts';
 import { actionsUsedBy } from './commands-of.ts';
 
 /** Written by Lambda itself on the function's behalf. */
 const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-const HANDLERS: Readonly<Record<string, string>> = {
-  Poll: 'functions/poll/handler.ts',
+/**
+ * In a bundle, because a module is shared, and called by nobody there: the role goes without. A call would
+ * be refused, and the tests of the function against a real deployment would fail.
+ */
+const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
+  'report/handler.ts': ['dynamodb:UpdateItem'], // the store's, for the record of an alert
+  'webhook/handler.ts': ['dynamodb:UpdateItem'], // the poll's part of an event
 };
 
-const template = templateOf({
+const stack = stackOf(trialApp(), {
+  wallets: [{ id: 'main', webhookSecretParameter: '/webhook-secret' }],
   email: 'a@example.com',
   slack: [{ name: 'team', parameter: '/slack/team' }],
+  digest: { every: 'week' },
+  heartbeatParameter: '/heartbeat',
 });
+const template = Template.fromStack(stack);
+
+const functions = stack.node
+  .findAll()
+  .filter((construct) => construct instanceof BundledFunction)
+  .map((construct): [string, string, string] => [
+    relative('functions', construct.entry),
+    construct.entry,
+    stack.getLogicalId(construct.node.findChild('Role').node.defaultChild as never),
+  ]);
 
 interface Policy {
   readonly Properties: {
@@ -24,12 +44,10 @@ interface Policy {
   };
 }
 
-function actionsGrantedTo(construct: string): string[] {
+function actionsGrantedTo(role: string): string[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')) as Policy[];
   const granted = policies
-    .filter(({ Properties }) =>
-      Properties.Roles.some(({ Ref }) => Ref.startsWith(`${construct}Role`)),
-    )
+    .filter(({ Properties }) => Properties.Roles.some(({ Ref }) => Ref === role))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action }) => [Action].flat());
   return [...new Set(granted)].sort();
@@ -37,28 +55,25 @@ function actionsGrantedTo(construct: string): string[] {
 
 describe("each function's role", () => {
   it('is looked at here: no function of the stack is forgotten', () => {
-    const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
-    expect(functions.map((id) => id.replace(/Function[0-9A-F]{8}$/, '')).sort()).toEqual(
-      Object.keys(HANDLERS).sort(),
-    );
+    template.resourceCountIs('AWS::Lambda::Function', functions.length);
   });
 
-  it.each(Object.entries(HANDLERS))(
+  it.each(functions)(
     'lets %s do what its code does: nothing missing, nothing more',
-    async (construct, entry) => {
-      const used = await actionsUsedBy(entry);
+    async (name, entry, role) => {
+      const uncalled = NEVER_CALLED[name] ?? [];
+      const used = (await actionsUsedBy(entry)).filter((action) => !uncalled.includes(action));
       expect(used.length).toBeGreaterThan(0);
-      expect(actionsGrantedTo(construct)).toEqual([...used, ...LOGGING].sort());
+      expect(actionsGrantedTo(role)).toEqual([...used, ...LOGGING].sort());
     },
   );
 
   it('has no managed policy, and only services assume a role', () => {
-    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
-    const trusted = JSON.stringify(
-      Object.values(template.findResources('AWS::IAM::Role')).map(
-        ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal,
-      ),
-    );
-    expect(trusted).not.toMatch(/"AWS"|\*/);
+    const roles = Object.values(template.findResources('AWS::IAM::Role'));
+    for (const { Properties } of roles) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+      const principals = JSON.stringify(Properties.AssumeRolePolicyDocument.Statement[0].Principal);
+      expect(principals).not.toMatch(/"AWS"|\*/);
+    }
   });
 });

@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+/** Without comments, so that a word in a sentence is no finding. */
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+function filesWith(pattern: RegExp): string[] {
+  return globSync('functions/**/*.ts')
+    .filter((file) => pattern.test(codeOf(file)))
+    .sort();
+}
+
+describe('the functions', () => {
+  it('send requests through one door, which caps time and size and follows no redirect', () => {
+    expect(filesWith(/\bfetch\(/)).toEqual(['functions/adapters/outgoing-request.ts']);
+    expect(codeOf('functions/adapters/outgoing-request.ts')).toContain("redirect: 'manual'");
+  });
+
+  it('open no other connection, start no process and run no text as code', () => {
+    expect(
+      filesWith(/['"](node:)?(https?|http2|net|tls|dgram|child_process|vm|worker_threads)['"]/),
+    ).toEqual([]);
+    expect(filesWith(/\beval\(|new Function\(/)).toEqual([]);
+  });
+
+  it('write to their log through the one logger, which takes secrets out', () => {
+    expect(filesWith(/\bconsole\.|process\.(stdout|stderr)/)).toEqual([]);
+  });
+
+  it('check where a request goes before they send it: whoever makes a request has a checked URL', () => {
+    const senders = filesWith(/from '\.{1,2}\/(adapters\/)?outgoing-request\.ts'/).filter((file) =>
+      /\brequest\(/.test(codeOf(file)),
+    );
+    expect(senders.length).toBeGreaterThan(1);
+    for (const file of senders) {
+      if (file.endsWith('outgoing-request.ts')) continue;
+      expect(codeOf(file), file).toContain('outgoingUrl(');
+    }
+  });
+});
