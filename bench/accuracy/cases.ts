@@ -58,8 +58,8 @@ export function casesOf(traces: readonly Trace[]): Case[] {
 const FAR_BALANCE_DAYS = [10, 14, 20, 28];
 
 /**
- * As P2, for well-filled wallets on the long traces. No constant was fitted on these: P1 and P2 ask for two weeks at
- * most, so a model that pulls every answer towards a few days looks good there and is found out here.
+ * As P2, for well-filled wallets on the long traces. P1 and P2 ask for two weeks at most, so a model that pulls every
+ * answer towards a few days looks good there and is found out here.
  */
 export function farCasesOf(traces: readonly Trace[]): Case[] {
   const random = randomOf(SEED);
