@@ -47,7 +47,7 @@ export const IRREGULARITY = {
  * What a short history of a bursty wallet understates, × (672 − known hours) ÷ (known hours + 24). Fitted, but for
  * `max`: a higher one made P1 better still, by pulling every answer towards two days. With this one the median error of
  * erratic wallets in P2 stays within 0.25 for every balance from half a day to a week; and that it
- * fades with four weeks of history was chosen by balances of 10 to 28 days, which came out at half their time without.
+ * fades with four weeks of history was chosen by balances of 10 to 28 days, which on erratic traces came out at half their time without.
  */
 export const BOOST = {
   /** Logarithm of the most that the base rate is raised by. */
