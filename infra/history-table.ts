@@ -1,6 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { eventsKey, snoozeKey } from '../functions/adapters/table-keys.ts';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -14,7 +16,7 @@ export interface HistoryTableProps {
 /** The one table: readings, days, state, alerts. Its keys are a public interface, because people query them. */
 export class HistoryTable extends Construct {
   readonly tableName: string;
-  private readonly table: Pick<ITableV2, 'grant' | 'tableName'>;
+  private readonly table: Pick<ITableV2, 'grant' | 'tableArn' | 'tableName'>;
 
   constructor(scope: Construct, id: string, { isKept = true, existing }: HistoryTableProps = {}) {
     super(scope, id);
@@ -35,6 +37,25 @@ export class HistoryTable extends Construct {
     });
   }
 
+  /**
+   * Lets the function claim and look up items of the partitions `EVENT#…` alone: whoever takes over the
+   * function behind an open address can note that something happened, and read or change nothing else.
+   */
+  grantClaimEvents(to: BundledFunction): void {
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [eventsKey('*')] },
+          // ForAllValues is true of nothing at all.
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+    to.addVariable(VARIABLES.table, this.tableName);
+  }
+
   /** Lets the function record readings, state and alerts, and tells it where. It can delete nothing. */
   grantRecord(to: BundledFunction): void {
     this.table.grant(
@@ -43,6 +64,26 @@ export class HistoryTable extends Construct {
       'dynamodb:Query',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
+    );
+    to.addVariable(VARIABLES.table, this.tableName);
+  }
+
+  /**
+   * Lets the function read, and write items of the partitions `SNOOZE#…` alone: whoever takes over the
+   * function behind an open address can silence a wallet for three days, and change or delete nothing else.
+   */
+  grantLookAndSnooze(to: BundledFunction): void {
+    this.table.grant(to, 'dynamodb:GetItem', 'dynamodb:Query');
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [snoozeKey('*')] },
+          // ForAllValues is true of nothing at all.
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
     );
     to.addVariable(VARIABLES.table, this.tableName);
   }

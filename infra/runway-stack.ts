@@ -9,9 +9,11 @@ import { refuseToDeployExample } from './example-settings.ts';
 import { HistoryTable } from './history-table.ts';
 import { OpsAlarms } from './ops-alarms.ts';
 import { OpsTopic } from './ops-topic.ts';
+import { ReportPage } from './report-page.ts';
 import { ScheduledPoll } from './scheduled-poll.ts';
 import { allowForSecretNames, grantReadSecrets } from './secret-parameters.ts';
 import type { SettingsSource } from './settings-source.ts';
+import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export interface RunwayStackProps extends StackProps {
   readonly source: SettingsSource;
@@ -32,7 +34,10 @@ export class RunwayStack extends Stack {
       ...settings.slack.map(({ parameter }) => parameter),
       ...(settings.heartbeatParameter === undefined ? [] : [settings.heartbeatParameter]),
     ];
-    allowForSecretNames(this, secrets);
+    const webhookSecrets = settings.wallets.flatMap(
+      ({ webhookSecretParameter }) => webhookSecretParameter ?? [],
+    );
+    allowForSecretNames(this, [...secrets, ...webhookSecrets, settings.linkKeyParameter]);
 
     const history = new HistoryTable(this, 'History', {
       isKept: props.isHistoryKept ?? true,
@@ -48,6 +53,12 @@ export class RunwayStack extends Stack {
     history.grantRecord(poll);
     alerts.grantPublish(poll);
     grantReadSecrets(poll, secrets);
+    const report = new ReportPage(this, 'Page', {
+      settingsFile: file,
+      history,
+      linkKeyParameter: settings.linkKeyParameter,
+    });
+    report.grantSignLinks(poll);
     if (props.baseUrl !== undefined) poll.addVariable(VARIABLES.baseUrl, props.baseUrl);
     const schedules = new ScheduledPoll(this, 'Schedules', {
       poll,
@@ -60,8 +71,14 @@ export class RunwayStack extends Stack {
 
     this.tell(OUTPUTS.table, history.tableName);
     this.tell(OUTPUTS.alertTopicArn, alerts.topicArn);
+    this.tell(OUTPUTS.opsTopicArn, ops.topicArn);
     this.tell(OUTPUTS.pollFunction, poll.lambda.functionName);
     this.tell(OUTPUTS.scheduleGroup, schedules.groupName);
+    this.tell(OUTPUTS.reportUrl, report.url);
+    if (webhookSecrets.length > 0) {
+      const props = { settingsFile: file, poll, history, secrets: webhookSecrets };
+      this.tell(OUTPUTS.webhookUrl, new WebhookEndpoint(this, 'Webhook', props).url);
+    }
     this.tell(OUTPUTS.settings, fingerprint(settings));
     const which = this.stackName === DEFAULT_STACK ? '' : ` --stack ${this.stackName}`;
     this.tell(OUTPUTS.next, `npm run -s runway -- doctor${which}`);

@@ -17,6 +17,8 @@ export interface Environment {
   readonly topicArn: string;
   /** Present only where it overrides the vendor's address. */
   readonly baseUrl?: string;
+  /** Absent: messages carry no links. */
+  readonly reportUrl?: string;
 }
 
 /** Thrown when a function's environment lacks what it needs; names every such variable. */
@@ -40,7 +42,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (faults.length > 0) {
     throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
   }
-  return { table, topicArn, ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.trim() }) };
+  const reportUrl = env[VARIABLES.reportUrl]?.trim();
+  return {
+    table,
+    topicArn,
+    ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.trim() }),
+    ...(reportUrl ? { reportUrl } : {}),
+  };
 }
 
 /** All that the report function is told. @throws EnvironmentError when it is missing or blank */

@@ -6,20 +6,23 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource?: unknown;
+  readonly Condition?: unknown;
 }
 
-/** Every statement of every policy in the template: inline, managed, trust and resource policies. */
-function statementsOf(template: Template): readonly Statement[] {
+/** Every statement of every policy in the template, or of one part of it: inline, managed, trust and resource policies. */
+function statementsOf(template: Template, part = ''): readonly Statement[] {
   const found: Statement[] = [];
-  JSON.stringify(template.toJSON(), (key, value) => {
+  const resources = Object.entries(template.toJSON().Resources);
+  const ofPart = resources.filter(([name]) => name.startsWith(part));
+  JSON.stringify(ofPart, (key, value) => {
     if (key === 'Statement') found.push(...value);
     return value;
   });
   return found;
 }
 
-function grantsOf(template: Template, service: string): readonly Statement[] {
-  return statementsOf(template).filter(
+function grantsOf(template: Template, service: string, part = ''): readonly Statement[] {
+  return statementsOf(template, part).filter(
     ({ Effect, Action }) => Effect === 'Allow' && [Action].flat()[0]?.startsWith(`${service}:`),
   );
 }
@@ -52,13 +55,16 @@ describe('least privilege', () => {
 
   it('lets the poll use its table without deleting, publish on its topic, and write its log', () => {
     const template = standard;
-    const actions = (service: string) => grantsOf(template, service).map(({ Action }) => Action);
+    const actions = (service: string) =>
+      grantsOf(template, service, 'Poll').map(({ Action }) => Action);
     const [table] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
     const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
     expect(actions('dynamodb')).toEqual([
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ]);
-    expect(grantsOf(template, 'dynamodb')[0]?.Resource).toEqual({ 'Fn::GetAtt': [table, 'Arn'] });
+    expect(grantsOf(template, 'dynamodb', 'Poll')[0]?.Resource).toEqual({
+      'Fn::GetAtt': [table, 'Arn'],
+    });
     const [ofTopic, ofPoll] = grantsOf(template, 'sns').toSorted(
       (a, b) => [a.Action].flat().length - [b.Action].flat().length,
     );
@@ -74,15 +80,44 @@ describe('least privilege', () => {
       wallets: [{ id: 'a' }, { id: 'b', apiKeyParameter: 'bare-name' }],
       slack: [{ name: 'ops', parameter: '/slack/ops' }],
     });
-    const resources = grantsOf(template, 'ssm').flatMap(({ Resource }) => [Resource].flat());
-    expect(grantsOf(template, 'ssm').map(({ Action }) => Action)).toEqual(['ssm:GetParameter']);
+    const resources = grantsOf(template, 'ssm', 'Poll').flatMap(({ Resource }) =>
+      [Resource].flat(),
+    );
+    expect(grantsOf(template, 'ssm', 'Poll').map(({ Action }) => Action)).toEqual([
+      'ssm:GetParameter',
+    ]);
     expect(
       resources.map((arn) => JSON.stringify(arn).match(/:parameter[^"]*/)?.[0]).sort(),
     ).toEqual([
       ':parameter/bare-name',
       ':parameter/slack/ops',
       ':parameter/smartlyq-runway/a/api-key',
+      ':parameter/smartlyq-runway/link-key',
     ]);
+  });
+
+  it('lets the page read the table and the link key, and write snoozes alone', () => {
+    const [table] = Object.keys(standard.findResources('AWS::DynamoDB::GlobalTable'));
+    const Resource = { 'Fn::GetAtt': [table, 'Arn'] };
+    const onTable = grantsOf(standard, 'dynamodb', 'PageReport');
+    expect(onTable).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource,
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SNOOZE#*'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      },
+    ]);
+    expect(JSON.stringify(grantsOf(standard, 'ssm', 'PageReport'))).toMatch(
+      /^[^:]*.*:parameter\/smartlyq-runway\/link-key"[^/]*$/,
+    );
+    for (const service of ['sns', 'lambda', 'scheduler']) {
+      expect(grantsOf(standard, service, 'PageReport')).toEqual([]);
+    }
   });
 
   it('fits what IAM takes for 200 wallets with the longest parameter names', () => {
@@ -99,8 +134,8 @@ describe('least privilege', () => {
     expect(Math.max(...characters(inline))).toBeLessThan(10_240);
     expect(Math.max(...characters(managed))).toBeLessThan(6_144);
     expect(managed.length).toBeLessThanOrEqual(10);
-    const named = grantsOf(template, 'ssm').flatMap(({ Resource }) => [Resource].flat());
-    expect(new Set(named.map((arn) => JSON.stringify(arn))).size).toBe(200);
+    const named = grantsOf(template, 'ssm', 'Poll').flatMap(({ Resource }) => [Resource].flat());
+    expect(new Set(named.map((arn) => JSON.stringify(arn))).size).toBe(201);
   });
 
   it('lets only the schedules of this account and group invoke the poll, and nothing else', () => {

@@ -121,7 +121,7 @@ describe('the poll', () => {
   it('is told exactly the variables that it reads', () => {
     const [lambda] = Object.values(standard.findResources('AWS::Lambda::Function'));
     const names = Object.keys(lambda?.Properties.Environment.Variables);
-    expect(names.sort()).toEqual([VARIABLES.table, VARIABLES.topicArn]);
+    expect(names.sort()).toEqual([VARIABLES.reportUrl, VARIABLES.table, VARIABLES.topicArn]);
     expect(() =>
       readEnvironment(Object.fromEntries(names.map((name) => [name, 'x']))),
     ).not.toThrow();
@@ -196,8 +196,10 @@ describe('the stack', () => {
     expect(Object.keys(outputs)).toEqual([
       'HistoryTable',
       'AlertTopicArn',
+      'OpsTopicArn',
       'PollFunction',
       'ScheduleGroup',
+      'ReportUrl',
       'SettingsFingerprint',
       'NextCommand',
     ]);

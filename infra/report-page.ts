@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { VARIABLES } from '../functions/settings/environment.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { HistoryTable } from './history-table.ts';
+import { grantReadSecrets } from './secret-parameters.ts';
+
+export interface ReportPageProps {
+  readonly settingsFile: string;
+  readonly history: HistoryTable;
+  /** Holds the key that signs the links. */
+  readonly linkKeyParameter: string;
+}
+
+const ENTRY = resolve(import.meta.dirname, '../functions/report/handler.ts');
+
+/**
+ * The page behind the links in messages. Its address is open to anybody, because mail and Slack cannot sign
+ * requests; what opens it is the signature in the link. The function can read, and write snoozes.
+ */
+export class ReportPage extends Construct {
+  readonly url: string;
+  private readonly linkKeyParameter: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settingsFile, history, linkKeyParameter }: ReportPageProps,
+  ) {
+    super(scope, id);
+    const report = new BundledFunction(this, 'Report', {
+      entry: ENTRY,
+      settingsFile,
+      timeout: Duration.seconds(20),
+    });
+    Validations.of(report.lambda).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason:
+        'It is called synchronously: whoever opens the page sees that it failed, and no event is left to keep.',
+    });
+    history.grantLookAndSnooze(report);
+    grantReadSecrets(report, [linkKeyParameter]);
+    this.linkKeyParameter = linkKeyParameter;
+    this.url = report.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
+  }
+
+  /** Lets the function sign links in its messages, and tells it where they lead. */
+  grantSignLinks(to: BundledFunction): void {
+    grantReadSecrets(to, [this.linkKeyParameter]);
+    to.addVariable(VARIABLES.reportUrl, this.url);
+  }
+}
