@@ -44,6 +44,11 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/forecast.ts')).forecastCommand(),
   },
   {
+    name: 'replay',
+    description: 'the alerts that the present settings would have sent over a history',
+    load: async () => (await import('./commands/replay.ts')).replayCommand(),
+  },
+  {
     name: 'setup',
     description: 'check and store the API key and Slack webhooks, write the settings',
     load: async () => (await import('./commands/setup.ts')).setupCommand(),

@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Policy } from '../../functions/core/policy.ts';
 import { localDay, localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
 import { whatHappened } from '../demo/what-happened.ts';
 import { homeOf } from '../local/home.ts';
+import { wholeNumberBetween } from '../number-arguments.ts';
 import { writeFileWhole } from '../report/write-file.ts';
 import { dailyRhythm } from '../simulator/daily-rhythm.ts';
 import type { SpendSource } from '../simulator/spend-source.ts';
@@ -40,7 +41,7 @@ export function demoCommand(): Command {
     .option(
       '--days <n>',
       `1 to ${MAX_DAYS} (default: ${DEFAULT_DAYS}, or the trace's length)`,
-      days,
+      wholeNumberBetween(1, MAX_DAYS),
     )
     .action(runDemo);
 }
@@ -103,10 +104,4 @@ function introText(lengthDays: number, credits: number, perDay: number, startMs:
 for ${Math.round(lengthDays)} days. Its owner tops up only when it is empty, so you see each forecast meet its truth.
 Times are UTC.
 `;
-}
-
-function days(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= MAX_DAYS) return value;
-  throw new InvalidArgumentError(`Must be a whole number of days from 1 to ${MAX_DAYS}.`);
 }

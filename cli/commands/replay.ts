@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import type { Alert } from '../../functions/core/alert.ts';
+import type { Policy } from '../../functions/core/policy.ts';
+import { alertEvent } from '../../functions/core/wording/event.ts';
+import { localDay } from '../../functions/core/wording/local-time.ts';
+import { durationText } from '../../functions/core/wording/numbers.ts';
+import { policyOf } from '../../functions/settings/settings.ts';
+import { summaryText } from '../demo/show.ts';
+import { whatHappened } from '../demo/what-happened.ts';
+import { settingsHere } from '../local/settings.ts';
+import { numberBetween } from '../number-arguments.ts';
+import { eventText, replay } from '../replay/alert-log.ts';
+import { type Past, pastReadings } from '../replay/past-readings.ts';
+
+interface ReplayFlags {
+  readonly json?: boolean;
+  readonly currency: string;
+  readonly refillDays: number;
+}
+
+const DEFAULT_POLICY: Policy = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
+const POLL_MINUTES = 15;
+const NAME = 'main';
+
+const FORMATS = `
+FILE.csv has the columns time,balance (readings), or time,spend (what a wallet spends in each step: it is
+filled with --refill-days of its mean spend, and again six hours after it ran dry).
+The settings are those of runway.config.json where it is there, else the defaults.`;
+
+/** `runway replay`: what would these settings have said over this history? */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('the alerts that the present settings would have sent over a history')
+    .argument('<file.csv>', 'columns time,balance or time,spend')
+    .option('--json', 'print the alerts as JSON, as machines get them')
+    .option('--currency <code>', 'of the balances', 'SQC')
+    .option('--refill-days <n>', 'for time,spend: 0.5 to 60', numberBetween(0.5, 60), 8)
+    .addHelpText('after', FORMATS)
+    .action(runReplay);
+}
+
+async function runReplay(file: string, flags: ReplayFlags): Promise<void> {
+  const settings = settingsHere();
+  const wallet = settings?.wallets[0];
+  const policy = settings && wallet ? policyOf(settings, wallet.id) : DEFAULT_POLICY;
+  const past = await pastReadings(file, { ...flags, pollMinutes: POLL_MINUTES });
+  if (!flags.json) process.stdout.write(introText(file, past, flags, policy.timeZone));
+
+  const alerts: Alert[] = [];
+  for (const event of replay(past.readings, policy)) {
+    if (event.kind === 'alert') alerts.push(event.alert);
+    if (!flags.json) process.stdout.write(eventText(event, NAME, policy.timeZone));
+  }
+  if (flags.json) {
+    const events = alerts.map((alert) =>
+      alertEvent(
+        alert,
+        `${new Date(alert.atMs).toISOString()}#${alert.kind}`,
+        { id: NAME, name: NAME },
+        false,
+      ),
+    );
+    process.stdout.write(`${JSON.stringify(events, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(summaryText(whatHappened(past.readings, alerts), policy.timeZone));
+  process.stdout.write(
+    `\n${past.readings.length.toLocaleString('en-US')} readings, ${alerts.length} messages.\n`,
+  );
+}
+
+function introText(
+  file: string,
+  { readings, filling }: Past,
+  flags: ReplayFlags,
+  timeZone: string,
+) {
+  const [first, last] = [readings[0]?.atMs ?? 0, readings.at(-1)?.atMs ?? 0];
+  const year = new Date(first).getUTCFullYear();
+  const span = `${durationText(Math.max(last - first, 0))} from ${localDay(first, timeZone)} ${year} on`;
+  const what =
+    filling === undefined
+      ? `${span}, as read`
+      : `${span}; a wallet of ${filling.toLocaleString('en-US')} ${flags.currency} (${flags.refillDays} days of spend), refilled six hours after it ran dry`;
+  return `${file}: ${what}. Times are ${timeZone}.\n`;
+}
