@@ -56,7 +56,7 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   await ensureLinkKey(draft.settings, deps);
   draft.save();
   say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
-  if (asker === undefined && draft.settings.email.length + draft.settings.slack.length === 0) {
+  if (draft.settings.email.length + draft.settings.slack.length === 0) {
     say('Nobody is told of alerts yet: add --email or --slack');
   }
   return draft.settings;

@@ -1,5 +1,10 @@
+import { CloudWatchClient, DisableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import {
   CreateScheduleCommand,
   DeleteScheduleCommand,
@@ -8,7 +13,9 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import {
+  GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  SetTopicAttributesCommand,
   SNSClient,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
@@ -29,6 +36,7 @@ export interface Broken {
   readonly keyParameter: string;
   readonly key: string;
   readonly slackParameter: string;
+  readonly linkKeyParameter: string;
   readonly api: SteeredApi;
   readonly inboxes: Inboxes;
   readonly email: string;
@@ -156,18 +164,46 @@ export function breakages(broken: Broken): Breakage[] {
       told: /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
       async cause() {
         const lambda = new LambdaClient();
+        const FunctionName = stack.pollFunction;
         const change = async (Variables: Record<string, string>) => {
-          const FunctionName = stack.pollFunction;
           const Environment = { Variables };
           await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
         };
+        const before = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
         await change({ RUNWAY_BASE_URL: api.url });
-        return () =>
-          change({
-            RUNWAY_BASE_URL: api.url,
-            RUNWAY_TABLE: stack.table,
-            RUNWAY_TOPIC_ARN: stack.alertTopicArn,
-          });
+        return () => change(before.Environment?.Variables ?? {});
+      },
+    },
+    {
+      name: 'the key of the links is deleted',
+      told: /WRONG key of the links: nothing is stored at .*\n\s+make one: .*setup/,
+      async cause() {
+        await forget(broken.linkKeyParameter);
+        return () => put(broken.linkKeyParameter, 'x'.repeat(43));
+      },
+    },
+    {
+      name: 'somebody takes the alarms their right to publish',
+      told: /WRONG alarms: CloudWatch may not publish on their topic\n\s+its policy was changed: put .* back/,
+      async cause() {
+        const sns = new SNSClient();
+        const TopicArn = stack.opsTopicArn;
+        const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+        const change = (AttributeValue: string) =>
+          sns.send(
+            new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
+          );
+        await change('{"Version":"2012-10-17","Statement":[]}');
+        return () => change(Attributes?.Policy ?? '');
+      },
+    },
+    {
+      name: 'the alarms are silenced',
+      told: /WRONG alarm ".*": its actions are switched off\n\s+switch them on: doctor --fix/,
+      async cause() {
+        const AlarmNames = [`${stack.name}: polls fail`];
+        await new CloudWatchClient().send(new DisableAlarmActionsCommand({ AlarmNames }));
+        return undefined;
       },
     },
     {

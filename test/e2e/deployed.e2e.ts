@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
+import { createSecrets } from '../../functions/adapters/secrets.ts';
+import { createLinkSigner } from '../../functions/adapters/signed-links.ts';
+import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
 import { breakages } from './breakages.ts';
 import { documentedQueries } from './documented-queries.ts';
-import { cdk, runway, until } from './emulator.ts';
+import { cdk, openLink, runway, until } from './emulator.ts';
 import {
   type Inboxes,
   openInboxes,
@@ -21,6 +25,7 @@ const KEY = `sqk_live_${RUN.replaceAll('-', '')}`;
 const EMAIL = 'owner@example.com';
 const KEY_PARAMETER = `/${RUN}/main/api-key`;
 const SLACK_PARAMETER = `/${RUN}/slack/team`;
+const LINK_KEY_PARAMETER = `/${RUN}/link-key`;
 const DAY_MS = 86_400_000;
 
 const folder = mkdtempSync(join(tmpdir(), `${RUN}-`));
@@ -36,6 +41,7 @@ const SETTINGS = {
   email: EMAIL,
   slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
   pollMinutes: 1,
+  linkKeyParameter: LINK_KEY_PARAMETER,
 };
 
 function writeSettings(changes: Readonly<Record<string, unknown>> = {}): void {
@@ -179,6 +185,27 @@ describe('from a key to an alert', () => {
     expect(message?.text).toContain('Main wallet runs dry');
   });
 
+  it('a signed link opens the page, and its form keeps the watcher quiet', async () => {
+    const secrets = createSecrets({ client: new SSMClient(), clock: Date.now });
+    const reportUrl = stack.outputs.ReportUrl ?? '';
+    const signer = createLinkSigner(secrets.source(LINK_KEY_PARAMETER), reportUrl);
+    const expiresAtMs = Date.now() + DAY_MS;
+    const link = await signer.sign({ purpose: 'snooze', wallet: 'main', expiresAtMs });
+    const page = await openLink(link ?? '');
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('Main wallet');
+
+    const forged = await openLink(link?.replace(/main\./, 'other.') ?? '');
+    expect(forged.status).toBe(404);
+
+    const until = String(Math.floor(Date.now() / 1_000) * 1_000 + 3_600_000);
+    const form = new URLSearchParams({ until, reason: 'ordered', by: 'Ada' }).toString();
+    const posted = await openLink(link ?? '', form);
+    expect(posted.status, posted.body).toBe(303);
+    const snooze = await createSnoozeStore(dynamodb, stack.table).read('main');
+    expect(snooze).toMatchObject({ reason: 'ordered', by: 'Ada' });
+  });
+
   it('the documented queries find the readings and the alert', async () => {
     const now = new Date();
     const today = now.toISOString().slice(0, 10);
@@ -218,6 +245,7 @@ describe('doctor', () => {
       key: KEY,
       keyParameter: KEY_PARAMETER,
       slackParameter: SLACK_PARAMETER,
+      linkKeyParameter: LINK_KEY_PARAMETER,
       api,
       inboxes,
       email: EMAIL,

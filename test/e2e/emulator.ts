@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { request } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -53,6 +54,34 @@ function run(command: string, args: readonly string[], cwd: string, stdin = ''):
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code) => done({ code, said }));
+  });
+}
+
+/** Opens a Function URL, which the emulator tells by its Host header; with a form, posts it. */
+export function openLink(
+  link: string,
+  form?: string,
+): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  const { host, pathname, search } = new URL(link);
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((done, fail) => {
+    const sent = request(
+      {
+        hostname,
+        port,
+        path: `${pathname}${search}`,
+        method: form === undefined ? 'GET' : 'POST',
+        headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+      },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (text: string) => {
+          body += text;
+        });
+        response.on('end', () => done({ status: response.statusCode, body }));
+      },
+    );
+    sent.on('error', fail).end(form);
   });
 }
 
