@@ -1,12 +1,15 @@
 import { once } from 'node:events';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { numberBetween, wholeNumberBetween } from '../number-arguments.ts';
 import type { BalanceShape } from '../simulator/answers.ts';
 import { dailyRhythm } from '../simulator/daily-rhythm.ts';
 import { type ServedRequest, type Simulator, startSimulator } from '../simulator/server.ts';
 import type { SpendSource } from '../simulator/spend-source.ts';
 import { BadInputError, readTrace } from '../simulator/trace.ts';
 import { traceSpend } from '../simulator/trace-spend.ts';
-import { createSimulatedWallet } from '../simulator/wallet.ts';
+import { createSimulatedWallet, type WalletOptions } from '../simulator/wallet.ts';
+import type { SpendFirst } from '../simulator/wallet-parts.ts';
+import { agencyOf } from '../simulator/workspaces.ts';
 
 interface SimulatorFlags {
   readonly port: number;
@@ -16,7 +19,19 @@ interface SimulatorFlags {
   readonly perDay: number;
   readonly shape: BalanceShape;
   readonly seed: number;
+  readonly monthly: number;
+  readonly resetDay: number;
+  readonly spendFirst: SpendFirst;
+  readonly accounts: number;
+  readonly lowBelow?: number;
+  readonly rechargeBelow?: number;
+  readonly rechargeAmount: number;
+  readonly rechargeFails?: true;
+  readonly subAccounts?: number;
 }
+
+/** How often webhooks that are due are sent. */
+const DELIVERY_MS = 1_000;
 
 const CONTROLS = `
 Steer it while it runs (on this machine only):
@@ -38,13 +53,23 @@ last whole weeks repeat, so that weekdays line up.`;
 export function simulatorCommand(): Command {
   return new Command('simulator')
     .description('serve a simulated SmartlyQ API: a balance that really falls, errors on demand')
-    .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber(0, 65_535), 8787)
+    .option(
+      '--port <n>',
+      'port on 127.0.0.1; 0 takes any free one',
+      wholeNumberBetween(0, 65_535),
+      8787,
+    )
     .option('--trace <file.csv>', 'spend as in this file instead of a made-up rhythm')
-    .option('--speed <n>', "how many times faster the wallet's time runs", number(0.001, 1e6), 1)
-    .option('--balance <n>', 'credits at the start', number(-1e9, 1e9), 750)
+    .option(
+      '--speed <n>',
+      "how many times faster the wallet's time runs",
+      numberBetween(0.001, 1e6),
+      1,
+    )
+    .option('--balance <n>', 'credits at the start', numberBetween(-1e9, 1e9), 750)
     .addOption(
       new Option('--per-day <n>', 'credits a day of the made-up rhythm')
-        .argParser(number(0, 1e9))
+        .argParser(numberBetween(0, 1e9))
         .default(60)
         .conflicts('trace'),
     )
@@ -53,7 +78,30 @@ export function simulatorCommand(): Command {
         .choices(['current', 'older'])
         .default('current'),
     )
-    .option('--seed <n>', 'the same seed spends the same way', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option(
+      '--seed <n>',
+      'the same seed spends the same way',
+      wholeNumberBetween(0, 2 ** 31 - 1),
+      1,
+    )
+    .option('--monthly <n>', 'credits that come with the plan each month', numberBetween(0, 1e9), 0)
+    .option('--reset-day <n>', 'day of the month of their refill', wholeNumberBetween(1, 31), 1)
+    .addOption(
+      new Option('--spend-first <part>', 'the part that pays first')
+        .choices(['monthly', 'purchased'])
+        .default('monthly'),
+    )
+    .option(
+      '--accounts <n>',
+      'connected accounts, billed on the 1st',
+      wholeNumberBetween(0, 10_000),
+      0,
+    )
+    .option('--low-below <n>', 'balance that is told as balance.low', numberBetween(0, 1e9))
+    .option('--recharge-below <n>', 'auto-recharge below this balance', numberBetween(0, 1e9))
+    .option('--recharge-amount <n>', 'credits of one recharge', numberBetween(1, 1e9), 25)
+    .option('--recharge-fails', 'the card is declined')
+    .option('--sub-accounts <n>', 'make it an agency with so many', wholeNumberBetween(1, 1_000))
     .addHelpText('after', CONTROLS)
     .action(async (flags: SimulatorFlags) => {
       await serveUntilSignal(flags);
@@ -67,15 +115,47 @@ async function serveUntilSignal(flags: SimulatorFlags): Promise<void> {
     balance: flags.balance,
     currency: flags.shape === 'older' ? 'SQC' : 'USD',
     spend: await spendFor(flags, startMs),
+    ...walletParts(flags),
   });
   const walletClock = () => startMs + (Date.now() - startMs) * flags.speed;
   const options = { wallet, walletClock, clock: Date.now, shape: flags.shape, onRequest: log };
-  const simulator = await startSimulator({ ...options, port: flags.port }).catch((error) => {
-    throw portError(error, flags.port);
-  });
+  const workspaces =
+    flags.subAccounts === undefined ? {} : { workspaces: agencyOf(flags, startMs) };
+  const simulator = await startSimulator({ ...options, ...workspaces, port: flags.port }).catch(
+    (error) => {
+      throw portError(error, flags.port);
+    },
+  );
   process.stderr.write(welcome(simulator));
+  const deliveries = setInterval(() => void deliver(simulator), DELIVERY_MS);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  clearInterval(deliveries);
   await simulator.close();
+}
+
+async function deliver(simulator: Simulator): Promise<void> {
+  for (const { eventId, url, attempt, status } of await simulator.deliverDue()) {
+    const outcome = `${status ?? 'no answer'} (attempt ${attempt})`;
+    log({ method: 'POST', path: url, outcome: `${eventId} ${outcome}` });
+  }
+}
+
+function walletParts(flags: SimulatorFlags): Partial<WalletOptions> {
+  const { monthly, resetDay, spendFirst, accounts, lowBelow, rechargeBelow } = flags;
+  return {
+    ...(monthly > 0 && { plan: { monthlyCredits: monthly, resetDay } }),
+    spendFirst,
+    accounts,
+    ...(lowBelow !== undefined && { lowBelow }),
+    ...(rechargeBelow !== undefined && {
+      autoRecharge: {
+        enabled: true,
+        below: rechargeBelow,
+        amount: flags.rechargeAmount,
+        paymentStatus: flags.rechargeFails ? 'card_declined' : 'ok',
+      },
+    }),
+  };
 }
 
 async function spendFor(flags: SimulatorFlags, startMs: number): Promise<SpendSource> {
@@ -104,20 +184,4 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
   return new BadInputError(
     `port ${port} ${reason}: choose another with --port, or 0 for any free one`,
   );
-}
-
-function number(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Must be a number from ${min} to ${max}.`);
-  };
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = number(min, max)(text);
-    if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError('Must be a whole number.');
-  };
 }

@@ -2,9 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import type { Answer } from './answers.ts';
 import { type FaultQueue, faultSchema } from './faults.ts';
+import { readJson } from './read-json.ts';
 import type { SimulatedWallet } from './wallet.ts';
-
-const MAX_BODY_BYTES = 65_536;
 
 const times = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1);
 const topUpSchema = v.strictObject({
@@ -56,15 +55,4 @@ function done({ wallet, walletNowMs, faults }: Controlled): Answer {
     status: 200,
     body: { balance: wallet.balanceAt(walletNowMs), faultsWaiting: waiting },
   };
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new SyntaxError('the body is too long');
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }

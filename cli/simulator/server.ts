@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, type BalanceShape, balanceData, success } from './answers.ts';
+import type { Answer, BalanceShape } from './answers.ts';
 import { control } from './control.ts';
 import { createFaultQueue, type Fault } from './faults.ts';
 import { type ApiKey, identify } from './keys.ts';
 import { createRateLimiter, type RateLimitState } from './rate-limit.ts';
-import { BALANCE_SCOPE, refuse } from './refusals.ts';
+import { readJson } from './read-json.ts';
+import { refuse } from './refusals.ts';
+import { route } from './routes.ts';
 import { type SendingFault, send, sendSpoiled } from './send.ts';
 import type { SimulatedWallet } from './wallet.ts';
+import { createWebhooks, type SentDelivery, type Webhooks } from './webhooks.ts';
+import type { SimulatedWorkspace } from './workspaces.ts';
 
 export interface SimulatorOptions {
   /** The wallet of every key that names no other. */
@@ -21,6 +25,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** The keys accepted. @default every well-formed `sqk_live_…` or `sqk_test_…` */
   readonly apiKeys?: readonly ApiKey[];
+  /** Sub-accounts; read at every request, so that it may grow and shrink. @default the workspace has no agency */
+  readonly workspaces?: readonly SimulatedWorkspace[];
   /** @default "current" */
   readonly shape?: BalanceShape;
   /** Requests a minute. @default 60, the vendor's lowest limit */
@@ -42,6 +48,9 @@ export interface Simulator {
   /** "http://127.0.0.1:PORT/_control". */
   readonly controlUrl: string;
   readonly wallet: SimulatedWallet;
+  readonly webhooks: Webhooks;
+  /** Sends the webhooks that are due at the clock's time; nothing else sends them. */
+  deliverDue(): Promise<SentDelivery[]>;
   /** The next `times` accepted requests meet this fault. @default 1; Infinity until cleared */
   failNext(fault: Fault, times?: number): void;
   clearFaults(): void;
@@ -54,6 +63,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { wallet, clock, walletClock = clock, shape = 'current', onRequest } = options;
   const limiter = createRateLimiter(options.ratePerMinute ?? 60);
   const faults = createFaultQueue();
+  const webhooks = createWebhooks();
   const closing = new AbortController();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,7 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       const steered = { wallet, walletNowMs: walletClock(), faults };
       return send(response, await control(request, path, steered));
     }
-    const { answer, spoiledBy } = decide(request, path, response);
+    const { answer, spoiledBy } = await decide(request, path, response);
     const outcome = spoiledBy?.kind ?? String(answer.status);
     onRequest?.({ method: request.method ?? '', path, outcome });
     if (spoiledBy) return sendSpoiled(response, answer, spoiledBy, closing.signal);
@@ -70,7 +80,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   /** In the vendor's order: who calls, how often, and only then what for. */
-  function decide(request: IncomingMessage, path: string, response: ServerResponse): Decision {
+  async function decide(
+    request: IncomingMessage,
+    path: string,
+    response: ServerResponse,
+  ): Promise<Decision> {
     const nowMs = clock();
     const caller = identify(request.headers.authorization, options.apiKeys);
     if (!caller.accepted) {
@@ -88,14 +102,38 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       const balance = Number(wallet.balanceAt(walletClock()));
       return { answer: refuse({ balance, ...fault }, nowMs) };
     }
-    const answer = route(`${request.method} ${path}`, caller.key, nowMs);
+    const answer = path.startsWith('/v1/')
+      ? await route(
+          {
+            method: request.method ?? '',
+            path: path.slice('/v1'.length),
+            query: new URL(request.url ?? '/', 'http://127.0.0.1').searchParams,
+            body: () => readJson(request),
+            key: caller.key,
+          },
+          {
+            wallet,
+            shape,
+            workspaces: options.workspaces,
+            webhooks,
+            nowMs,
+            walletNowMs: walletClock(),
+          },
+        )
+      : refuse({ status: 404 }, nowMs);
     return fault ? { answer, spoiledBy: fault } : { answer };
   }
 
-  function route(call: string, key: ApiKey, nowMs: number): Answer {
-    if (call !== 'GET /v1/me/balance') return refuse({ status: 404 }, nowMs);
-    if (key.scopes && !key.scopes.includes(BALANCE_SCOPE)) return refuse({ status: 403 }, nowMs);
-    return success(balanceData(key.wallet ?? wallet, walletClock(), shape), nowMs);
+  function deliverDue(): Promise<SentDelivery[]> {
+    const nowMs = clock();
+    for (const event of wallet.takeEvents(walletClock())) webhooks.emit(event, nowMs);
+    for (const { id, wallet: theirs } of options.workspaces ?? []) {
+      for (const event of theirs.takeEvents(walletClock())) {
+        const data = { ...event.data, profile_id: id, profile_workspace_id: id };
+        webhooks.emit({ ...event, data }, nowMs);
+      }
+    }
+    return webhooks.deliverDue(nowMs);
   }
 
   const server = createServer((request, response) => {
@@ -110,6 +148,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: `${origin}/v1`,
     controlUrl: `${origin}/_control`,
     wallet,
+    webhooks,
+    deliverDue,
     failNext: (fault, times = 1) => faults.add(fault, times),
     clearFaults: () => faults.clear(),
     close() {

@@ -1,42 +1,30 @@
+import { type Billed, billUnits, creditsOf, periodOf } from './account-bill.ts';
+import { nextMonthlyMs, nextMonthMs } from './calendar.ts';
 import { printCredits, toTenThousandths } from './credits.ts';
-import type { SpendSource } from './spend-source.ts';
+import type { AutoRecharge, SimulatedWallet, WalletOptions } from './simulated-wallet.ts';
+import { createUsageCounter } from './usage-counter.ts';
+import type { WalletEvent } from './wallet-events.ts';
+import { take, total, type WalletParts } from './wallet-parts.ts';
 
-/**
- * A wallet whose balance really falls, call by call. Pure: time is an argument, and time only moves forwards;
- * asked about an earlier time than before, it answers with the balance it has reached.
- */
-export interface SimulatedWallet {
-  /** "SQC", "USD", … */
-  readonly currency: string;
-  /** As the vendor prints it, 4 decimals: "42.5000". Times are epoch milliseconds. */
-  balanceAt(atMs: number): string;
-  /** What it has paid and refused since its start. */
-  totalsAt(atMs: number): WalletTotals;
-  /** Adds `amount` credits (> 0) at `atMs`: now or later; a time already passed counts as now. */
-  topUp(atMs: number, amount: number): void;
-}
+export type {
+  AutoRecharge,
+  SimulatedWallet,
+  WalletOptions,
+  WalletTotals,
+} from './simulated-wallet.ts';
 
-/** In credits. `spent + refused` is what the spend source asked for, whatever the balance was. */
-export interface WalletTotals {
-  readonly spent: number;
-  readonly refused: number;
-  readonly toppedUp: number;
-  /** Billable calls that were paid, in full or with the rest of the wallet. */
-  readonly calls: number;
-}
+const NO_RECHARGE: AutoRecharge = {
+  enabled: false,
+  below: 5,
+  amount: 25,
+  cardOnFile: true,
+  paymentStatus: 'ok',
+};
+const RECHARGE_AGAIN_MS = 86_400_000;
 
-export interface WalletOptions {
-  /** Calls up to this time are not charged, epoch milliseconds. */
-  readonly startMs: number;
-  /** Credits at the start; rounded to 4 decimals; may be negative. */
-  readonly balance: number;
-  readonly currency: string;
-  readonly spend: SpendSource;
-}
-
-interface TopUp {
+interface Planned {
   readonly atMs: number;
-  readonly units: number;
+  readonly happen: () => void;
 }
 
 /**
@@ -44,22 +32,121 @@ interface TopUp {
  * later calls are refused (the vendor's 402) and never made up for.
  */
 export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
-  const { startMs, currency, spend } = options;
-  let left = toTenThousandths(options.balance);
+  const { startMs, currency, spend, plan, spendFirst = 'monthly' } = options;
+  const lowBelow = toTenThousandths(options.lowBelow ?? -9e11);
+  const parts: WalletParts = {
+    purchased: toTenThousandths(options.balance),
+    monthly: toTenThousandths(plan?.monthlyCredits ?? 0),
+  };
+  let monthlyUnits = parts.monthly;
   let spent = 0;
   let refused = 0;
   let toppedUp = 0;
   let calls = 0;
+  let accounts = options.accounts ?? 0;
+  let recharge = { ...NO_RECHARGE, ...options.autoRecharge };
+  let rechargeAgainMs = Number.NEGATIVE_INFINITY;
+  const usage = createUsageCounter();
+  const history: Billed[] = [];
+  let events: WalletEvent[] = [];
   let step = spend.stepAt(startMs);
   let next = step.calls.filter((call) => call.atMs <= startMs).length;
-  const pending: TopUp[] = [];
+  const planned: Planned[] = [];
+  let reachedMs = startMs;
 
-  function pay(cost: number): void {
-    const paid = Math.min(Math.max(left, 0), cost);
-    left -= paid;
+  function happenAt(atMs: number, happen: () => void): void {
+    planned.push({ atMs, happen });
+    planned.sort((a, b) => a.atMs - b.atMs);
+  }
+
+  /** Changes the balance, and tells what follows from it. */
+  function change(atMs: number, by: () => void): void {
+    const before = total(parts);
+    by();
+    const after = total(parts);
+    if (before >= lowBelow && after < lowBelow) {
+      const data = { balance: creditsOf(after), threshold: creditsOf(lowBelow) };
+      events.push({ atMs, name: 'balance.low', data });
+    }
+    if (before > 0 && after <= 0) {
+      events.push({ atMs, name: 'balance.depleted', data: { balance: creditsOf(after) } });
+    }
+    rechargeIfDue(atMs);
+  }
+
+  function rechargeIfDue(atMs: number): void {
+    const { enabled, below, amount, cardOnFile, paymentStatus } = recharge;
+    if (!enabled || total(parts) >= toTenThousandths(below) || atMs < rechargeAgainMs) return;
+    if (cardOnFile && paymentStatus === 'ok') {
+      parts.purchased += toTenThousandths(amount);
+      toppedUp += toTenThousandths(amount);
+      const data = { amount, currency, balance_after: creditsOf(total(parts)) };
+      events.push({ atMs, name: 'wallet.recharge.succeeded', data });
+      return;
+    }
+    rechargeAgainMs = atMs + RECHARGE_AGAIN_MS;
+    const error = cardOnFile ? paymentStatus : 'no card on file';
+    const data = { amount, currency, error, balance: creditsOf(total(parts)) };
+    events.push({ atMs, name: 'wallet.recharge.failed', data });
+  }
+
+  function pay(atMs: number, cost: number): void {
+    const paid = Math.min(Math.max(total(parts), 0), cost);
     spent += paid;
     refused += cost - paid;
-    if (paid > 0) calls += 1;
+    if (paid > 0) {
+      calls += 1;
+      usage.count(atMs, paid);
+    }
+    change(atMs, () => take(parts, paid, spendFirst));
+  }
+
+  function reset(atMs: number): void {
+    change(atMs, () => {
+      parts.monthly = monthlyUnits;
+    });
+    planReset(atMs);
+  }
+
+  function planReset(afterMs: number): void {
+    if (plan === undefined) return;
+    const atMs = nextMonthlyMs(afterMs, plan.resetDay);
+    happenAt(atMs, () => reset(atMs));
+  }
+
+  function bill(atMs: number): void {
+    planBill(atMs);
+    const units = billUnits(accounts);
+    if (units === 0) return;
+    const period = periodOf(atMs);
+    const amount = creditsOf(units);
+    const isPaid = options.whenBillIsShort === 'overdraw' || total(parts) >= units;
+    if (isPaid) change(atMs, () => take(parts, units, spendFirst));
+    history.unshift({ period, accounts, amount, status: isPaid ? 'charged' : 'failed', atMs });
+    events.push(
+      isPaid
+        ? {
+            atMs,
+            name: 'account_billing.charged',
+            data: { period, accounts, amount, balance_after: creditsOf(total(parts)) },
+          }
+        : {
+            atMs,
+            name: 'account_billing.failed',
+            data: {
+              period,
+              accounts,
+              amount_due: amount,
+              error: 'insufficient balance',
+              grace_days_remaining: 7,
+            },
+          },
+    );
+  }
+
+  function planBill(afterMs: number): void {
+    const atMs = nextMonthMs(afterMs);
+    happenAt(atMs, () => bill(atMs));
   }
 
   function advance(toMs: number): void {
@@ -67,44 +154,88 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
     for (;;) {
       const call = step.calls[next];
       const eventMs = call?.atMs ?? step.untilMs;
-      const topUp = pending[0];
-      if (topUp && topUp.atMs <= Math.min(toMs, eventMs)) {
-        left += topUp.units;
-        toppedUp += topUp.units;
-        pending.shift();
+      const first = planned[0];
+      if (first && first.atMs <= Math.min(toMs, eventMs)) {
+        planned.shift();
+        first.happen();
       } else if (eventMs > toMs) {
         break;
       } else if (call) {
-        pay(call.cost);
         next += 1;
+        pay(call.atMs, call.cost);
       } else {
         step = spend.stepAt(step.untilMs);
         next = 0;
       }
     }
+    reachedMs = Math.max(reachedMs, toMs);
   }
+
+  planReset(startMs);
+  planBill(startMs);
 
   return {
     currency,
     balanceAt(atMs) {
       advance(atMs);
-      return printCredits(left);
+      return printCredits(total(parts));
+    },
+    partsAt(atMs) {
+      advance(atMs);
+      return { purchased: printCredits(parts.purchased), monthly: printCredits(parts.monthly) };
+    },
+    nextResetMs(atMs) {
+      advance(atMs);
+      return nextMonthlyMs(reachedMs, plan?.resetDay ?? 1);
     },
     totalsAt(atMs) {
       advance(atMs);
       return {
-        spent: Number(printCredits(spent)),
-        refused: Number(printCredits(refused)),
-        toppedUp: Number(printCredits(toppedUp)),
+        spent: creditsOf(spent),
+        refused: creditsOf(refused),
+        toppedUp: creditsOf(toppedUp),
         calls,
       };
     },
+    usageAt(atMs, sinceMs) {
+      advance(atMs);
+      return usage.since(sinceMs);
+    },
+    billsAt(atMs) {
+      advance(atMs);
+      return { accounts, history };
+    },
+    autoRecharge: () => recharge,
     topUp(atMs, amount) {
       const units = toTenThousandths(amount);
       if (units <= 0) throw new RangeError(`a top-up is more than 0 credits, not ${amount}`);
       requireTime(atMs);
-      pending.push({ atMs, units });
-      pending.sort((a, b) => a.atMs - b.atMs);
+      happenAt(atMs, () => {
+        toppedUp += units;
+        change(Math.max(atMs, reachedMs), () => {
+          parts.purchased += units;
+        });
+      });
+    },
+    setAutoRecharge(atMs, changed) {
+      advance(atMs);
+      recharge = { ...recharge, ...changed };
+      rechargeAgainMs = Number.NEGATIVE_INFINITY;
+      rechargeIfDue(atMs);
+    },
+    setAccounts(atMs, count) {
+      advance(atMs);
+      accounts = count;
+    },
+    setMonthlyCredits(atMs, credits) {
+      advance(atMs);
+      monthlyUnits = toTenThousandths(credits);
+    },
+    takeEvents(atMs) {
+      advance(atMs);
+      const taken = events;
+      events = [];
+      return taken;
     },
   };
 }
