@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { VARIABLES } from '../functions/settings/environment.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { HistoryTable } from './history-table.ts';
+import { grantReadSecrets } from './secret-parameters.ts';
+
+export interface WebhookEndpointProps {
+  readonly settingsFile: string;
+  readonly poll: BundledFunction;
+  readonly history: HistoryTable;
+  /** SSM parameters of the signing secrets. */
+  readonly secrets: readonly string[];
+}
+
+/** The vendor gives up an attempt after some seconds, and tries again. */
+const TIMEOUT_SECONDS = 15;
+
+/**
+ * A public address for the vendor's webhooks. IAM cannot check its callers, the signature does. Its function
+ * can claim an event, look whether it was dealt with, and hand it to the poll: nothing else.
+ */
+export class WebhookEndpoint extends Construct {
+  /** Ends in "/"; a wallet's id comes after it. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
+    super(scope, id);
+    const { settingsFile, poll, history, secrets } = props;
+    const receiver = new BundledFunction(this, 'Receiver', {
+      entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
+      settingsFile,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+    });
+    history.grantClaimEvents(receiver);
+    grantReadSecrets(receiver, secrets);
+    // Written out, because `grantInvoke` adds every version of the function with a wildcard.
+    receiver.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [poll.lambda.functionArn],
+      }),
+    );
+    receiver.addVariable(VARIABLES.pollFunction, poll.lambda.functionArn);
+    this.url = receiver.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
+  }
+}
