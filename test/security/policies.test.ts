@@ -8,10 +8,7 @@ import { actionsUsedBy } from './commands-of.ts';
 /** Written by Lambda itself on the function's behalf. */
 const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/**
- * In a bundle, because a module is shared, and called by nobody there: the role goes without. A call would
- * be refused, and the tests of the function against a real deployment would fail.
- */
+/** In a bundle only because a module is shared; the function does not call it, and its role goes without. */
 const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
   'report/handler.ts': ['dynamodb:UpdateItem'], // the store's, for the record of an alert
   'webhook/handler.ts': ['dynamodb:UpdateItem'], // the poll's part of an event
