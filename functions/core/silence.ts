@@ -18,7 +18,7 @@ export interface Silence {
 }
 
 /** What can wait while somebody knows about it. Emptiness and blindness cannot. */
-const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike'];
+export const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike'];
 /** They tell that something is over: unsaid, they are over all the same. */
 const ENDINGS: readonly AlertKind[] = ['topped-up', 'recovered', 'new-currency', 'clock'];
 

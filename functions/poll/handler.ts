@@ -4,6 +4,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { createHeartbeat } from '../adapters/heartbeat.ts';
 import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
+import { createLinkSigner } from '../adapters/signed-links.ts';
 import { createSlackWebhook } from '../adapters/slack-webhook.ts';
 import { createSmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
@@ -65,6 +66,9 @@ function depsOf(id: string): PollDeps {
       topicArn,
       // Every wallet wants to know how many listen; one is enough to tell who does not.
       emails: id === settings.wallets[0]?.id ? settings.email : [],
+    }),
+    ...(environment.reportUrl !== undefined && {
+      links: createLinkSigner(secrets.source(settings.linkKeyParameter), environment.reportUrl),
     }),
     neighbours: neighboursOf(settings, wallet.id),
     ...(heartbeatParameter !== undefined && {

@@ -15,7 +15,8 @@ import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
 
 export interface PollDeps
   extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
-    Pick<CommitDeps, 'store' | 'channels'> {
+    Pick<CommitDeps, 'store' | 'channels'>,
+    Pick<PublishDeps, 'links'> {
   readonly wallet: { readonly id: string; readonly name: string };
   readonly vendor: Pick<SmartlyqClient, 'readBalance'>;
   readonly policy: Policy;

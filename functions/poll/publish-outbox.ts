@@ -1,4 +1,5 @@
 import type { Attempt } from '../adapters/alert-items.ts';
+import type { LinkSigner } from '../adapters/signed-links.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { type Attempted, afterAttempts } from '../core/channel-health.ts';
 import type { SendOutcome } from '../core/delivery.ts';
@@ -6,6 +7,7 @@ import { isSettled, type OutboxEntry, release, settleChannel } from '../core/out
 import type { WalletState } from '../core/wallet-state.ts';
 import { renderAlert } from '../core/wording/render.ts';
 import type { Channel, Log } from './channel.ts';
+import { type Extras, extrasOf } from './message-extras.ts';
 
 const MAX_TRIES = 5;
 
@@ -14,6 +16,8 @@ export interface PublishDeps {
   readonly channels: readonly Channel[];
   readonly wallet: { readonly id: string; readonly name: string };
   readonly timeZone: string;
+  /** Signs the links in messages. @default no links */
+  readonly links?: LinkSigner;
   readonly recentMs: number;
   readonly clock: () => number;
   readonly log: Log;
@@ -43,6 +47,7 @@ export async function publishOutbox(
   const attempts: Attempted[] = [];
   for (const entry of mine) ended.set(entry.id, await whatArrived(entry, deps));
 
+  const extras = await extrasOf(mine, state, deps);
   const names = new Set(mine.flatMap(({ channels }) => Object.keys(channels)));
   await Promise.all(
     [...names].map(async (name) => {
@@ -51,7 +56,7 @@ export async function publishOutbox(
         const delivery = entry?.channels[name];
         if (entry === undefined || delivery?.state !== 'sending') continue;
         if (deps.clock() >= deadlineMs) return;
-        const outcome = await send(entry, name, delivery.mayHaveArrived, deps);
+        const outcome = await send(entry, name, delivery.mayHaveArrived, extras.get(id), deps);
         const atMs = deps.clock();
         ended.set(id, settleChannel(ended.get(id) ?? entry, name, outcome, atMs));
         attempts.push({ channel: name, outcome, atMs });
@@ -107,6 +112,7 @@ async function send(
   entry: OutboxEntry,
   name: string,
   isPossibleRepeat: boolean,
+  extras: Extras | undefined,
   { channels, wallet, timeZone }: PublishDeps,
 ): Promise<SendOutcome> {
   const channel = channels.find((one) => one.name === name);
@@ -114,7 +120,7 @@ async function send(
     return { state: 'refused', reason: 'the settings no longer name this channel' };
   }
   const { alert, id } = entry;
-  return channel.send(renderAlert({ alert, id, wallet, timeZone, isPossibleRepeat }));
+  return channel.send(renderAlert({ alert, id, wallet, timeZone, isPossibleRepeat, ...extras }));
 }
 
 async function record(

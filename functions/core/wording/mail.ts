@@ -1,16 +1,18 @@
 import type { Alert } from '../alert.ts';
 import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
+import type { MessageLinks } from './message.ts';
 
 const COLUMNS = 72;
 const LABEL_COLUMNS = 12;
 
-/** At most 15 lines of 72 columns: the headline, then what it rests on. */
+/** At most 15 lines of 72 columns (an address is longer, and is not cut): the headline, then what it rests on. */
 export function mailText(
   alert: Alert,
   name: string,
   timeZone: string,
   isPossibleRepeat: boolean,
+  links?: MessageLinks,
 ): string {
   const lines = [...wrap(headline(alert, name, timeZone), COLUMNS), ''];
   for (const { label, text } of detailsOf(alert, timeZone)) {
@@ -19,6 +21,11 @@ export function mailText(
   }
   const url = topUpUrl(alert);
   if (url !== undefined) lines.push(indented(url));
+  if (links !== undefined) {
+    lines.push(
+      `${(links.canSnooze ? 'Look, snooze' : 'Look').padEnd(LABEL_COLUMNS)} ${links.page}`,
+    );
+  }
   if (isPossibleRepeat) lines.push('', 'Possible repeat: an earlier sending may have reached you.');
   return `${lines.join('\n')}\n`;
 }

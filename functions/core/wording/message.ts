@@ -17,6 +17,14 @@ export interface Message {
   readonly slack: SlackMessage;
 }
 
+/** Where a message's links lead; they are signed, so they stand in mail and Slack alone. */
+export interface MessageLinks {
+  /** The wallet's page. */
+  readonly page: string;
+  /** Its form can ask for silence. */
+  readonly canSnooze: boolean;
+}
+
 /** The body of a Slack incoming webhook: `text` is what the notification shows. */
 export interface SlackMessage {
   readonly text: string;

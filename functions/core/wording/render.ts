@@ -3,8 +3,9 @@ import { asciiName, cleanName } from './clean-name.ts';
 import { alertEvent } from './event.ts';
 import { headline } from './headline.ts';
 import { mailText } from './mail.ts';
-import type { Message } from './message.ts';
+import type { Message, MessageLinks } from './message.ts';
 import { slackMessage } from './slack.ts';
+import type { PastBalance } from './slack-chart.ts';
 import { smsText } from './sms.ts';
 
 export interface RenderInput {
@@ -14,23 +15,27 @@ export interface RenderInput {
   readonly wallet: { readonly id: string; readonly name: string };
   readonly timeZone: string;
   readonly isPossibleRepeat: boolean;
+  /** @default no links */
+  readonly links?: MessageLinks | undefined;
+  /** The balance of the last days, oldest first. @default no chart */
+  readonly past?: readonly PastBalance[] | undefined;
 }
 
 const MAX_SUBJECT = 99;
 
 /** Words an alert for every channel at once. */
 export function renderAlert(input: RenderInput): Message {
-  const { alert, id, wallet, timeZone, isPossibleRepeat } = input;
+  const { alert, id, wallet, timeZone, isPossibleRepeat, links, past } = input;
   const shown = alert.facts.about ?? wallet;
   const name = cleanName(shown.name);
   const prefix = isPossibleRepeat ? '(possible repeat) ' : '';
   const subject = `${prefix}${headline(alert, asciiName(shown.name), timeZone)}`;
   return {
     subject: subject.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_SUBJECT),
-    mail: mailText(alert, name, timeZone, isPossibleRepeat),
+    mail: mailText(alert, name, timeZone, isPossibleRepeat, links),
     sms: smsText(alert, shown.name, timeZone, isPossibleRepeat),
     event: alertEvent(alert, id, wallet, isPossibleRepeat),
     attributes: { severity: alert.severity, kind: alert.kind, wallet: shown.id },
-    slack: slackMessage(alert, name, timeZone, isPossibleRepeat),
+    slack: slackMessage(alert, name, timeZone, { isPossibleRepeat, links, past }),
   };
 }

@@ -55,7 +55,28 @@ describe('a message to Slack', () => {
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: PATH });
     expect(server.requests[0]?.headers['content-type']).toMatch(/^application\/json/);
-    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(message);
+    // Slack shall not open a link to show what is behind it.
+    const flags = { unfurl_links: false, unfurl_media: false };
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ ...message, ...flags });
+  });
+
+  it('is sent again without its chart where the webhook takes none, every time anew', async () => {
+    const chart = { type: 'data_visualization', title: 'Balance in SQC' };
+    const withChart = { ...message, blocks: [...message.blocks, chart] };
+    const server = await loopbackServer((response, _turn, { body }) =>
+      body.includes('data_visualization')
+        ? response.writeHead(400).end('invalid_blocks')
+        : response.writeHead(200).end('ok'),
+    );
+    const slack = createSlackWebhook({
+      url: fixedSecret(`${server.url}${PATH}`),
+      name: 'ops',
+      allowLoopback: true,
+    });
+    expect(await slack.send(withChart)).toEqual({ state: 'accepted' });
+    expect(await slack.send(withChart)).toEqual({ state: 'accepted' });
+    const sent = server.requests.map(({ body }) => JSON.parse(body).blocks.length);
+    expect(sent).toEqual([2, 1, 2, 1]);
   });
 
   it.each([

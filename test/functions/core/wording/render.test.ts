@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert, AlertKind, Severity } from '../../../../functions/core/alert.ts';
+import type { Alert } from '../../../../functions/core/alert.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 import { someAlert } from '../../../support/alerts.ts';
+import { anyAlert } from '../../../support/any-alert.ts';
 
 const render = (alert: Alert, name = 'main', isPossibleRepeat = false) =>
   renderAlert({
@@ -85,41 +86,9 @@ describe('any name, amount and kind', () => {
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.array(fc.constantFrom(...hostile), { maxLength: 30 }).map((parts) => parts.join(' ')),
   );
-  const days = fc.double({ min: 0, max: 1e6, noNaN: true });
-  const alerts = fc
-    .record({
-      kind: fc.constantFrom<AlertKind>(
-        'runway',
-        'floor',
-        'depleted',
-        'topped-up',
-        'recovered',
-        'new-currency',
-      ),
-      severity: fc.constantFrom<Severity>('info', 'warning', 'critical'),
-      cents: fc.bigInt({ min: -(10n ** 19n), max: 10n ** 19n }),
-      currency: fc.constantFrom('SQC', 'USD', 'JPY'),
-      burnPerDay: fc.double({ min: 0, max: 1e15, noNaN: true }),
-      runway: fc.option(fc.tuple(days, days, days).map((all) => all.toSorted((a, b) => a - b))),
-      reminder: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-    })
-    .map(({ kind, severity, cents, currency, burnPerDay, runway, reminder }) =>
-      someAlert(
-        { kind, severity },
-        {
-          balance: { decimal: String(Number(cents) / 100), currency },
-          burnPerDay,
-          runwayDays: runway && { p10: runway[0] ?? 0, p50: runway[1] ?? 0, p90: runway[2] ?? 0 },
-          topUp: { decimal: '750', currency },
-          toldAtMs: Date.parse('2026-11-20T00:00:00Z'),
-          ...(reminder !== undefined && { reminder }),
-        },
-      ),
-    );
-
   it('keep within the limits of every channel', () => {
     fc.assert(
-      fc.property(alerts, names, fc.boolean(), (alert, name, isRepeat) => {
+      fc.property(anyAlert, names, fc.boolean(), (alert, name, isRepeat) => {
         const { subject, mail, sms, slack, event } = render(alert, name, isRepeat);
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
         expect(sms).toMatch(/^[\x20-\x5a\x5f\x61-\x7a]{1,160}$/);
@@ -139,7 +108,7 @@ describe('any name, amount and kind', () => {
 
   it('mention nobody and turn no writing direction', () => {
     fc.assert(
-      fc.property(alerts, names, (alert, name) => {
+      fc.property(anyAlert, names, (alert, name) => {
         const { mail, slack, subject, sms } = render(alert, name);
         const marked = slack.blocks.flatMap((block) => {
           const { text, elements = [] } = block as {
@@ -162,5 +131,33 @@ describe('any name, amount and kind', () => {
         expect(mail).not.toMatch(/[\u202a-\u202e\u2028\u2029]|(?!\n)\p{Cc}/u);
       }),
     );
+  });
+});
+
+describe('links', () => {
+  const page =
+    'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-central-1.on.aws/?t=stl8p2o.main.0123456789012345678901234567890123456789abc';
+  const input = {
+    alert: someAlert(),
+    id: 'x#runway',
+    wallet: { id: 'main', name: 'main' },
+    timeZone: 'UTC',
+    isPossibleRepeat: true,
+  };
+
+  it('lead from mail and Slack to the page, and nowhere else do they stand', () => {
+    const { mail, slack, ...rest } = renderAlert({ ...input, links: { page, canSnooze: true } });
+    expect(mail.split('\n')).toContain(`Look, snooze ${page}`);
+    expect(mail.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+    expect(JSON.stringify(slack.blocks)).toContain(
+      `<${page}|Report> · <${page}#snooze|Snooze> · <https://app.smartlyq.com/my/developer|Top up>`,
+    );
+    expect(JSON.stringify(rest)).not.toContain('lambda-url');
+  });
+
+  it('offer no snooze where none helps', () => {
+    const { mail, slack } = renderAlert({ ...input, links: { page, canSnooze: false } });
+    expect(mail).toContain(`Look         ${page}`);
+    expect(JSON.stringify(slack)).not.toContain('Snooze');
   });
 });
