@@ -30,12 +30,14 @@ export function lookAround(
   policy: Policy,
   nowMs: number,
 ): { state: WalletState; alerts: readonly Alert[] } {
-  const standing = standingOf(state, policy, nowMs);
   const asked = silenceAskedRule(seen.silence, state.watch, nowMs);
+  const watch = checked(asked.watch, seen, nowMs);
+  const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
+  // Asking costs a forecast, and most polls have nothing to say here.
+  const standing = standingOf(isQuiet ? {} : state, policy, nowMs);
   const announcements = asked.verdicts.map(({ kind, reason, untilMs }) =>
     makeAlert(kind, reason, { ...standing, ...(untilMs !== undefined && { untilMs }) }, nowMs),
   );
-  const watch = checked(asked.watch, seen, nowMs);
   if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
 
   const delivery = deliveryFailedRule(watch, standing, nowMs);

@@ -69,8 +69,11 @@ export function step(
     spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
     today,
   };
-  const burnBefore = ask(series, policy, series.lastReading.atMs).burnPerDay;
-  const topUp = topUpOf(interval, burnBefore);
+  // Asking costs a forecast, and most intervals have no rise.
+  const topUp =
+    interval.kind === 'top-up'
+      ? topUpOf(interval, ask(series, policy, series.lastReading.atMs).burnPerDay)
+      : undefined;
   const extra = topUp === undefined ? {} : { topUp };
   return { ...decide({ ...before, closedDays }, next, policy, nowMs, context, extra), interval };
 }

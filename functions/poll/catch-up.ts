@@ -2,6 +2,7 @@ import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Silence } from '../core/silence.ts';
+import { intervalBetween } from '../core/spend.ts';
 import { step } from '../core/step.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
@@ -11,7 +12,7 @@ const DAY_MS = 86_400_000;
 const REBUILD_DAYS = 28;
 
 export interface CatchUpDeps {
-  readonly store: Pick<WalletStore, 'readings'>;
+  readonly store: Pick<WalletStore, 'readings' | 'putReading'>;
   readonly policy: Policy;
   readonly log: Log;
 }
@@ -26,6 +27,7 @@ export async function catchUp(
 ): Promise<{ state: WalletState | undefined; alerts: Alert[] }> {
   let state = loaded.state ?? (await rebuild(wallet, nowMs, loaded.version, deps));
   const alerts: Alert[] = [];
+  await mendIntervals(wallet, nowMs, loaded, deps);
   for (const { reading: recorded } of loaded.recent) {
     const seenUntilMs = Math.max(
       state?.series?.lastReading.atMs ?? Number.NEGATIVE_INFINITY,
@@ -37,6 +39,24 @@ export async function catchUp(
     alerts.push(...result.alerts);
   }
   return { state, alerts };
+}
+
+/** Where polls overtook each other and one of them died, a reading may count from an older one than it should. */
+async function mendIntervals(
+  wallet: string,
+  nowMs: number,
+  { recent, state }: LoadedWallet,
+  { store }: CatchUpDeps,
+): Promise<void> {
+  if ((state?.watch.distrustUntilMs ?? 0) > nowMs) return;
+  for (const [at, { reading, spend, topUp, ...forecast }] of recent.entries()) {
+    const previous = recent[at - 1]?.reading;
+    if (previous?.balance.currency !== reading.balance.currency) continue;
+    const interval = intervalBetween(previous, reading);
+    const known = interval.kind === 'spend' ? interval.spend : interval.topUp;
+    if (known.decimal === (interval.kind === 'spend' ? spend : topUp)?.decimal) continue;
+    await store.putReading(wallet, reading, interval, forecast);
+  }
 }
 
 /** From readings alone; what it would have told counts as told, because it was. */

@@ -1,0 +1,60 @@
+import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { startWorld } from '../support/world.ts';
+import { CALM_HOURS, scheduleOf } from './schedule.ts';
+import { type Told, tellStory } from './story.ts';
+
+/** Five days, and the hours in which the wallet is empty. */
+const DAYS_LEFT = 5;
+const HOURS = DAYS_LEFT * 24 + 6 + CALM_HOURS;
+const AT_ONCE = 4;
+
+export interface Tally {
+  readonly schedules: number;
+  readonly polls: number;
+  readonly faults: number;
+  readonly alerts: number;
+  readonly messages: number;
+  readonly repeats: number;
+  readonly readings: number;
+  /** With the seed of the schedule before each. */
+  readonly broken: readonly string[];
+}
+
+/** The last five days of a falling wallet under each of these seeded schedules, each wallet in one shared world. */
+export async function runSchedules(fromSeed: number, count: number): Promise<Tally> {
+  const world = await startWorld({ startMs: START_MS, balance: 1, perDay: 1 });
+  world.nowMs = START_MS + HOUR_MS;
+  const told: { seed: number; told: Told }[] = [];
+  try {
+    let next = fromSeed;
+    const work = async () => {
+      while (next < fromSeed + count) {
+        const seed = next++;
+        const plansAt = scheduleOf(seed, HOURS);
+        const wallet = `seed-${seed}`;
+        told.push({
+          seed,
+          told: await tellStory(world, { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt }),
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    await world.close();
+  }
+  const sum = (of: (one: Told) => number) => told.reduce((all, one) => all + of(one.told), 0);
+  return {
+    schedules: told.length,
+    polls: sum(({ polls }) => polls),
+    faults: sum(({ faults }) => faults),
+    alerts: sum(({ decided }) => decided.size),
+    messages: sum(({ inbox }) => inbox.length),
+    repeats: sum(
+      ({ inbox }) => inbox.length - new Set(inbox.map((one) => one.channel + one.id)).size,
+    ),
+    readings: sum(({ recorded }) => recorded.length),
+    broken: told.flatMap(({ seed, told: { broken } }) =>
+      broken.map((what) => `seed ${seed}: ${what}`),
+    ),
+  };
+}
