@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 
 /** Bundle paths are relative to this, so that every checkout gives the same bytes and the same asset hash. */
 const REPOSITORY = resolve(import.meta.dirname, '..');
@@ -11,9 +11,10 @@ const REPOSITORY = resolve(import.meta.dirname, '..');
  *
  * Writes `index.mjs` and its chunks, all in the output directory itself: `import.meta.url` then points
  * there from every chunk, and so to the files beside the handler.
+ * @returns what is in the bundle, and from where
  */
-export function bundle(entry: string, outputDirectory: string): void {
-  buildSync({
+export function bundle(entry: string, outputDirectory: string): Metafile {
+  return buildSync({
     absWorkingDir: REPOSITORY,
     entryPoints: { index: entry },
     outdir: outputDirectory,
@@ -27,5 +28,6 @@ export function bundle(entry: string, outputDirectory: string): void {
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'error',
-  });
+    metafile: true,
+  }).metafile;
 }

@@ -1,0 +1,3 @@
+import { step } from '../../../functions/core/step.ts';
+
+export const handler = step;

@@ -1,0 +1,3 @@
+import { log } from '../../../functions/adapters/log.ts';
+
+export const handler = log.info;

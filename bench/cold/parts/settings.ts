@@ -1,0 +1,3 @@
+import { loadSettings } from '../../../functions/settings/settings.ts';
+
+export const handler = loadSettings;

@@ -1,0 +1,4 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createSecrets } from '../../../functions/adapters/secrets.ts';
+
+export const handler = createSecrets({ client: new SSMClient(), clock: Date.now }).source;

@@ -1,0 +1,3 @@
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
+
+export const handler = createSmartlyqClient;

@@ -1,0 +1,8 @@
+/** The middle value, or the mean of the two middle ones; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  if (!Number.isInteger(middle)) return upper;
+  return (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,252 @@
+import { join, resolve } from 'node:path';
+import { bundleAsDeployed, bundleByDefault, POLL_ENTRY } from '../lambda/bundles.ts';
+import { type Invocation, runLambda } from '../lambda/run-lambda.ts';
+import type { Bench, Section } from '../output/section.ts';
+import { median } from '../output/statistics.ts';
+import { fixed } from '../output/text.ts';
+import { plainKey } from '../plain/handler.ts';
+import { itemBytes } from '../units/item-bytes.ts';
+import { readUnits } from '../units/units.ts';
+import {
+  EMPTY_WALLET,
+  type LambdaWorld,
+  PARTS,
+  type Part,
+  startLambdaWorld,
+} from '../world/lambda-world.ts';
+import { DAY_MS, LONGEST_DAYS, type Past, PER_DAY, QUARTER_MS, quietPast } from '../world/past.ts';
+import { forgetAfter, writeHistory, writeItems, writeState } from '../world/write-past.ts';
+import { measureUnits, type PollUnits } from './measure-units.ts';
+import { cpuOfPollWithoutIo } from './without-io.ts';
+
+const LENGTHS = [
+  { name: '1 day', days: 1 },
+  { name: '28 days', days: 28 },
+  { name: '1 year', days: 365 },
+  { name: '5 years', days: LONGEST_DAYS },
+] as const;
+const POLLS_A_DAY = 96;
+/** Readings leave the table after this long, days stay. */
+const READINGS_KEPT_DAYS = 400;
+/** The plain way is seeded up to here; beyond, its units follow from the bytes. */
+const MAX_PLAIN_DAYS = 365;
+const PLAIN_POLLS = 8;
+const ALERTS = 5;
+const PLAIN_ENTRY = resolve(import.meta.dirname, '../plain/handler.ts');
+const WALLET = 'main';
+/** Polled by nobody here, and alive: a wallet's poll looks at the next one. */
+const NEIGHBOUR = 'other';
+
+interface Measured {
+  readonly name: string;
+  readonly own: PollUnits;
+  readonly plain: { readonly readUnits: number; readonly writeUnits: number; readonly ms: number };
+  readonly warm: readonly Invocation[];
+}
+
+/** One warm poll: its parts, its units, and whether a long history makes it dearer. */
+export const benchPoll: Bench = async (progress) => {
+  const endMs = Date.now() - DAY_MS - 2 * QUARTER_MS;
+  const whole = quietPast(LONGEST_DAYS, endMs);
+  const balance = Number(whole.state.series?.lastReading.balance.decimal);
+  const wallets = [WALLET, NEIGHBOUR, EMPTY_WALLET];
+  const world = await startLambdaWorld({ wallets, balance, perDay: PER_DAY });
+  try {
+    const own = bundleAsDeployed(POLL_ENTRY, join(world.scratch, 'poll'), world.settingsFile).file;
+    const plain = bundleByDefault(PLAIN_ENTRY, world.scratch, world.settingsFile).file;
+    await writeState(world.table, NEIGHBOUR, quietPast(1, Date.now()));
+    const measured: Measured[] = [];
+    let writtenDays = 0;
+    for (const [index, { name, days }] of LENGTHS.entries()) {
+      progress(index / LENGTHS.length, `a history of ${name}`);
+      const past = quietPast(days, endMs);
+      await lengthen(world, whole, endMs, writtenDays, days);
+      writtenDays = days;
+      measured.push({
+        name,
+        own: await afresh(world, past, endMs, () =>
+          measureUnits(world, own, {
+            wallet: WALLET,
+            polls: POLLS_A_DAY,
+            startMs: endMs + QUARTER_MS,
+          }),
+        ),
+        warm: await afresh(world, past, endMs, () => warmPolls(world, own, endMs)),
+        plain: await plainUnits(world, plain, days, endMs),
+      });
+    }
+    progress(0.95, 'alerts, and CPU without I/O');
+    const alerting = await alertingPolls(world, own, quietPast(28, endMs), endMs);
+    const cpuMs = await cpuOfPollWithoutIo(quietPast(28, endMs));
+    return sections(world, measured, alerting, cpuMs);
+  } finally {
+    await world.close();
+  }
+};
+
+/** Adds the readings between the last length and this one, and its days. */
+async function lengthen(
+  world: LambdaWorld,
+  whole: Past,
+  endMs: number,
+  fromDays: number,
+  toDays: number,
+): Promise<void> {
+  const newest = fromDays === 0 ? endMs + 1 : endMs - fromDays * DAY_MS;
+  const oldest = endMs - toDays * DAY_MS;
+  const readings = whole.readings.filter(
+    ({ reading: { atMs } }) =>
+      atMs >= Math.max(oldest, endMs - READINGS_KEPT_DAYS * DAY_MS) && atMs < newest,
+  );
+  const days = whole.days.filter(({ date }) => {
+    const atMs = Date.parse(date);
+    return atMs >= oldest && atMs < newest;
+  });
+  await writeHistory(world.table, WALLET, { readings, days });
+  if (toDays > MAX_PLAIN_DAYS) return;
+  const pk = { S: plainKey(WALLET) };
+  const items = readings.map(({ reading: { atMs, balance } }) => ({
+    pk,
+    sk: { S: new Date(atMs).toISOString() },
+    balance: { N: balance.decimal },
+  }));
+  await writeItems(world.table.client, world.table.tableName, items);
+}
+
+/** With the state as it was at the end of the past, and nothing after it. */
+async function afresh<T>(
+  world: LambdaWorld,
+  past: Past,
+  endMs: number,
+  measure: () => Promise<T>,
+): Promise<T> {
+  await forgetAfter(world.table, WALLET, endMs);
+  await writeState(world.table, WALLET, past);
+  world.refill();
+  return measure();
+}
+
+async function warmPolls(world: LambdaWorld, file: string, endMs: number): Promise<Invocation[]> {
+  const wallets = Array.from({ length: POLLS_A_DAY }, () => WALLET);
+  const plan = { wallets, startMs: endMs + QUARTER_MS, stepMs: QUARTER_MS };
+  const { invocations } = await runLambda(file, world.env, plan);
+  return invocations.slice(POLLS_A_DAY / 4);
+}
+
+async function plainUnits(
+  world: LambdaWorld,
+  file: string,
+  days: number,
+  endMs: number,
+): Promise<Measured['plain']> {
+  if (days > MAX_PLAIN_DAYS) {
+    const sk = { S: new Date(endMs).toISOString() };
+    const bytes = itemBytes({ pk: { S: plainKey(WALLET) }, sk, balance: { N: '12345.6789' } });
+    const units = readUnits(bytes * days * POLLS_A_DAY, false);
+    return { readUnits: units, writeUnits: 1, ms: Number.NaN };
+  }
+  const plan = { wallet: WALLET, polls: PLAIN_POLLS, startMs: endMs + QUARTER_MS };
+  const { run, ...units } = await measureUnits(world, file, plan);
+  return { ...units, ms: median(run.invocations.slice(1).map(({ ms }) => ms)) };
+}
+
+/** The wallet is suddenly empty: the polls that tell it, each in a process that has polled before. */
+async function alertingPolls(
+  world: LambdaWorld,
+  file: string,
+  past: Past,
+  endMs: number,
+): Promise<Invocation[]> {
+  const told: Invocation[] = [];
+  for (let alert = 0; alert < ALERTS; alert++) {
+    for (const wallet of [WALLET, EMPTY_WALLET]) {
+      await forgetAfter(world.table, wallet, endMs);
+      await writeState(world.table, wallet, past);
+    }
+    world.refill();
+    const wallets = [WALLET, WALLET, WALLET, EMPTY_WALLET];
+    const plan = { wallets, startMs: endMs + QUARTER_MS, stepMs: QUARTER_MS };
+    const { invocations } = await runLambda(file, world.env, plan);
+    told.push(...invocations.slice(-1));
+  }
+  return told;
+}
+
+function sections(
+  world: LambdaWorld,
+  measured: readonly Measured[],
+  alerting: readonly Invocation[],
+  cpuMs: number,
+): Section[] {
+  const of = (part: Part, { requests }: Invocation) =>
+    requests
+      .filter((request) => world.partOf(request) === part)
+      .reduce((sum, { ms }) => sum + ms, 0);
+  const parts = (name: string, polls: readonly Invocation[]) => [
+    name,
+    fixed(median(polls.map(({ ms }) => ms))),
+    ...PARTS.map((part) => fixed(median(polls.map((poll) => of(part, poll))))),
+    fixed(median(polls.map((poll) => poll.cpuMs))),
+  ];
+  const worst = (figure: (one: PollUnits) => number) =>
+    Math.max(...measured.map(({ own }) => figure(own)));
+  const disagreements = measured.flatMap(({ own }) => own.disagreements);
+  return [
+    {
+      title: 'A warm poll, milliseconds by part (medians; requests may overlap)',
+      head: ['history', 'whole', ...PARTS, 'CPU'],
+      rows: [
+        ...measured.map(({ name, warm }) => parts(name, warm)),
+        parts('28 days, with an alert', alerting),
+      ],
+      notes: [
+        `Without I/O a poll takes ${fixed(cpuMs)} ms of CPU: decoding, forecast, decision, encoding, and the SDK up to its socket.`,
+        'The key is read from SSM when it is older than five minutes: at every poll here, 15 minutes apart.',
+      ],
+      figures: [{ name: 'CPU of a warm poll without I/O', value: cpuMs, unit: 'ms', atMost: 2 }],
+    },
+    {
+      title: 'What a quiet poll costs the table: mean of a day of 96 polls, 15 minutes apart',
+      head: [
+        'history',
+        'read units',
+        'write units',
+        'requests',
+        'state bytes',
+        'most bytes read at once',
+        'plain: read units',
+        'plain: write units',
+        'plain: ms',
+      ],
+      rows: measured.map(({ name, own, plain }) => [
+        name,
+        fixed(own.readUnits),
+        fixed(own.writeUnits),
+        fixed(own.requests),
+        fixed(own.stateBytes),
+        fixed(own.maxReadBytes),
+        fixed(plain.readUnits),
+        fixed(plain.writeUnits),
+        Number.isNaN(plain.ms) ? '(by the rule)' : fixed(plain.ms),
+      ]),
+      notes: [
+        `Units by AWS's rules from the items' bytes; the embedded table charges ${disagreements.length === 0 ? 'the same' : `otherwise in ${disagreements.length} requests`}.`,
+        'Readings are kept for 400 days, so 5 years are 400 days of readings and 5 years of days.',
+      ],
+      figures: [
+        {
+          name: 'write units of a quiet poll, any history',
+          value: worst(({ writeUnits }) => writeUnits),
+          unit: '',
+          atMost: 4,
+        },
+        {
+          name: 'read units of a quiet poll, any history',
+          value: worst(({ readUnits }) => readUnits),
+          unit: '',
+          atMost: 1.5,
+        },
+      ],
+    },
+  ];
+}
