@@ -15,6 +15,7 @@ interface TeardownFlags {
   readonly stack: string;
   readonly config: string;
   readonly yes?: true;
+  readonly keepSecrets?: true;
   readonly deleteHistory?: true;
   readonly historyName?: string;
 }
@@ -26,6 +27,7 @@ export function teardownCommand(): Command {
     .option('--stack <name>', 'the deployed stack', DEFAULT_STACK)
     .option('--config <file>', 'the settings file: it names the secrets', SETTINGS_FILE)
     .option('--yes', 'do not ask')
+    .option('--keep-secrets', 'another stack uses them, too')
     .option('--delete-history', 'delete the table, too; it cannot be brought back')
     .option('--history-name <table>', 'with --yes: the table to delete, to have said it twice')
     .action(async (flags: TeardownFlags) => {
@@ -38,9 +40,10 @@ export function teardownCommand(): Command {
 }
 
 async function tearDown(flags: TeardownFlags): Promise<void> {
-  const names = secretNames(loadSettings(flags.config));
+  const names = flags.keepSecrets ? [] : secretNames(loadSettings(flags.config));
   const stack = await deployedStack(flags.stack);
-  note(`Goes: the stack ${stack.name} with its logs; the secrets ${names.join(', ')}`);
+  note(`Goes: the stack ${stack.name} with its logs`);
+  if (names.length > 0) note(`Goes: the secrets ${names.join(', ')}`);
   note(`${flags.deleteHistory ? 'Goes' : 'Stays'}: the history in the table ${stack.table}`);
   const asker = terminalAsker();
   if (!flags.yes && !(await asker?.confirm('Go on?'))) {
@@ -57,7 +60,7 @@ async function tearDown(flags: TeardownFlags): Promise<void> {
     await deleteStack(stack.name, aws.cloudformation);
     note(`${stack.name}: removed`);
     const removed = await parametersOf(aws.ssm).remove(names);
-    note(`Secrets removed: ${removed.length === 0 ? 'none was there' : removed.join(', ')}`);
+    if (removed.length > 0) note(`Secrets removed: ${removed.join(', ')}`);
     if (flags.deleteHistory) {
       await deleteHistory(stack.table, aws.dynamodb);
       note(`${stack.table}: deleted`);

@@ -206,6 +206,17 @@ describe('from a key to an alert', () => {
     expect(snooze).toMatchObject({ reason: 'ordered', by: 'Ada' });
   });
 
+  it('a key that is revoked is told, in spite of the quiet that was asked for', async () => {
+    api.failNext({ kind: 'status', status: 401 }, Number.POSITIVE_INFINITY);
+    const event = await until('the alert about the key', async () =>
+      (await inboxes.queued()).find(({ kind }) => kind === 'key-rejected'),
+    );
+    api.clearFaults();
+    expect(event).toMatchObject({ severity: 'critical', wallet: { id: 'main' } });
+    const texts = inboxes.slack.messages.map(({ text }) => text).join('\n');
+    expect(texts).toMatch(/key/i);
+  });
+
   it('the documented queries find the readings and the alert', async () => {
     const now = new Date();
     const today = now.toISOString().slice(0, 10);
