@@ -1,7 +1,7 @@
 import { type AnswerFacts, factsOf } from './answer-facts.ts';
 import { type OutgoingAnswer, OutgoingRequestError, request } from './outgoing-request.ts';
 import { outgoingUrl } from './outgoing-url.ts';
-import { pauseBeforeRetry, retryAfterMs } from './retry-timing.ts';
+import { MAX_ATTEMPTS, pauseBeforeRetry, retryAfterMs } from './retry-timing.ts';
 import type { SecretSource } from './secret-source.ts';
 import { type DataSchema, dataIn, failureIn, parseJson } from './smartlyq-answers.ts';
 import { SmartlyqError } from './smartlyq-error.ts';
@@ -18,6 +18,8 @@ export interface SmartlyqClientOptions {
   readonly attemptTimeoutMs?: number;
   /** For all attempts of one read and the pauses between them. @default 20 000 */
   readonly totalTimeoutMs?: number;
+  /** Of one GET, 1 to 4. @default 4 */
+  readonly maxAttempts?: number;
   /** Local mode: http to this machine is allowed. @default false */
   readonly allowLoopback?: boolean;
   readonly sleep?: (ms: number) => Promise<void>;
@@ -60,7 +62,12 @@ export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>;
  */
 export function createAsk(options: SmartlyqClientOptions): Ask {
   const { apiKey, clock, attemptTimeoutMs = 5_000, totalTimeoutMs = 20_000 } = options;
-  const { allowLoopback = false, sleep = pause, random = Math.random } = options;
+  const {
+    allowLoopback = false,
+    maxAttempts = MAX_ATTEMPTS,
+    sleep = pause,
+    random = Math.random,
+  } = options;
   const base = outgoingUrl(options.baseUrl, { what: 'the SmartlyQ base URL', allowLoopback });
 
   async function ask<T>(question: Question<T>): Promise<Answer<T>> {
@@ -94,7 +101,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
       time.leftMs -= performance.now() - startedMs;
       if (!(ended instanceof SmartlyqError)) return ended;
       const pauseMs =
-        ended.retryable && isRead
+        ended.retryable && isRead && attempt < maxAttempts
           ? pauseBeforeRetry({
               attempt,
               leftMs: time.leftMs,
