@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
 import { createSecrets } from '../../functions/adapters/secrets.ts';
@@ -13,6 +17,7 @@ import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
 import { breakages } from './breakages.ts';
 import { documentedQueries } from './documented-queries.ts';
 import { cdk, openLink, runway, until } from './emulator.ts';
+import { itemsOf, keepAsAwsDoes } from './kept-table.ts';
 import {
   type Inboxes,
   openInboxes,
@@ -26,6 +31,7 @@ const EMAIL = 'owner@example.com';
 const KEY_PARAMETER = `/${RUN}/main/api-key`;
 const SLACK_PARAMETER = `/${RUN}/slack/team`;
 const LINK_KEY_PARAMETER = `/${RUN}/link-key`;
+const SECRETS = [KEY_PARAMETER, SLACK_PARAMETER, LINK_KEY_PARAMETER];
 const DAY_MS = 86_400_000;
 
 const folder = mkdtempSync(join(tmpdir(), `${RUN}-`));
@@ -302,8 +308,12 @@ describe('later', () => {
     expect((await doctor()).code).toBe(0);
   });
 
-  it('teardown removes stack and secrets, and the history stays', async () => {
-    const before = (await readings()).length;
+  it('teardown removes stack and secrets, and AWS is told to keep the history', async () => {
+    const { TemplateBody = '' } = await new CloudFormationClient().send(
+      new GetTemplateCommand({ StackName: RUN }),
+    );
+    expect(TemplateBody.match(/"?DeletionPolicy"?: "?Retain"?/g)).toHaveLength(1);
+    const before = await itemsOf(dynamodb, stack.table);
     const { code, said } = await runway(
       ['teardown', '--stack', RUN, '--config', config, '--yes'],
       folder,
@@ -311,7 +321,10 @@ describe('later', () => {
     expect(code, said).toBe(0);
     expect(said).toContain(`"historyTable": "${stack.table}"`);
     expect([undefined, 'DELETE_COMPLETE']).toContain(await stackStatus(RUN));
-    expect((await readings()).length).toBeGreaterThanOrEqual(before);
+    expect(await new SSMClient().send(new GetParametersCommand({ Names: SECRETS }))).toMatchObject({
+      InvalidParameters: expect.arrayContaining(SECRETS),
+    });
+    await keepAsAwsDoes(dynamodb, stack.table, before);
   });
 
   it('a new stack goes on with the old history', async () => {
