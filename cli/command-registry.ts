@@ -49,6 +49,26 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/replay.ts')).replayCommand(),
   },
   {
+    name: 'snooze',
+    description: 'no alerts of what is known already, for at most 72 hours',
+    load: async () => (await import('./commands/snooze.ts')).snoozeCommand(),
+  },
+  {
+    name: 'pause',
+    description: 'no alerts of a wallet at all until resume',
+    load: async () => (await import('./commands/pause.ts')).pauseCommand(),
+  },
+  {
+    name: 'resume',
+    description: 'alerts of a paused wallet again',
+    load: async () => (await import('./commands/resume.ts')).resumeCommand(),
+  },
+  {
+    name: 'test-alert',
+    description: 'send a test message the whole way that an alert goes',
+    load: async () => (await import('./commands/test-alert.ts')).testAlertCommand(),
+  },
+  {
     name: 'setup',
     description: 'check and store the API key and Slack webhooks, write the settings',
     load: async () => (await import('./commands/setup.ts')).setupCommand(),

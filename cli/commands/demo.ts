@@ -3,6 +3,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { Policy } from '../../functions/core/policy.ts';
 import { localDay, localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { allKinds } from '../demo/all-kinds.ts';
 import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
 import { whatHappened } from '../demo/what-happened.ts';
@@ -18,6 +19,7 @@ import { createSimulatedWallet } from '../simulator/wallet.ts';
 interface DemoFlags {
   readonly trace?: string;
   readonly days?: number;
+  readonly allKinds?: true;
 }
 
 const DAY_MS = 86_400_000;
@@ -43,7 +45,12 @@ export function demoCommand(): Command {
       `1 to ${MAX_DAYS} (default: ${DEFAULT_DAYS}, or the trace's length)`,
       wholeNumberBetween(1, MAX_DAYS),
     )
-    .action(runDemo);
+    .option('--all-kinds', 'instead, every kind of alert once, by mail and in Slack')
+    .action((flags: DemoFlags) => (flags.allKinds ? showAllKinds() : runDemo(flags)));
+}
+
+function showAllKinds(): void {
+  for (const text of allKinds()) process.stdout.write(text);
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {

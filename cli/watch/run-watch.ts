@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { slackChannel, snsChannel } from '../../functions/poll/channel.ts';
@@ -69,6 +70,7 @@ function pollDeps(
   return {
     wallet: { id: LOCAL_WALLET, name: cleanName(name) },
     store: createWalletStore(client, tableName),
+    snoozes: createSnoozeStore(client, tableName),
     vendor: createSmartlyqClient({
       baseUrl,
       apiKey: fixedSecret(apiKey),

@@ -43,13 +43,16 @@ export interface PollReport extends Omit<Committed, 'leased' | 'dropped' | 'vers
   readonly published: readonly OutboxEntry[];
 }
 
+/** What deciding and publishing need of a poll's dependencies. */
+export type TellDeps = Omit<PollDeps, 'vendor' | 'heartbeat'>;
+
 /** The dependencies and what is derived of them once. */
-export type Run = PollDeps &
+export type Run = TellDeps &
   SurroundingsDeps &
   CommitDeps &
   PublishDeps & { readonly deadlineMs: number };
 
-export function runOf(deps: PollDeps): Run {
+export function runOf<Deps extends TellDeps>(deps: Deps): Deps & Run {
   const { pollMinutes, timeoutMs, clock, policy } = deps;
   return {
     ...deps,
@@ -121,7 +124,7 @@ export async function decideAndPublish(
 /** Reads the vendor; nothing is observed where no key was ever stored. */
 async function observe(
   { state }: LoadedWallet,
-  { vendor, clock, log, wallet }: Run,
+  { vendor, clock, log, wallet }: PollDeps,
 ): Promise<{ observed?: Observation; error?: SmartlyqError }> {
   try {
     const { reading, serverDateMs, ignored } = await vendor.readBalance();

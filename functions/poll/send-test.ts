@@ -1,11 +1,11 @@
 import type { RecordedAlert } from '../adapters/alert-items.ts';
-import { decideAndPublish, type PollDeps, runOf } from './poll-wallet.ts';
+import { decideAndPublish, runOf, type TellDeps } from './poll-wallet.ts';
 
 /** How each channel answered a test message, by the history's own record. */
 export type TestResult = Pick<RecordedAlert, 'id' | 'attempts'>;
 
 /** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
-export async function sendTest(deps: PollDeps): Promise<TestResult> {
+export async function sendTest(deps: TellDeps): Promise<TestResult> {
   const run = runOf(deps);
   const { wallet, store, clock } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);

@@ -1,0 +1,7 @@
+import type { Command } from 'commander';
+import { pauseSwitch } from '../silence/set-pause.ts';
+
+/** `runway resume`: alerts again, and what is due by now at once. */
+export function resumeCommand(): Command {
+  return pauseSwitch('resume', 'alerts of a paused wallet again');
+}

@@ -1,0 +1,55 @@
+import { Argument, Command, Option } from 'commander';
+import { requestSnooze } from '../../functions/core/request-snooze.ts';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { CommandError } from '../command-error.ts';
+import { LOCAL_WALLET } from '../local/home.ts';
+import { print } from '../output/write.ts';
+import { whoAsks } from '../silence/who-asks.ts';
+import { durationBetween } from '../time-arguments.ts';
+import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+
+interface SnoozeFlags {
+  readonly for: number;
+  readonly reason: string;
+  readonly by?: string;
+  readonly stack?: string;
+}
+
+const NOTE = `
+What was told is not told again until then. Worse news ends the silence, and an
+empty wallet, a rejected key and missing readings are told all the same.`;
+
+/** `runway snooze`: no more of what is known, for a while. */
+export function snoozeCommand(): Command {
+  return new Command('snooze')
+    .description('no alerts of what is known already, for at most 72 hours')
+    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .addOption(
+      new Option('--for <time>', 'such as 90m, 24h or 3d')
+        .argParser(durationBetween('1m', '72h'))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'why; everybody who hears alerts is told')
+    .option('--by <name>', 'who asks (default: the user of this machine)')
+    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .addHelpText('after', NOTE)
+    .action(async (wallet: string, flags: SnoozeFlags) => {
+      await withWallets(flags, (access) => snooze(access, wallet, flags));
+    });
+}
+
+async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags): Promise<void> {
+  await checkWallet(access, wallet);
+  const nowMs = Date.now();
+  const { state } = await access.store.load(wallet, nowMs);
+  const wanted = { untilMs: nowMs + flags.for, reason: flags.reason, by: whoAsks(flags.by) };
+  const request = requestSnooze(wanted, state?.memory, nowMs);
+  if (typeof request === 'string') throw new CommandError(`not snoozed: --reason must say why`);
+  await access.snoozes.write(wallet, request);
+  const until = localDayAndTime(request.untilMs, access.timeZone);
+  const already =
+    request.severity === undefined
+      ? ', though nothing has been told that it could silence: the next alert ends it'
+      : '';
+  print(`${wallet} is snoozed until ${until}${already}\n`);
+}

@@ -1,0 +1,124 @@
+import { ALERT_KINDS, type AlertFacts, type AlertKind } from '../../functions/core/alert.ts';
+import { makeAlert } from '../../functions/core/make-alert.ts';
+import { renderAlert } from '../../functions/core/wording/render.ts';
+import { alertText } from './show.ts';
+
+/** A Friday noon, so that there is a weekend to be careful of. */
+const AT_MS = Date.parse('2026-11-27T12:00:00Z');
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const TIME_ZONE = 'UTC';
+
+const sqc = (decimal: string) => ({ decimal, currency: 'SQC' });
+
+const FALLING: AlertFacts = {
+  balance: sqc('118'),
+  burnPerDay: 41,
+  forecastState: 'steady',
+  runwayDays: { p10: 1.6, p50: 2.8, p90: 4.1 },
+};
+const FINE: AlertFacts = {
+  balance: sqc('868'),
+  burnPerDay: 41,
+  forecastState: 'steady',
+  runwayDays: { p10: 15, p50: 21, p90: 30 },
+};
+const PURCHASE = {
+  purchase: { amount: sqc('750'), priceEuro: 15, lastsUntilMs: AT_MS + 21 * DAY_MS },
+};
+const SEEN = { readAtMs: AT_MS - 3 * HOUR_MS };
+
+interface Example {
+  readonly reason: string;
+  readonly facts: AlertFacts;
+}
+
+const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
+  runway: {
+    reason: 'under 3 days for two hours',
+    facts: { ...FALLING, ...PURCHASE, levelDays: 3 },
+  },
+  floor: {
+    reason: 'the balance is at or below your floor of 120 SQC',
+    facts: { ...FALLING, ...PURCHASE, floor: 120 },
+  },
+  depleted: {
+    reason: 'nothing is left that a call could be paid with',
+    facts: {
+      balance: sqc('0.4'),
+      burnPerDay: 41,
+      forecastState: 'empty',
+      runwayDays: null,
+      ...PURCHASE,
+    },
+  },
+  'burn-spike': {
+    reason: '8 times the usual of these hours was spent; at this pace it lasts 9 hours',
+    facts: {
+      ...FALLING,
+      ...PURCHASE,
+      burnPerDay: 95,
+      runwayDays: { p10: 0.4, p50: 1.2, p90: 2.9 },
+      timesUsual: 8,
+    },
+  },
+  'topped-up': {
+    reason: '750 SQC came in',
+    facts: { ...FINE, topUp: sqc('750'), toldAtMs: AT_MS - 2 * DAY_MS },
+  },
+  recovered: {
+    reason: 'spending has slowed',
+    facts: { ...FINE, balance: sqc('252'), burnPerDay: 12, toldAtMs: AT_MS - 5 * HOUR_MS },
+  },
+  'new-currency': {
+    reason: 'the wallet now counts in USD, before in SQC',
+    facts: {
+      balance: { decimal: '42.50', currency: 'USD' },
+      burnPerDay: 0,
+      forecastState: 'learning',
+      runwayDays: { p10: 0.25, p50: 4, p90: 60 },
+      previousCurrency: 'SQC',
+    },
+  },
+  'key-rejected': {
+    reason:
+      'SmartlyQ rejects the API key (401 INVALID_API_KEY): it is wrong or revoked. Store a valid one: run setup',
+    facts: { ...FALLING, ...SEEN },
+  },
+  'no-data': {
+    reason:
+      'no reading for 3 hours, in 12 polls. SmartlyQ is not available (GET /me/balance: 503): the next poll tries again',
+    facts: { ...FALLING, ...SEEN },
+  },
+  clock: {
+    reason: 'the last reading is dated 2 hours ahead of now: a clock was wrong',
+    facts: { ...FALLING, offMs: 2 * HOUR_MS },
+  },
+  'delivery-failed': {
+    reason: 'Slack answered 404 no_service',
+    facts: { ...FALLING, wayOut: 'slack:billing', channel: 'slack:billing' },
+  },
+  snoozed: {
+    reason: 'asked for by Ana: the invoice is on its way',
+    facts: { ...FALLING, untilMs: AT_MS + DAY_MS },
+  },
+  paused: { reason: 'asked for by Ana', facts: FALLING },
+  resumed: { reason: 'asked for by Ana', facts: FALLING },
+  test: { reason: 'somebody asked for a test message', facts: FINE },
+};
+
+/** Every kind of alert once, as a person would get it by mail and in Slack. */
+export function allKinds(): string[] {
+  return ALERT_KINDS.map((kind) => {
+    const { reason, facts } = EXAMPLES[kind];
+    const alert = makeAlert(kind, reason, facts, AT_MS);
+    const message = renderAlert({
+      alert,
+      id: `${new Date(AT_MS).toISOString()}#${kind}`,
+      wallet: { id: 'main', name: 'main' },
+      timeZone: TIME_ZONE,
+      isPossibleRepeat: false,
+    });
+    return alertText(AT_MS, message, message.slack, TIME_ZONE);
+  });
+}

@@ -1,0 +1,45 @@
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { slackChannel, snsChannel } from '../../functions/poll/channel.ts';
+import { sendTest, type TestResult } from '../../functions/poll/send-test.ts';
+import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
+import { CommandError } from '../command-error.ts';
+import { webhookUrlFault } from '../deployment/check-slack.ts';
+import { settingsHere } from '../local/settings.ts';
+import { openLocalTable } from '../local/table.ts';
+import { createLocalTopic } from '../local/topic.ts';
+import { print } from '../output/write.ts';
+
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * The way of an alert on this machine: local topic and SLACK_WEBHOOK_URL. The record goes to a table in
+ * memory: the store may be in use by a watch, and a test is no part of a wallet's history there.
+ */
+export async function sendHere(wallet: string): Promise<TestResult> {
+  const slackUrl = process.env.SLACK_WEBHOOK_URL?.trim() ?? '';
+  const fault = slackUrl === '' ? undefined : webhookUrlFault(slackUrl, true);
+  if (fault !== undefined) throw new CommandError(`SLACK_WEBHOOK_URL: ${fault}`);
+  const channels = [snsChannel(createLocalTopic({ write: print }))];
+  if (slackUrl !== '') {
+    const url = fixedSecret(slackUrl);
+    const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
+    channels.push(slackChannel(webhook, 'info'));
+  }
+  const table = await openLocalTable();
+  try {
+    return await sendTest({
+      wallet: { id: wallet, name: wallet },
+      store: createWalletStore(table.client, table.tableName),
+      channels,
+      policy: { levelsDays: [7, 3, 1], timeZone: settingsHere()?.timeZone ?? 'UTC' },
+      pollMinutes: 15,
+      timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
+      clock: Date.now,
+      log: SILENT,
+    });
+  } finally {
+    await table.close();
+  }
+}

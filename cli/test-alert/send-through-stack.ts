@@ -1,0 +1,40 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as v from 'valibot';
+import type { TestResult } from '../../functions/poll/send-test.ts';
+import { CommandError } from '../command-error.ts';
+import { deployedStack } from '../deployment/stack.ts';
+import { awsError } from '../stack-table.ts';
+
+const attempt = v.object({
+  channel: v.string(),
+  at: v.string(),
+  outcome: v.picklist(['accepted', 'refused', 'failed', 'dropped']),
+  reason: v.exactOptional(v.string()),
+});
+const answer = v.object({ id: v.string(), attempts: v.array(attempt) });
+const failure = v.object({ errorMessage: v.string() });
+
+/** Asks the deployed poll function for a test message, so that its own rights and secrets are tried. */
+export async function sendThroughStack(stack: string, wallet: string): Promise<TestResult> {
+  const { pollFunction } = await deployedStack(stack);
+  const client = new LambdaClient();
+  let payload: string;
+  try {
+    const command = new InvokeCommand({
+      FunctionName: pollFunction,
+      Payload: JSON.stringify({ wallet, test: true }),
+    });
+    const { Payload } = await client.send(command);
+    payload = new TextDecoder().decode(Payload);
+  } catch (error) {
+    throw awsError(error, stack);
+  } finally {
+    client.destroy();
+  }
+  const json: unknown = JSON.parse(payload);
+  const parsed = v.safeParse(answer, json);
+  if (parsed.success) return parsed.output;
+  const failed = v.safeParse(failure, json);
+  const why = failed.success ? failed.output.errorMessage : 'it answered nothing that we know';
+  throw new CommandError(`the poll function failed: ${why}; see its log`);
+}
