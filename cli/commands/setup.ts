@@ -11,6 +11,7 @@ import { terminalAsker } from '../setup/asker.ts';
 import { confirmationIn, confirmEmail } from '../setup/confirm-email.ts';
 import { nextCommands } from '../setup/next-commands.ts';
 import { runSetup } from '../setup/run-setup.ts';
+import { webhookCommand } from '../setup/webhook.ts';
 import { awsError } from '../stack-table.ts';
 
 interface SetupFlags {
@@ -49,7 +50,8 @@ export function setupCommand(): Command {
     .action(async (flags: SetupFlags) => {
       await setUp(flags);
     })
-    .addCommand(confirmEmailCommand());
+    .addCommand(confirmEmailCommand())
+    .addCommand(webhookCommand());
 }
 
 async function setUp(flags: SetupFlags): Promise<void> {

@@ -37,7 +37,7 @@ describe('the checks of every synth', () => {
   it('find nothing in the stack but what is acknowledged with a reason', () => {
     const app = checkedApp('stack');
     stackOf(app, {
-      wallets: [{ id: 'a' }, { id: 'b' }],
+      wallets: [{ id: 'a', webhookSecretParameter: '/a/webhook-secret' }, { id: 'b' }],
       email: ['a@example.com', 'b@example.com'],
       slack: [{ name: 'ops', parameter: '/slack/ops' }],
     });

@@ -1,0 +1,85 @@
+import type { SmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import type { VendorWebhook } from '../../functions/adapters/webhook-answers.ts';
+import { VENDOR_EVENTS } from '../../functions/core/vendor-event.ts';
+import { CommandError } from '../command-error.ts';
+import type { Parameters } from '../deployment/parameters.ts';
+
+const DASHBOARD = 'https://app.smartlyq.com/my/developer';
+
+export interface Endpoint {
+  /** Where the vendor is to send a wallet's events. */
+  readonly url: string;
+  /** SSM parameter for the signing secret. */
+  readonly secretParameter: string;
+}
+
+export interface RegisterDeps {
+  readonly vendor: Pick<SmartlyqClient, 'listWebhooks' | 'createWebhook' | 'testWebhook'>;
+  readonly parameters: Pick<Parameters, 'read' | 'write'>;
+  /** Progress, one line each. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Brings the vendor to send a wallet's events, and the secret that signs them to where the webhook function reads it.
+ * The vendor tells a secret once and never again, so an endpoint is registered only where none stands.
+ * @throws CommandError where a person has to clear the way at the vendor's; SmartlyqError
+ */
+export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): Promise<void> {
+  const { url, secretParameter } = endpoint;
+  const { vendor, parameters, say } = deps;
+  const { webhooks } = await vendor.listWebhooks();
+  const standing = webhooks.filter((webhook) => webhook.url === url);
+  const [first] = standing;
+  if (first !== undefined) {
+    const stored = await parameters.read(secretParameter);
+    if (stored === undefined) throw secretLost(first.id);
+    if (!stored.isSecure)
+      say(
+        `${secretParameter} is not encrypted: delete it and the endpoint ${first.id}, and run this again`,
+      );
+    sayState(first, say);
+    if (standing.length > 1) {
+      say(
+        `${standing.length} endpoints have this address: delete those that you did not register last at ${DASHBOARD}`,
+      );
+    }
+    return tryOut(first.id, deps);
+  }
+
+  const created = await vendor.createWebhook(url, VENDOR_EVENTS);
+  try {
+    const stored = await parameters.write(secretParameter, created.secret);
+    say(`endpoint ${created.id} registered; its signing secret is ${stored} at ${secretParameter}`);
+  } catch (error) {
+    // The message must not hold the secret, and the cause comes from a client that was handed it.
+    say(`endpoint ${created.id} is registered, but its signing secret could not be stored`);
+    say(`delete the endpoint at ${DASHBOARD} and run this again`);
+    throw error;
+  }
+  await tryOut(created.id, deps);
+}
+
+function sayState({ id, status, events }: VendorWebhook, say: (line: string) => void): void {
+  say(`endpoint ${id} is registered already, and its signing secret stored`);
+  if (status !== undefined && status !== 'active') {
+    say(`SmartlyQ has set it to "${status}": switch it on at ${DASHBOARD}`);
+  }
+  const missing = VENDOR_EVENTS.filter((event) => !events.includes(event));
+  if (missing.length > 0) say(`it does not send ${missing.join(', ')}: add them at ${DASHBOARD}`);
+}
+
+async function tryOut(id: string, { vendor, say }: RegisterDeps): Promise<void> {
+  const { isDelivered, responseCode } = await vendor.testWebhook(id);
+  if (isDelivered) return say('a signed trial event was delivered');
+  const answer = responseCode === undefined ? 'no answer' : `${responseCode}`;
+  throw new CommandError(
+    `the trial event was not accepted (${answer}): the secret at the vendor may be another one, or the settings were not deployed. Run npx cdk deploy, and if that does not help delete endpoint ${id} at ${DASHBOARD} and its SSM parameter, and run this again`,
+  );
+}
+
+function secretLost(id: string): CommandError {
+  return new CommandError(
+    `endpoint ${id} is registered for this address, but no signing secret is stored, and SmartlyQ tells it only once: delete the endpoint at ${DASHBOARD} and run this again`,
+  );
+}

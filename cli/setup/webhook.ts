@@ -1,0 +1,70 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { Command } from 'commander';
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
+import { DEFAULT_STACK, OUTPUTS } from '../../functions/settings/outputs.ts';
+import { loadSettings } from '../../functions/settings/settings.ts';
+import { walletOf } from '../../functions/settings/wallet-settings.ts';
+import { CommandError } from '../command-error.ts';
+import { parametersOf } from '../deployment/parameters.ts';
+import { deployedStack } from '../deployment/stack.ts';
+import { note } from '../output/write.ts';
+import { awsError } from '../stack-table.ts';
+import { registerWebhook } from './register-webhook.ts';
+
+interface WebhookFlags {
+  readonly stack: string;
+  /** These three are options of `setup` itself. */
+  readonly wallet: string;
+  readonly config: string;
+  readonly baseUrl?: string;
+}
+
+/** `runway setup webhook`: seconds instead of minutes, where the vendor tells by itself. */
+export function webhookCommand(): Command {
+  return new Command('webhook')
+    .description('register the deployed endpoint at SmartlyQ and store its signing secret')
+    .option('--stack <name>', 'the stack whose endpoint it is', DEFAULT_STACK)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nSafe to run again: an endpoint that is registered already stays.')
+    .action(async (_flags: unknown, command: Command) => {
+      await setUpWebhook(command.optsWithGlobals<WebhookFlags>());
+    });
+}
+
+async function setUpWebhook({ stack, wallet: id, config, baseUrl }: WebhookFlags): Promise<void> {
+  const wallet = walletOf(loadSettings(config), id);
+  const secretParameter = wallet.webhookSecretParameter;
+  if (secretParameter === undefined) {
+    throw new CommandError(
+      `${config}: give the wallet ${id} a "webhookSecretParameter" such as "/smartlyq-runway/${id}/webhook-secret", run npx cdk deploy, and then this again`,
+    );
+  }
+  const client = new SSMClient();
+  try {
+    const url = (await deployedStack(stack)).outputs[OUTPUTS.webhookUrl];
+    if (url === undefined) {
+      throw new CommandError(`the stack ${stack} has no endpoint yet: run npx cdk deploy first`);
+    }
+    const parameters = parametersOf(client);
+    const key = (await parameters.read(wallet.apiKeyParameter))?.value;
+    if (key === undefined) {
+      throw new CommandError(`no API key stored at ${wallet.apiKeyParameter}: run setup first`);
+    }
+    const vendor = createSmartlyqClient({
+      baseUrl: baseUrl ?? VENDOR_BASE_URL,
+      apiKey: fixedSecret(key),
+      clock: Date.now,
+      allowLoopback: baseUrl !== undefined,
+    });
+    await registerWebhook(
+      { url: `${url}${id}`, secretParameter },
+      { vendor, parameters, say: note },
+    );
+  } catch (error) {
+    throw awsError(error, stack);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { parametersOf } from '../../../cli/deployment/parameters.ts';
+import { registerWebhook } from '../../../cli/setup/register-webhook.ts';
+import type { ApiKey } from '../../../cli/simulator/keys.ts';
+import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
+import { freshSignature, isSignedBy } from '../../../functions/adapters/webhook-signature.ts';
+import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
+import { answer, loopbackServer, type Respond } from '../../functions/adapters/loopback-server.ts';
+import { startParameterStore } from '../../support/parameter-store.ts';
+import { KEY, START_MS, serve } from '../simulator/serving.ts';
+
+const SECRET = '/smartlyq-runway/main/webhook-secret';
+
+/** A vendor, an endpoint that checks signatures by what is stored, and Parameter Store. */
+async function scene(options: { scopes?: string[]; respond?: Respond } = {}) {
+  const { scopes } = options;
+  const apiKeys: ApiKey[] = [{ key: KEY, ...(scopes && { scopes }) }];
+  const simulator = await serve({ apiKeys });
+  const { client, stored } = await startParameterStore();
+  const endpoint = await loopbackServer((response, turn, seen) => {
+    const signature = freshSignature(String(seen.headers['x-smartlyq-signature']), START_MS);
+    const secret = stored.get(SECRET)?.Value ?? '';
+    const isGenuine = signature && isSignedBy(secret, signature, Buffer.from(seen.body));
+    (options.respond ?? answer(isGenuine ? 200 : 403))(response, turn, seen);
+  });
+  const said: string[] = [];
+  const vendor = createSmartlyqClient({
+    baseUrl: simulator.url,
+    apiKey: fixedSecret(KEY),
+    clock: () => START_MS,
+    allowLoopback: true,
+  });
+  return {
+    simulator,
+    stored,
+    said,
+    endpoint,
+    register: () =>
+      registerWebhook(
+        { url: `${endpoint.url}/main`, secretParameter: SECRET },
+        { vendor, parameters: parametersOf(client), say: (line) => said.push(line) },
+      ),
+  };
+}
+
+describe('setup webhook', () => {
+  it('registers the endpoint, stores its secret encrypted, and tries it out', async () => {
+    const { register, simulator, stored, said, endpoint } = await scene();
+    await register();
+    const [webhook] = simulator.webhooks.list();
+    expect(webhook).toMatchObject({ url: `${endpoint.url}/main`, events: VENDOR_EVENTS });
+    expect(stored.get(SECRET)).toEqual({ Type: 'SecureString', Value: webhook?.secret });
+    expect(said.at(-1)).toBe('a signed trial event was delivered');
+    expect(said.join('\n')).not.toContain('whsec_');
+  });
+
+  it('is safe to run again', async () => {
+    const { register, simulator, stored, said } = await scene();
+    await register();
+    const before = new Map(stored);
+    await register();
+    expect(simulator.webhooks.list()).toHaveLength(1);
+    expect(stored).toEqual(before);
+    expect(said).toContain('endpoint 1 is registered already, and its signing secret stored');
+  });
+
+  it('says when the vendor has paused the endpoint', async () => {
+    const { register, simulator, said } = await scene();
+    await register();
+    const [webhook] = simulator.webhooks.list();
+    if (webhook) webhook.status = 'disabled';
+    await register();
+    expect(said.join('\n')).toMatch(/"disabled": switch it on/);
+  });
+
+  it('does not register a second endpoint where the first one’s secret is lost', async () => {
+    const { register, simulator, stored } = await scene();
+    await register();
+    stored.delete(SECRET);
+    await expect(register()).rejects.toThrow(/tells it only once: delete the endpoint/);
+    expect(simulator.webhooks.list()).toHaveLength(1);
+  });
+
+  it('fails when the endpoint does not accept the trial', async () => {
+    const { register } = await scene({ respond: answer(403) });
+    await expect(register()).rejects.toThrow(/not accepted \(403\)/);
+  });
+
+  it('names the scope that the key lacks', async () => {
+    const { register } = await scene({ scopes: ['wallet:read', 'webhooks:read'] });
+    await expect(register()).rejects.toThrow(/scope webhooks:write/);
+  });
+});
