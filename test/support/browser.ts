@@ -5,7 +5,8 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 export async function startBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    // Its own arguments are for Lambda: one process, which ends with its first context, and no web security.
+    args: ['--no-sandbox'],
     headless: true,
   });
 }

@@ -14,5 +14,5 @@ export function ranking({ ranking: wallets = [], nowMs, timeZone }: ReportData):
     const isStale = nowMs - atMs > wallet.staleAfterMs;
     return html`<tr>${name}<td>${amountText(balance)}</td><td>${numberText(latest.burnPerDay, balance.currency)}</td><td>${verdict(latest, timeZone)}${isStale ? html`<br><strong class="severity warning">no reading since ${localDayAndTime(atMs, timeZone)}</strong>` : undefined}</td></tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="All wallets"><table class="ranking"><thead><tr><th scope="col">Wallet</th><th scope="col">Left</th><th scope="col">A day</th><th scope="col">When</th></tr></thead><tbody>${wallets.map(row)}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="All wallets, by days left"><table class="ranking"><thead><tr><th scope="col">Wallet</th><th scope="col">Left</th><th scope="col">A day</th><th scope="col">When</th></tr></thead><tbody>${wallets.map(row)}</tbody></table></div>`;
 }

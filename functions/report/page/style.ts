@@ -77,7 +77,8 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .framed{display:grid;grid-template-columns:2.6rem 1fr}
 .heat-map{display:grid;grid-template-columns:2.6rem 1fr}
 .weekdays{display:grid;grid-auto-rows:22px;align-content:start;font-size:12px;color:var(--soft);line-height:22px}
-.pair{display:grid;gap:0 3rem}
+.pair{display:grid;grid-template-columns:minmax(0,1fr);gap:0 3rem}
+h1,p,dd,bdi{overflow-wrap:anywhere}
 .quiet{color:var(--soft)}
 .alerts{list-style:none;margin:0;padding:0}
 .alerts li{display:grid;grid-template-columns:9.5rem 1fr;gap:.1rem 1rem;padding:.75rem 0;border-top:1px solid var(--line)}
@@ -106,6 +107,6 @@ input[name=reason],input[name=by]{width:100%;font:inherit;color:inherit;backgrou
 .choices small{display:block}
 footer{color:var(--soft);font-size:.9rem;padding-bottom:3rem}
 @media(max-width:600px){fieldset label{padding:.42rem .62rem}.odd{display:none}.alerts li{grid-template-columns:1fr}.figures dd{font-size:1.2rem}.figures{gap:1rem 2rem}th,td{padding:.45rem .5rem}.choices button{width:100%}}
-@media(min-width:960px){.pair{grid-template-columns:1fr 1fr}}
+@media(min-width:960px){.pair{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media print{fieldset,.actions,#snooze,.downloads{display:none}}
 `.trim();
