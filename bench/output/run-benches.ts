@@ -26,7 +26,7 @@ export async function runBenches(
   const { date, cores, processor, node } = where;
   process.stdout.write(`${date}, ${cores} × ${processor}, Node ${node}\n`);
   for (const section of sections) process.stdout.write(sectionText(section));
-  process.stdout.write(figuresText(figures));
+  if (figures.length > 0) process.stdout.write(figuresText(figures));
 }
 
 async function shown(name: string, bench: Bench): Promise<Section[]> {
