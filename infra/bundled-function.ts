@@ -15,15 +15,6 @@ import { Construct } from 'constructs';
 import { SETTINGS_FILE } from '../functions/settings/settings.ts';
 import { bundle } from './bundle.ts';
 
-/**
- * Without them a process that polls on and on grows to 180 MB, with them to 110: V8 keeps its young generation
- * small, and malloc keeps one arena for all threads. Neither costs CPU.
- */
-export const RUNTIME_VARIABLES = {
-  NODE_OPTIONS: '--max-semi-space-size=2',
-  MALLOC_ARENA_MAX: '1',
-} as const;
-
 export interface BundledFunctionProps {
   /** The file that exports `handler`. */
   readonly entry: string;
@@ -66,7 +57,6 @@ export class BundledFunction extends Construct implements IGrantable {
       code: codeOf(entry, settingsFile),
       memorySize: 512,
       timeout,
-      environment: { ...RUNTIME_VARIABLES },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -7,7 +7,6 @@ import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
 import { type Simulator, startSimulator } from '../../cli/simulator/server.ts';
 import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
 import { VARIABLES } from '../../functions/settings/environment.ts';
-import { RUNTIME_VARIABLES } from '../../infra/bundled-function.ts';
 import { startTopicWithQueue, type TopicWithQueue } from '../../test/support/topic-with-queue.ts';
 import { type ParameterStore, startParameterStore } from './parameter-store.ts';
 import { QUARTER_MS } from './past.ts';
@@ -134,7 +133,6 @@ function environmentOf(world: {
     // Where the runtime keeps its SDK; only the default bundling looks there.
     NODE_PATH: MODULES,
     HOME: '/nonexistent',
-    ...RUNTIME_VARIABLES,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: 'poll',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
