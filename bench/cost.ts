@@ -28,7 +28,9 @@ const CHARGED = ['AWS::CloudWatch::Alarm', 'AWS::Scheduler::Schedule'];
 const dollars = (amount: number, digits = 4) => `$${amount.toFixed(digits)}`;
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
-const [units, coldCpuSeconds] = [await measurePolls(POLL_MINUTES), await measureColdPoll()];
+const { tuning } = templateParts(1, POLL_MINUTES);
+const units = await measurePolls(POLL_MINUTES);
+const coldCpuSeconds = await measureColdPoll(tuning);
 const bills = WALLETS.map((wallets) => {
   const parts = templateParts(wallets, POLL_MINUTES);
   return { wallets, parts, ...billOf(parts, units, coldCpuSeconds, POLL_MINUTES, prices) };

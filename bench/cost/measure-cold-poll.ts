@@ -23,7 +23,10 @@ process.stdout.write('\\n' + String((user + system) / 1e6));
  * Seconds of processor time that a cold poll takes on this machine, Node's own start included: the least
  * of several polls by the bundle that is deployed, against the embedded table and API.
  */
-export async function measureColdPoll(times = 21): Promise<number> {
+export async function measureColdPoll(
+  tuning: Readonly<Record<string, string>>,
+  times = 21,
+): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'runway-cold-'));
   bundle(resolve('functions/poll/handler.ts'), folder);
   writeFileSync(
@@ -42,6 +45,7 @@ export async function measureColdPoll(times = 21): Promise<number> {
     startParameterStore(),
   ]);
   const env = {
+    ...tuning,
     PATH: process.env.PATH,
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',

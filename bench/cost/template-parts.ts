@@ -11,7 +11,8 @@ export interface TemplateParts {
   readonly alarms: number;
   /** Of the poll, MB. */
   readonly memoryMb: number;
-  /** SecureStrings that a cold poll decrypts. */
+  /** Variables of the poll that change how it runs; those that say where its parts are stay out. */
+  readonly tuning: Readonly<Record<string, string>>;
   readonly isPointInTimeRecovery: boolean;
   /** Types that are charged for; one that this bill does not know would be an unexplained finding. */
   readonly types: readonly string[];
@@ -42,8 +43,15 @@ export function templateParts(wallets: number, pollMinutes: number): TemplatePar
   return {
     schedules: count('AWS::Scheduler::Schedule'),
     alarms: count('AWS::CloudWatch::Alarm'),
+    tuning: tuningOf(poll?.Properties.Environment),
     memoryMb: Number(poll?.Properties.MemorySize),
     isPointInTimeRecovery: JSON.stringify(resources).includes('"PointInTimeRecoveryEnabled":true'),
     types: [...new Set(resources.map(([, { Type }]) => Type))].sort(),
   };
+}
+
+function tuningOf(environment: unknown): Record<string, string> {
+  const { Variables = {} } = (environment ?? {}) as { Variables?: Record<string, unknown> };
+  const tuning = Object.entries(Variables).filter(([name]) => !name.startsWith('RUNWAY_'));
+  return Object.fromEntries(tuning.map(([name, value]) => [name, String(value)]));
 }
