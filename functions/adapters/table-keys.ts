@@ -34,6 +34,14 @@ export function alertKey(id: string): string {
   return `ALERT#${id}`;
 }
 
+/** All digests in one partition, so that they can be listed, and their writer held to it. */
+export const DIGESTS_KEY = 'DIGEST';
+
+/** `id` is the local date on which its period ends. */
+export function digestKey(id: string): string {
+  return `DIGEST#${id}`;
+}
+
 export const STATE_KEY = 'STATE';
 /** Sorts between readings and state, so that the poll's one query brings it along. */
 export const PAUSE_KEY = 'SETTING#PAUSE';

@@ -13,6 +13,9 @@ export interface OutboxEntry {
   readonly holdUntilMs?: number;
 }
 
+/** Whatever is on its way over several channels; a digest is, too. */
+export type Pending = Omit<OutboxEntry, 'alert'>;
+
 /**
  * `waiting`: not sent yet, or certainly not arrived. `sending`: an attempt began under the present or a
  * former lease and its end is not recorded, so it may have arrived.
@@ -46,6 +49,7 @@ const OF_THE_BALANCE: readonly AlertKind[] = [
   'floor',
   'depleted',
   'burn-spike',
+  'debit-ahead',
   'topped-up',
   'recovered',
 ];
@@ -107,11 +111,11 @@ export function enqueue(
 }
 
 /** Takes every entry whose lease has ended: what an earlier run did not settle is now this run's to send. */
-export function lease(
-  outbox: readonly OutboxEntry[],
+export function lease<T extends Pending>(
+  outbox: readonly T[],
   nowMs: number,
   leaseMs: number,
-): { outbox: OutboxEntry[]; leased: string[] } {
+): { outbox: T[]; leased: string[] } {
   const leased: string[] = [];
   const next = outbox.map((entry) => {
     const isDue = entry.leaseUntilMs <= nowMs && !isHeld(entry, nowMs);
@@ -133,12 +137,12 @@ export function lease(
 }
 
 /** Writes down how one attempt ended. */
-export function settleChannel(
-  entry: OutboxEntry,
+export function settleChannel<T extends Pending>(
+  entry: T,
   channel: string,
   outcome: SendOutcome,
   nowMs: number,
-): OutboxEntry {
+): T {
   const before = entry.channels[channel];
   if (before === undefined) return entry;
   const after: ChannelDelivery =
@@ -153,7 +157,7 @@ export function settleChannel(
 }
 
 /** Ends a lease: what was not even tried waits again, for whoever comes next. */
-export function release(entry: OutboxEntry, nowMs: number): OutboxEntry {
+export function release<T extends Pending>(entry: T, nowMs: number): T {
   const channels = Object.entries(entry.channels).map(([name, channel]) => [
     name,
     channel.state === 'sending' ? { ...channel, state: 'waiting' as const } : channel,
@@ -162,7 +166,7 @@ export function release(entry: OutboxEntry, nowMs: number): OutboxEntry {
 }
 
 /** Nothing is left to do for this entry. */
-export function isSettled(entry: OutboxEntry): boolean {
+export function isSettled(entry: Pending): boolean {
   return Object.values(entry.channels).every(
     ({ state }) => state === 'accepted' || state === 'refused',
   );
@@ -173,6 +177,6 @@ function isReady(channel: ChannelDelivery, nowMs: number): boolean {
   return pending && (channel.notBeforeMs ?? 0) <= nowMs;
 }
 
-function isHeld(entry: OutboxEntry, nowMs: number): boolean {
+function isHeld(entry: Pending, nowMs: number): boolean {
   return entry.holdUntilMs !== undefined && entry.holdUntilMs > nowMs;
 }

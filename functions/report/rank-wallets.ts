@@ -3,6 +3,7 @@ import type { WalletStore } from '../adapters/wallet-store.ts';
 import type { Policy } from '../core/policy.ts';
 import { ask } from '../core/standing.ts';
 import type { Series } from '../core/wallet-state.ts';
+import { urgency } from '../core/wording/verdict.ts';
 
 /** A wallet as it stands, from its state alone: one query each. */
 export interface StandingWallet {
@@ -25,16 +26,12 @@ export async function rankWallets(
       return { id, name, latest: state?.series && latestOf(state.series, policyOf(id)) };
     }),
   );
-  return standing.toSorted((a, b) => daysLeft(a) - daysLeft(b) || (a.id < b.id ? -1 : 1));
+  return standing.toSorted(
+    (a, b) => urgency(a.latest) - urgency(b.latest) || (a.id < b.id ? -1 : 1),
+  );
 }
 
 function latestOf(series: Series, policy: Policy): RecordedReading {
   const { lastReading } = series;
   return { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
-}
-
-function daysLeft({ latest }: StandingWallet): number {
-  if (latest === undefined) return Number.MAX_VALUE;
-  if (latest.state === 'empty') return -1;
-  return latest.runwayDays?.p50 ?? Number.MAX_SAFE_INTEGER;
 }

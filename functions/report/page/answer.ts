@@ -2,9 +2,10 @@ import type { RecordedReading } from '../../adapters/history-items.ts';
 import type { Alert } from '../../core/alert.ts';
 import { TOP_UP_URL } from '../../core/purchase.ts';
 import { detailsOf } from '../../core/wording/details.ts';
-import { action, MAX_DAYS_WITH_DATE, whenText } from '../../core/wording/headline.ts';
+import { action, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText, days, durationText, numberText } from '../../core/wording/numbers.ts';
+import { isTrouble, verdict } from '../../core/wording/verdict.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { standingSnooze } from './snooze-form.ts';
@@ -18,7 +19,7 @@ export function answer(data: ReportData): Html {
 <p class="todo">The first poll writes here. If it does not within a quarter of an hour, run <code>npm run -s runway -- doctor</code>.</p></section>`;
   }
   const alert = asAlert(latest, wallet);
-  const trouble = troubleOf(latest, wallet);
+  const inTrouble = isTrouble(latest, wallet.levelsDays);
   const likely = detailsOf(alert, timeZone).find(({ label }) => label === 'Likely')?.text;
   const ageMs = nowMs - latest.reading.atMs;
   return html`<section class="answer" aria-labelledby="answer">
@@ -26,38 +27,15 @@ export function answer(data: ReportData): Html {
 ${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since ${localDayAndTime(latest.reading.atMs, timeZone)}.</strong> What follows is what was known then.</p>` : undefined}
 <h1 id="answer">${verdict(latest, timeZone)}</h1>
 ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}
-<p class="todo">${trouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
-${actions(trouble, data.canSnooze)}${standingSnooze(data)}
+<p class="todo">${inTrouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
+${actions(inTrouble, data.canSnooze)}${standingSnooze(data)}
 <dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${numberText(latest.burnPerDay, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
 </section>`;
 }
 
-function actions(isTrouble: boolean, canSnooze: boolean): Html | undefined {
-  if (!isTrouble && !canSnooze) return undefined;
-  return html`<p class="actions">${isTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
-}
-
-/** "Runs dry Mon 30 Nov, about 06:00" */
-export function verdict(
-  { reading, runwayDays, state, burnPerDay }: RecordedReading,
-  timeZone: string,
-): string {
-  if (state === 'empty') return reading.balance.decimal.startsWith('-') ? 'Overdrawn' : 'Empty';
-  if (runwayDays === null) return 'Not running down';
-  if (state === 'learning' && !(burnPerDay > 0)) return 'Too early to say';
-  if (runwayDays.p50 > MAX_DAYS_WITH_DATE) return `Lasts for more than ${MAX_DAYS_WITH_DATE} days`;
-  return `Runs dry ${whenText(reading.atMs, runwayDays.p50, timeZone)}`;
-}
-
-/** Worth an action: empty, or a level of days left has been reached. */
-export function troubleOf(
-  { runwayDays, state }: RecordedReading,
-  wallet: Pick<WalletReport, 'levelsDays'>,
-): boolean {
-  return (
-    state === 'empty' ||
-    (runwayDays?.p50 ?? Number.POSITIVE_INFINITY) <= Math.max(...wallet.levelsDays)
-  );
+function actions(inTrouble: boolean, canSnooze: boolean): Html | undefined {
+  if (!inTrouble && !canSnooze) return undefined;
+  return html`<p class="actions">${inTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
 }
 
 function quietText({ state, burnPerDay }: RecordedReading, { levelsDays }: WalletReport): string {

@@ -1,7 +1,7 @@
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText, numberText } from '../../core/wording/numbers.ts';
+import { verdict } from '../../core/wording/verdict.ts';
 import type { RankedWallet, ReportData } from '../report-data.ts';
-import { verdict } from './answer.ts';
 import { type Html, html } from './html.ts';
 
 /** All wallets, the one that runs dry first on top. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { verdict } from '../../core/wording/verdict.ts';
 import type { ReportData } from '../report-data.ts';
 import { alertList } from './alert-list.ts';
-import { answer, verdict } from './answer.ts';
+import { answer } from './answer.ts';
 import { balanceChart } from './balance-chart.ts';
 import { BEHAVIOUR } from './behaviour.ts';
 import { figures } from './figures.ts';

@@ -1,0 +1,104 @@
+import { toNumber } from './amount.ts';
+import type { RunwayDays } from './forecast.ts';
+import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
+import type { Policy } from './policy.ts';
+import { type Scorecard, scorecardOf } from './scorecard.ts';
+import { ask } from './standing.ts';
+import type { Series } from './wallet-state.ts';
+import type { Standing } from './wording/verdict.ts';
+
+/** The time a digest is about. */
+export interface Period {
+  /** The local date on which it ends, "2026-11-22": two runs of one schedule name the same. */
+  readonly id: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What was said at the beginning of the period. */
+export interface PastReading {
+  readonly atMs: number;
+  readonly balance: number;
+  readonly currency: string;
+  readonly runwayDays: RunwayDays | null;
+}
+
+/** One wallet's part of a digest. Amounts are in its own currency. */
+export interface WalletDigest {
+  readonly wallet: { readonly id: string; readonly name: string };
+  /** Absent: never read. */
+  readonly standing?: Standing;
+  /** The last reading is too old to be news. */
+  readonly isStale: boolean;
+  readonly spent?: number;
+  /** In the period before; absent where less than nine tenths of it are known. */
+  readonly spentBefore?: number;
+  /** About what came in: the balance rose by more than can be explained otherwise. */
+  readonly cameIn?: number;
+  readonly past?: PastReading & { readonly runwayDays: RunwayDays; readonly score: Scorecard };
+  /** Alerts in the period. */
+  readonly alerts: number;
+}
+
+const MIN_KNOWN_SHARE = 0.9;
+/** A smaller rise than this share of a day's burn is a refund, or an hour that was half known. */
+const MIN_TOP_UP_DAYS = 0.5;
+
+/** A wallet's part, from its state and the one reading with which the period began. */
+export function digestOf(
+  wallet: WalletDigest['wallet'],
+  series: Series | undefined,
+  past: PastReading | undefined,
+  seen: { readonly alerts: number; readonly staleAfterMs: number },
+  period: Period,
+  policy: Policy & { readonly emptyAt: number },
+): WalletDigest {
+  const { alerts, staleAfterMs } = seen;
+  if (series === undefined) return { wallet, isStale: false, alerts };
+  const { lastReading, spend } = series;
+  const { fromMs, toMs } = period;
+  const standing = { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
+  const spent = spendBetween(spend, fromMs, toMs);
+  const spentBefore = spendBetween(spend, fromMs - (toMs - fromMs), fromMs);
+  const isSame = past?.currency === lastReading.balance.currency;
+  const rise =
+    past && isSame && spent !== undefined
+      ? toNumber(lastReading.balance) - past.balance + spent
+      : 0;
+  const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
+  const said =
+    past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
+  return {
+    wallet,
+    standing,
+    isStale: toMs - lastReading.atMs > staleAfterMs,
+    alerts,
+    ...(spent !== undefined && { spent }),
+    ...(spentBefore !== undefined && { spentBefore }),
+    ...(cameIn !== undefined && { cameIn }),
+    ...(said && {
+      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt }, spend) },
+    }),
+  };
+}
+
+/** Spend of the clock hours between two times; unknown ones count as the mean of the known. undefined: too little is known. */
+export function spendBetween(
+  { closed, open, lastAtMs }: HourlySpend,
+  fromMs: number,
+  toMs: number,
+): number | undefined {
+  const openMs = Math.floor(lastAtMs / HOUR_MS) * HOUR_MS;
+  const hourAt = (atMs: number) => closed.length + Math.round((atMs - openMs) / HOUR_MS);
+  const hours = Math.round((toMs - fromMs) / HOUR_MS);
+  const last = hourAt(toMs);
+  let sum = 0;
+  let known = 0;
+  for (let hour = last - hours; hour < last; hour++) {
+    const spend = hour === closed.length ? open.spend : closed[hour];
+    if (spend === undefined || Number.isNaN(spend)) continue;
+    sum += spend;
+    known += 1;
+  }
+  return known >= MIN_KNOWN_SHARE * hours ? (sum * hours) / known : undefined;
+}

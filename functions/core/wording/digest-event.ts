@@ -1,0 +1,39 @@
+import type { Severity } from '../alert.ts';
+import type { DigestInput } from './digest.ts';
+
+/** The digest for machines, version 1; its shape is published as schemas/digest.schema.json. */
+export function digestEvent(
+  { wallets, period, polls, costDollars, isPossibleRepeat }: DigestInput,
+  severity: Severity,
+): Record<string, unknown> {
+  return {
+    version: 1,
+    id: `digest#${period.id}`,
+    kind: 'digest',
+    severity,
+    from: new Date(period.fromMs).toISOString(),
+    to: new Date(period.toMs).toISOString(),
+    wallets: wallets.map(({ wallet, standing, isStale, spent, spentBefore, cameIn, alerts }) => ({
+      ...wallet,
+      isStale,
+      alerts,
+      ...(standing && {
+        readAt: new Date(standing.reading.atMs).toISOString(),
+        balance: standing.reading.balance.decimal,
+        currency: standing.reading.balance.currency,
+        state: standing.state,
+        burnPerDay: standing.burnPerDay,
+        runway: standing.runwayDays && {
+          p10Days: standing.runwayDays.p10,
+          p50Days: standing.runwayDays.p50,
+          p90Days: standing.runwayDays.p90,
+        },
+      }),
+      ...(spent !== undefined && { spent }),
+      ...(spentBefore !== undefined && { spentBefore }),
+      ...(cameIn !== undefined && { cameIn }),
+    })),
+    watch: { polls, costDollars },
+    possibleRepeat: isPossibleRepeat,
+  };
+}

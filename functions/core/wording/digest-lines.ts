@@ -1,0 +1,121 @@
+import type { Period, WalletDigest } from '../digest.ts';
+import { measuredShare } from './confidence.ts';
+import { localDayAndHour, localDayAndTime } from './local-time.ts';
+import { amountText, durationText, numberText } from './numbers.ts';
+import { verdict } from './verdict.ts';
+
+const DAY_MS = 86_400_000;
+const MAX_DAYS_WITH_DATE = 60;
+
+export interface DigestLine {
+  readonly label: 'Left' | 'Likely' | 'Spent' | 'Came in' | 'Forecast' | 'Alerts' | 'Look';
+  readonly text: string;
+}
+
+/** One wallet in a few lines, in the order in which they are read. */
+export function walletLines(one: WalletDigest, period: Period, timeZone: string): DigestLine[] {
+  const { standing, isStale, spent, cameIn, past, alerts } = one;
+  if (standing === undefined) {
+    return [{ label: 'Look', text: 'no reading yet: store its API key with setup' }];
+  }
+  const { reading, burnPerDay } = standing;
+  const { currency } = reading.balance;
+  const burn = burnPerDay > 0 ? `, burning ${numberText(burnPerDay, currency)} a day` : '';
+  const lines: DigestLine[] = [];
+  if (isStale) {
+    const since = localDayAndTime(reading.atMs, timeZone);
+    lines.push({
+      label: 'Look',
+      text: `no reading since ${since}: what follows is what was known then`,
+    });
+  }
+  lines.push({ label: 'Left', text: `${amountText(reading.balance)}${burn}` });
+  const likely = likelyText(one, timeZone);
+  if (likely !== undefined) lines.push({ label: 'Likely', text: likely });
+  if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
+  if (cameIn !== undefined) {
+    lines.push({ label: 'Came in', text: `about ${numberText(cameIn, currency)} ${currency}` });
+  }
+  if (past !== undefined) {
+    const text = pastText(past, one, timeZone);
+    if (text !== undefined) lines.push({ label: 'Forecast', text });
+  }
+  if (alerts > 0) {
+    lines.push({ label: 'Alerts', text: `${alerts} in the last ${lengthText(period)}` });
+  }
+  return lines;
+}
+
+export function lengthText({ fromMs, toMs }: Period): string {
+  return toMs - fromMs > DAY_MS ? 'seven days' : '24 hours';
+}
+
+function likelyText({ standing }: WalletDigest, timeZone: string): string | undefined {
+  if (standing?.runwayDays == null) return undefined;
+  const { reading, runwayDays, state } = standing;
+  const { p10, p90 } = runwayDays;
+  if (p10 > MAX_DAYS_WITH_DATE) return undefined;
+  const from = dateText(reading.atMs + p10 * DAY_MS, timeZone);
+  const share = measuredShare(state);
+  if (p90 > MAX_DAYS_WITH_DATE) return `dry not before ${from} (${share})`;
+  return `dry between ${from} and ${dateText(reading.atMs + p90 * DAY_MS, timeZone)} (${share})`;
+}
+
+/** "69 SQC in the last 24 hours, 28 % less than in those before" */
+function spentText({ standing, spent = 0, spentBefore }: WalletDigest, period: Period): string {
+  const currency = standing?.reading.balance.currency ?? '';
+  const text = `${numberText(spent, currency)} ${currency} in the last ${lengthText(period)}`;
+  if (spentBefore === undefined) return text;
+  const before = numberText(spentBefore, currency);
+  if (spentBefore <= 0) return spent > 0 ? `${text}, after nothing before` : text;
+  const change = Math.round((100 * (spent - spentBefore)) / spentBefore);
+  if (Math.abs(change) < 5) return `${text}, as before (${before})`;
+  // "4,300 % more" is no news that anybody can picture.
+  if (change > 300)
+    return `${text}, ${(spent / spentBefore).toFixed(0)} times as much as before (${before})`;
+  return `${text}, ${Math.abs(change)} % ${change > 0 ? 'more' : 'less'} than before (${before})`;
+}
+
+const PLACE = {
+  earlier: 'earlier than its range',
+  'as-expected': 'within its range',
+  later: 'later than its range',
+} as const;
+
+/** What the forecast at the beginning of the period has come to. */
+function pastText(
+  { atMs, runwayDays, score }: NonNullable<WalletDigest['past']>,
+  { standing, cameIn }: WalletDigest,
+  timeZone: string,
+): string | undefined {
+  const saidMs = atMs + runwayDays.p50 * DAY_MS;
+  const said = `${dateText(atMs, timeZone)} said dry ${dateText(saidMs, timeZone)}`;
+  if (score.kind === 'used-up') {
+    return `${said}; that balance was spent ${dateText(score.atMs, timeZone)}, ${PLACE[score.place]}`;
+  }
+  const now = standing?.runwayDays;
+  if (score.kind === 'unknown' || now == null || standing === undefined) return undefined;
+  if (runwayDays.p50 > MAX_DAYS_WITH_DATE || cameIn !== undefined) return undefined;
+  const nowMs = standing.reading.atMs + now.p50 * DAY_MS;
+  const moved = nowMs - saidMs;
+  if (Math.abs(moved) < DAY_MS / 4) return `${said}, and still does`;
+  return `${said}; now it is ${durationText(Math.abs(moved))} ${moved > 0 ? 'later' : 'earlier'}`;
+}
+
+function dateText(atMs: number, timeZone: string): string {
+  const { day, hour } = localDayAndHour(atMs, timeZone);
+  return `${day} ${hour}`;
+}
+
+/** "main: runs dry Mon 30 Nov, about 06:00" */
+export function walletHeadline(
+  { wallet, standing, isStale }: WalletDigest,
+  name: string,
+  timeZone: string,
+): string {
+  if (standing === undefined) return `${name || wallet.id}: no reading yet`;
+  if (isStale)
+    return `${name}: no reading since ${localDayAndTime(standing.reading.atMs, timeZone)}`;
+  const said = verdict(standing, timeZone);
+  return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+}

@@ -1,0 +1,62 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createDigestStore } from '../adapters/digest-item.ts';
+import { log } from '../adapters/log.ts';
+import { createSecrets } from '../adapters/secrets.ts';
+import { createLinkSigner } from '../adapters/signed-links.ts';
+import { createSlackWebhook } from '../adapters/slack-webhook.ts';
+import { createSnsTopic } from '../adapters/sns-topic.ts';
+import { createWalletStore } from '../adapters/wallet-store.ts';
+import { periodEnding } from '../core/digest-period.ts';
+import { slackChannel, snsChannel } from '../poll/channel.ts';
+import { staleAfterMs } from '../report/load-report.ts';
+import {
+  DIGEST_TIMEOUT_SECONDS,
+  OPS_ALARMS,
+  readEnvironment,
+  WALLET_METRICS,
+} from '../settings/environment.ts';
+import { loadSettings, policyOf } from '../settings/settings.ts';
+import { sendDigest } from './send-digest.ts';
+
+const environment = readEnvironment(process.env);
+const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const clock = Date.now;
+const allowLoopback = environment.baseUrl !== undefined;
+const secrets = createSecrets({ client: new SSMClient(), clock });
+const client = new DynamoDBClient();
+const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
+const topic = createSnsTopic({ client: sns, topicArn: environment.topicArn });
+const { timeZone, pollMinutes, levelsDays, wallets, slack, digest, metrics } = settings;
+const { reportUrl } = environment;
+const linkKey = secrets.source(settings.linkKeyParameter);
+
+/** Invoked by EventBridge Scheduler at the owner's time of day; a retry names the same time. */
+export async function handler(event: { readonly scheduledAt: string }): Promise<void> {
+  const every = digest?.every ?? 'day';
+  await sendDigest(periodEnding(Date.parse(event.scheduledAt), every, timeZone), {
+    store: createWalletStore(client, environment.table),
+    digests: createDigestStore(client, environment.table, clock),
+    wallets,
+    policyOf: (wallet) => policyOf(settings, wallet),
+    staleAfterMs: staleAfterMs(pollMinutes),
+    pollMinutes,
+    levelsDays,
+    timeZone,
+    channels: [
+      { channel: snsChannel(topic) },
+      ...slack.map(({ name, parameter, minSeverity, wallets: only }) => {
+        const url = secrets.source(parameter);
+        const webhook = createSlackWebhook({ name, url, allowLoopback });
+        return { channel: slackChannel(webhook, minSeverity), wallets: only };
+      }),
+    ],
+    ...(reportUrl !== undefined && { links: createLinkSigner(linkKey, reportUrl) }),
+    alarms: OPS_ALARMS,
+    metricsAWallet: metrics ? WALLET_METRICS.length : 0,
+    timeoutMs: DIGEST_TIMEOUT_SECONDS * 1_000,
+    clock,
+    log,
+  });
+}
