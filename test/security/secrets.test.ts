@@ -29,12 +29,7 @@ describe('a secret', () => {
       ({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {}),
     );
     expect(
-      names.filter(
-        (name) =>
-          !/^(RUNWAY_(TABLE|TOPIC_ARN|[A-Z_]*URL|POLL_FUNCTION)|NODE_OPTIONS|MALLOC_ARENA_MAX)$/.test(
-            name,
-          ),
-      ),
+      names.filter((name) => !/^RUNWAY_(TABLE|TOPIC_ARN|[A-Z_]*URL|POLL_FUNCTION)$/.test(name)),
     ).toEqual([]);
   });
 
