@@ -29,15 +29,19 @@ export class AlertTopic extends Construct {
     }
   }
 
-  /** Lets the function publish and see who is subscribed, and tells it where. */
+  /** Lets the function publish, and tells it where. */
   grantPublish(to: BundledFunction): void {
     this.topic.grantPublish(to);
+    to.addVariable(VARIABLES.topicArn, this.topicArn);
+  }
+
+  /** Lets the function see who is subscribed: a mail that nobody confirmed is an alert that nobody gets. */
+  grantLookAfterSubscribers(to: BundledFunction): void {
     to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['sns:ListSubscriptionsByTopic'],
         resources: [this.topicArn],
       }),
     );
-    to.addVariable(VARIABLES.topicArn, this.topicArn);
   }
 }

@@ -52,6 +52,7 @@ export class RunwayStack extends Stack {
     });
     history.grantRecord(poll);
     alerts.grantPublish(poll);
+    alerts.grantLookAfterSubscribers(poll);
     grantReadSecrets(poll, secrets);
     const report = new ReportPage(this, 'Page', {
       settingsFile: file,

@@ -10,7 +10,8 @@ const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /** In a bundle only because a module is shared; the function does not call it, and its role goes without. */
 const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
-  'report/handler.ts': ['dynamodb:UpdateItem'], // the store's, for the record of an alert
+  'digest/handler.ts': ['dynamodb:UpdateItem'], // the store's, for the record of an alert
+  'report/handler.ts': ['dynamodb:UpdateItem'], // the same
   'webhook/handler.ts': ['dynamodb:UpdateItem'], // the poll's part of an event
 };
 
