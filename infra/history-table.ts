@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { eventsKey, snoozeKey } from '../functions/adapters/table-keys.ts';
+import { DIGESTS_KEY, eventsKey, snoozeKey } from '../functions/adapters/table-keys.ts';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -42,17 +42,7 @@ export class HistoryTable extends Construct {
    * function behind an open address can note that something happened, and read or change nothing else.
    */
   grantClaimEvents(to: BundledFunction): void {
-    to.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-        resources: [this.table.tableArn],
-        conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [eventsKey('*')] },
-          // ForAllValues is true of nothing at all.
-          Null: { 'dynamodb:LeadingKeys': 'false' },
-        },
-      }),
-    );
+    this.grantIn(to, eventsKey('*'), 'dynamodb:GetItem', 'dynamodb:PutItem');
     to.addVariable(VARIABLES.table, this.tableName);
   }
 
@@ -73,18 +63,33 @@ export class HistoryTable extends Construct {
    * function behind an open address can silence a wallet for three days, and change or delete nothing else.
    */
   grantLookAndSnooze(to: BundledFunction): void {
+    this.grantLook(to);
+    this.grantIn(to, snoozeKey('*'), 'dynamodb:PutItem');
+  }
+
+  /** Lets the function read, and write what it has sent to the partition of the digests alone. */
+  grantLookAndDigest(to: BundledFunction): void {
+    this.grantLook(to);
+    this.grantIn(to, DIGESTS_KEY, 'dynamodb:PutItem');
+  }
+
+  private grantLook(to: BundledFunction): void {
     this.table.grant(to, 'dynamodb:GetItem', 'dynamodb:Query');
+    to.addVariable(VARIABLES.table, this.tableName);
+  }
+
+  /** `partition` may end in "*". */
+  private grantIn(to: BundledFunction, partition: string, ...actions: string[]): void {
     to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['dynamodb:PutItem'],
+        actions,
         resources: [this.table.tableArn],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [snoozeKey('*')] },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] },
           // ForAllValues is true of nothing at all.
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),
     );
-    to.addVariable(VARIABLES.table, this.tableName);
   }
 }

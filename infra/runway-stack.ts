@@ -5,6 +5,7 @@ import { fingerprint } from '../functions/settings/fingerprint.ts';
 import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { Digest } from './digest.ts';
 import { refuseToDeployExample } from './example-settings.ts';
 import { HistoryTable } from './history-table.ts';
 import { OpsAlarms } from './ops-alarms.ts';
@@ -66,6 +67,22 @@ export class RunwayStack extends Stack {
       walletIds: settings.wallets.map(({ id: wallet }) => wallet),
       pollMinutes: settings.pollMinutes,
     });
+
+    if (settings.digest !== undefined) {
+      const { timeZone } = settings;
+      const digest = new Digest(this, 'Digest', {
+        ...settings.digest,
+        settingsFile: file,
+        timeZone,
+      });
+      history.grantLookAndDigest(digest.sender);
+      alerts.grantPublish(digest.sender);
+      grantReadSecrets(
+        digest.sender,
+        settings.slack.map(({ parameter }) => parameter),
+      );
+      report.grantSignLinks(digest.sender);
+    }
 
     const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
     new OpsAlarms(this, 'Alarms', { topic: ops, poll, pollMinutes: settings.pollMinutes });

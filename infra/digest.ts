@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { Duration, RemovalPolicy, Stack, TimeZone, Validations } from 'aws-cdk-lib';
+import {
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
+import type { DigestSettings } from '../functions/settings/settings.ts';
+import { BundledFunction } from './bundled-function.ts';
+
+export interface DigestProps extends DigestSettings {
+  readonly settingsFile: string;
+  /** IANA name; the schedule follows its summer time. */
+  readonly timeZone: string;
+}
+
+const ENTRY = resolve(import.meta.dirname, '../functions/digest/handler.ts');
+
+/** The summary at the owner's time of day. A crashed run is tried again by Lambda, under the same claim. */
+export class Digest extends Construct {
+  readonly sender: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: DigestProps) {
+    super(scope, id);
+    const { every, at, weekday, timeZone, settingsFile } = props;
+    this.sender = new BundledFunction(this, 'Sender', {
+      entry: ENTRY,
+      settingsFile,
+      timeout: Duration.seconds(DIGEST_TIMEOUT_SECONDS),
+    });
+    const { lambda } = this.sender;
+    lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(30) });
+    const reason =
+      'The next digest supersedes a lost one, and the claim in the table says how far this one came.';
+    Validations.of(lambda).acknowledge(
+      { id: 'Serverless::Serverless-LambdaDLQ', reason },
+      { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+    );
+    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const role = this.invoker(lambda.functionArn, group);
+    const [hour, minute] = at.split(':').map(Number);
+    new Schedule(this, 'Schedule', {
+      scheduleGroup: group,
+      schedule: ScheduleExpression.cron({
+        minute: String(minute),
+        hour: String(hour),
+        timeZone: TimeZone.of(timeZone),
+        ...(every === 'week' && { weekDay: weekday.toUpperCase() }),
+      }),
+      target: {
+        bind: () => ({
+          arn: lambda.functionArn,
+          role,
+          input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 1_800 },
+        }),
+      },
+    });
+  }
+
+  /** As the polls' schedules have: this function alone, for schedules of this group alone. */
+  private invoker(functionArn: string, group: ScheduleGroup): Role {
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
+      inlinePolicies: {
+        InvokeDigest: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['lambda:InvokeFunction'],
+              resources: [functionArn],
+            }),
+          ],
+        }),
+      },
+    });
+  }
+}
