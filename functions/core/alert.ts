@@ -119,9 +119,7 @@ export function severityOf(
     case 'no-data':
     case 'clock':
     case 'delivery-failed':
-      return forecastState === 'empty' || (runwayDays && runwayDays.p10 < 1)
-        ? 'critical'
-        : 'warning';
+      return isNear(forecastState, runwayDays) ? 'critical' : 'warning';
     case 'snoozed':
     case 'paused':
     case 'resumed':
@@ -132,6 +130,16 @@ export function severityOf(
     case 'test':
       return 'info';
   }
+}
+
+/** The wallet may run dry within a day; while learning p10 is no more than a guess. */
+function isNear(
+  state: SeverityFacts['forecastState'],
+  runway: SeverityFacts['runwayDays'],
+): boolean {
+  if (state === 'empty') return true;
+  if (!runway) return false;
+  return (state === 'learning' ? runway.p90 : runway.p10) < 1;
 }
 
 export type SeverityFacts = Pick<AlertFacts, 'levelDays'> &

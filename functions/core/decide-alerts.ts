@@ -54,7 +54,8 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
   if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory);
   verdicts['readings-back'] = readingsBackVerdict(view);
 
-  const spoken = Object.values(verdicts).find((verdict) => 'notify' in verdict);
+  const all = Object.values(verdicts).filter(isSpoken);
+  const spoken = verdicts['topped-up'] === all[0] ? all[0] : worstOf(all, view);
   if (spoken !== undefined) {
     const ends = spoken === verdicts['topped-up'] || spoken === verdicts.recovered;
     return {
@@ -62,7 +63,9 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
       memory: afterTelling(memory, before, spoken, view),
       decision: {
         kind: spoken.notify,
-        reason: spoken.reason,
+        reason: [spoken, ...all.filter((other) => isAside(other, spoken))]
+          .map(({ reason }) => reason)
+          .join('; '),
         ...(spoken.levelDays !== undefined && { levelDays: spoken.levelDays }),
         ...(spoken.timesUsual !== undefined && { timesUsual: spoken.timesUsual }),
         ...(ends && before.toldAtMs !== undefined && { toldAtMs: before.toldAtMs }),
@@ -86,10 +89,35 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
   };
 }
 
+type Spoken = Extract<Verdict, { notify: AlertKind }>;
+
+function isSpoken(verdict: Verdict): verdict is Spoken {
+  return 'notify' in verdict;
+}
+
+/** Of the most severe the first: the rules are asked in the order of what they mean. */
+function worstOf(all: readonly Spoken[], view: View): Spoken | undefined {
+  const { runwayDays, state } = view.forecast;
+  return (['critical', 'warning', 'info'] as const)
+    .map((severity) =>
+      all.find(
+        ({ notify, ...facts }) =>
+          severityOf(notify, { ...facts, runwayDays, forecastState: state }) === severity,
+      ),
+    )
+    .find((found) => found !== undefined);
+}
+
+/** A spike or a wrong clock is not the same news as a date, so it is said beside it. */
+function isAside(other: Spoken, spoken: Spoken): boolean {
+  const isApart = ({ notify }: Spoken) => notify === 'burn-spike' || notify === 'clock';
+  return other !== spoken && (isApart(other) || isApart(spoken));
+}
+
 function afterTelling(
   memory: AlertMemory,
   before: AlertMemory,
-  spoken: Extract<Verdict, { notify: AlertKind }>,
+  spoken: Spoken,
   { nowMs, forecast }: View,
 ): AlertMemory {
   const { toldAtMs: _, urgent, ...rest } = memory;

@@ -72,6 +72,6 @@ describe('an outage', () => {
     const told = await during('table-out', 3, { store: { load: 'fails', saveState: 'fails' } });
     expect(told.broken).toEqual([]);
     expect(at(told, 'sns')).toEqual(['depleted 05']);
-    expect(told.inbox[0]?.atMs).toBe(START_MS + (10 * 24 + 5) * HOUR_MS);
+    expect(told.inbox[0]?.atMs).toBe(START_MS + (4 * 24 + 5) * HOUR_MS);
   });
 });

@@ -14,7 +14,7 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const PER_DAY = 96;
 /** Lambda tries a failed asynchronous invocation again after one minute, then after two more. */
 const RETRY_AFTER_MS = [60_000, 120_000];
-const HISTORY_DAYS = 10;
+const HISTORY_DAYS = 4;
 
 export interface StoryOptions {
   readonly wallet: string;
@@ -53,7 +53,7 @@ export function kindsOf({ decided }: Pick<Told, 'decided'>): string[] {
     );
 }
 
-/** A wallet that spends evenly, known for ten days, polled every hour under a schedule of faults. */
+/** A wallet that spends evenly, known for four days, polled every hour under a schedule of faults. */
 export async function tellStory(world: World, options: StoryOptions): Promise<Told> {
   const { wallet, daysLeft, hours, plansAt } = options;
   const fromMs = START_MS + HISTORY_DAYS * DAY_MS;
@@ -68,6 +68,8 @@ export async function tellStory(world: World, options: StoryOptions): Promise<To
   const before = historyUntil(fromMs, read);
   const real = createWalletStore(world.table.client, world.table.tableName);
   await real.saveState(wallet, before, 0);
+  const { forecast } = step(before, read(fromMs), POLICY, fromMs);
+  await real.putReading(wallet, read(fromMs), undefined, forecast);
 
   const mail: Mail = { inbox: [], refused: new Set() };
   const { inbox } = mail;
