@@ -1,6 +1,7 @@
 import type { DigestClaim, DigestStore } from '../adapters/digest-item.ts';
 import type { LinkSigner } from '../adapters/signed-links.ts';
 import { isAtLeast } from '../core/alert.ts';
+import type { SendOutcome } from '../core/delivery.ts';
 import type { Period } from '../core/digest.ts';
 import { EVERY_WALLET, LINK_LIFETIME_MS } from '../core/links.ts';
 import { isSettled, lease, release, settleChannel } from '../core/outbox.ts';
@@ -47,32 +48,57 @@ export async function sendDigest(period: Period, deps: DigestDeps): Promise<void
     const input = await inputFor(wallets, loaded, period, deps);
     if (isAtLeast(digestSeverity(input), channel.minSeverity)) inputs.set(channel.name, input);
   }
-  let { claim, version } = await claimed(period.id, [...inputs.keys()], deps);
-  for (const { channel } of deps.channels) {
+  const owned = await claimed(period.id, [...inputs.keys()], deps);
+  const sending = deps.channels.flatMap(({ channel }) => {
     const input = inputs.get(channel.name);
-    const delivery = claim.channels[channel.name];
-    if (input === undefined || delivery?.state !== 'sending') continue;
-    const isPossibleRepeat = delivery.mayHaveArrived;
-    const outcome = await channel.send(renderDigest({ ...input, isPossibleRepeat }));
-    const atMs = deps.clock();
-    const reason = outcome.state === 'accepted' ? outcome.detail : outcome.reason;
-    const attempt = {
-      channel: channel.name,
-      atMs,
-      outcome: outcome.state,
-      ...(reason !== undefined && { reason }),
-      ...(isPossibleRepeat && { isPossibleRepeat }),
-    };
-    deps.log.info('digest sent', { digest: period.id, ...attempt });
-    claim = settleChannel(claim, channel.name, outcome, atMs);
-    claim = { ...claim, attempts: [...claim.attempts, attempt] };
-    if (await deps.digests.save(claim, version)) version += 1;
-  }
+    const delivery = owned.claim.channels[channel.name];
+    return input === undefined || delivery?.state !== 'sending'
+      ? []
+      : [{ channel, input: { ...input, isPossibleRepeat: delivery.mayHaveArrived } }];
+  });
+  // Channels do not wait for each other; what they answered is written down one by one.
+  let written = Promise.resolve(owned);
+  await Promise.all(
+    sending.map(async ({ channel, input }) => {
+      const outcome = await channel.send(renderDigest(input));
+      written = written.then((now) => record(now, channel.name, outcome, input, deps));
+      await written;
+    }),
+  );
+  const { claim, version } = await written;
   const ended = release(claim, deps.clock());
-  await deps.digests.save(ended, version);
+  if (sending.length > 0) await deps.digests.save(ended, version);
   if (!isSettled(ended)) {
     throw new UndeliveredError(`the digest of ${period.id} is not delivered yet`);
   }
+}
+
+interface Owned {
+  readonly claim: DigestClaim;
+  readonly version: number;
+}
+
+async function record(
+  { claim, version }: Owned,
+  channel: string,
+  outcome: SendOutcome,
+  { isPossibleRepeat }: DigestInput,
+  { digests, clock, log }: DigestDeps,
+): Promise<Owned> {
+  const atMs = clock();
+  const reason = outcome.state === 'accepted' ? outcome.detail : outcome.reason;
+  const attempt = {
+    channel,
+    atMs,
+    outcome: outcome.state,
+    ...(reason !== undefined && { reason }),
+    ...(isPossibleRepeat && { isPossibleRepeat }),
+  };
+  log.info('digest sent', { digest: claim.id, ...attempt });
+  const settled = settleChannel(claim, channel, outcome, atMs);
+  const after = { ...settled, attempts: [...claim.attempts, attempt] };
+  if (await digests.save(after, version)) return { claim: after, version: version + 1 };
+  throw new UndeliveredError(`another run has taken the digest of ${claim.id}`);
 }
 
 /** Takes the digest for this run; with nothing left to do, a claim in which no channel is being sent. */
@@ -80,7 +106,7 @@ async function claimed(
   id: string,
   names: readonly string[],
   { digests, clock, timeoutMs }: DigestDeps,
-): Promise<{ claim: DigestClaim; version: number }> {
+): Promise<Owned> {
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
   const { claim: known, version } = await digests.load(id);
   const waiting = Object.fromEntries(

@@ -1,11 +1,11 @@
 import type { Period, WalletDigest } from '../digest.ts';
 import { measuredShare } from './confidence.ts';
+import { MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 import { localDayAndHour, localDayAndTime } from './local-time.ts';
 import { amountText, durationText, numberText } from './numbers.ts';
 import { verdict } from './verdict.ts';
 
 const DAY_MS = 86_400_000;
-const MAX_DAYS_WITH_DATE = 60;
 
 export interface DigestLine {
   readonly label: 'Left' | 'Likely' | 'Spent' | 'Came in' | 'Forecast' | 'Alerts' | 'Look';
@@ -55,10 +55,13 @@ function likelyText({ standing }: WalletDigest, timeZone: string): string | unde
   const { reading, runwayDays, state } = standing;
   const { p10, p90 } = runwayDays;
   if (p10 > MAX_DAYS_WITH_DATE) return undefined;
-  const from = dateText(reading.atMs + p10 * DAY_MS, timeZone);
+  const ahead = (days: number) => {
+    const { day, hour } = localDayAndHour(reading.atMs + days * DAY_MS, timeZone);
+    return days <= MAX_DAYS_WITH_HOUR ? `${day} ${hour}` : day;
+  };
   const share = measuredShare(state);
-  if (p90 > MAX_DAYS_WITH_DATE) return `dry not before ${from} (${share})`;
-  return `dry between ${from} and ${dateText(reading.atMs + p90 * DAY_MS, timeZone)} (${share})`;
+  if (p90 > MAX_DAYS_WITH_DATE) return `not before ${ahead(p10)} (${share})`;
+  return `between ${ahead(p10)} and ${ahead(p90)} (${share})`;
 }
 
 /** "69 SQC in the last 24 hours, 28 % less than in those before" */

@@ -25,6 +25,7 @@ const COLUMNS = 72;
 const LABEL_COLUMNS = 12;
 const MAX_SUBJECT = 99;
 const MAX_HEADER = 150;
+const MAX_SECTION = 3_000;
 /** The worst ones in full; of the others a line. */
 const MAX_IN_FULL = 5;
 const MAX_NAMED = 20;
@@ -93,7 +94,8 @@ function mailOf(input: DigestInput, headline: string): string {
   const { wallets, period, timeZone, page, isPossibleRepeat } = input;
   const lines = wrap(headline, COLUMNS);
   for (const one of wallets.slice(0, MAX_IN_FULL)) {
-    lines.push('', ...wrap(walletHeadline(one, cleanName(one.wallet.name), timeZone), COLUMNS));
+    const title = walletHeadline(one, cleanName(one.wallet.name), timeZone);
+    lines.push('', ...(wallets.length > 1 ? wrap(title, COLUMNS) : []));
     for (const { label, text } of walletLines(one, period, timeZone)) {
       const [first = '', ...more] = wrap(text, COLUMNS - LABEL_COLUMNS - 2);
       const indented = more.map((line) => ' '.repeat(LABEL_COLUMNS + 2) + line);
@@ -110,7 +112,10 @@ function mailOf(input: DigestInput, headline: string): string {
 
 function slackBlocks(input: DigestInput, headline: string): Readonly<Record<string, unknown>>[] {
   const { wallets, period, timeZone, page, isPossibleRepeat } = input;
-  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+  const section = (text: string) => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text: clip(text, MAX_SECTION) },
+  });
   const inFull = wallets.slice(0, MAX_IN_FULL).map((one) => {
     const title = escapeSlack(walletHeadline(one, cleanName(one.wallet.name), timeZone));
     const lines = walletLines(one, period, timeZone).map(

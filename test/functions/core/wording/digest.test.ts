@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WalletDigest } from '../../../../functions/core/digest.ts';
+import { type DigestInput, renderDigest } from '../../../../functions/core/wording/digest.ts';
+
+const TO_MS = Date.parse('2026-11-22T07:00:00Z');
+const DAY_MS = 86_400_000;
+const schema = JSON.parse(readFileSync('schemas/digest.schema.json', 'utf8'));
+const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+function wallet(changes: Partial<WalletDigest> = {}, p50 = 30): WalletDigest {
+  return {
+    wallet: { id: 'main', name: 'main' },
+    standing: {
+      reading: { atMs: TO_MS - 60_000, balance: { decimal: '571', currency: 'SQC' } },
+      burnPerDay: 67,
+      state: 'steady',
+      runwayDays: { p10: p50 * 0.8, p50, p90: p50 * 1.3 },
+    },
+    isStale: false,
+    alerts: 0,
+    ...changes,
+  };
+}
+
+function input(wallets: readonly WalletDigest[], changes: Partial<DigestInput> = {}): DigestInput {
+  return {
+    wallets,
+    levelsDays: [7, 3, 1],
+    period: { id: '2026-11-22', fromMs: TO_MS - DAY_MS, toMs: TO_MS },
+    timeZone: 'UTC',
+    costDollars: 0.0013,
+    polls: 96,
+    isPossibleRepeat: false,
+    ...changes,
+  };
+}
+
+describe('a digest', () => {
+  it('says in its first line that all is well, and until when', () => {
+    const { subject, mail, attributes } = renderDigest(input([wallet()]));
+    expect(subject).toBe('All is well. main: runs dry about Tue 22 Dec.');
+    expect(mail.split('\n')[0]).toBe(subject);
+    expect(attributes).toEqual({ severity: 'info', kind: 'digest', wallet: '*' });
+  });
+
+  it('reads like this', () => {
+    const said = wallet({
+      spent: 69,
+      spentBefore: 96,
+      cameIn: 752.3,
+      alerts: 2,
+      past: {
+        atMs: TO_MS - 2 * DAY_MS,
+        balance: 60,
+        currency: 'SQC',
+        runwayDays: { p10: 0.8, p50: 1, p90: 1.3 },
+        score: { kind: 'used-up', atMs: TO_MS - DAY_MS, days: 1, place: 'as-expected' },
+      },
+    });
+    const page = 'https://x.lambda-url.eu-central-1.on.aws/?t=abc';
+    expect(renderDigest(input([said], { page })).mail).toBe(
+      `All is well. main: runs dry about Tue 22 Dec.
+
+  Left        571 SQC, burning 67 a day
+  Likely      between Wed 16 Dec and Thu 31 Dec (8 in 10)
+  Spent       69 SQC in the last 24 hours, 28 % less than before (96)
+  Came in     about 752 SQC
+  Forecast    Fri 20 Nov 07:00 said dry Sat 21 Nov 07:00; that balance
+              was spent Sat 21 Nov 07:00, within its range
+  Alerts      2 in the last 24 hours
+
+The watch itself: 96 polls in the last 24 hours, less than $0.01 at list
+prices.
+The page: ${page}
+`,
+    );
+  });
+
+  it('puts those that need a look first, whoever lasts shortest', () => {
+    const wallets = [
+      wallet({ wallet: { id: 'fine', name: 'fine' } }, 8),
+      wallet({ wallet: { id: 'old', name: 'old' }, isStale: true }, 40),
+      wallet({ wallet: { id: 'low', name: 'low' } }, 2),
+    ];
+    const { subject, mail, attributes } = renderDigest(input(wallets));
+    expect(subject).toBe('Look at 2 wallets. First low: runs dry Tue 24 Nov, about 07:00.');
+    expect(mail.indexOf('old: no reading since')).toBeLessThan(mail.indexOf('fine: runs dry'));
+    expect(attributes.severity).toBe('warning');
+  });
+
+  it('keeps within the limits of every channel for any wallets and names', () => {
+    const name = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 200 }),
+      fc.constant('<!channel> & \u202e אבג 😀'.repeat(8)),
+    );
+    const any = fc.record({
+      name,
+      p50: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      decimal: fc.integer({ min: -1e9, max: 1e9 }).map(String),
+      currency: fc.constantFrom('SQC', 'USD'),
+      spent: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
+      spentBefore: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
+      isRead: fc.boolean(),
+      isStale: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(any, { minLength: 1, maxLength: 60 }),
+        fc.boolean(),
+        (some, isRepeat) => {
+          const wallets = some.map((one, at): WalletDigest => {
+            const named = { wallet: { id: `w${at}`, name: one.name }, isStale: one.isStale };
+            const base = wallet(named, one.p50);
+            if (!one.isRead || base.standing === undefined) {
+              return { wallet: named.wallet, isStale: false, alerts: 0 };
+            }
+            const { decimal, currency } = one;
+            const reading = { ...base.standing.reading, balance: { decimal, currency } };
+            return {
+              ...base,
+              standing: { ...base.standing, reading },
+              ...(one.spent !== undefined && { spent: one.spent }),
+              ...(one.spentBefore !== undefined && { spentBefore: one.spentBefore }),
+            };
+          });
+          const message = renderDigest(input(wallets, { isPossibleRepeat: isRepeat }));
+          expect(message.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+          expect(message.sms).toMatch(/^[\x20-\x5a\x5f\x61-\x7a]{1,160}$/);
+          for (const line of message.mail.split('\n')) {
+            expect([...line].length, line).toBeLessThanOrEqual(72);
+          }
+          expect(message.mail).not.toMatch(/[\u202a-\u202e\u2028\u2029]|(?!\n)\p{Cc}/u);
+          expect(message.slack.blocks.length).toBeLessThanOrEqual(50);
+          for (const block of message.slack.blocks) {
+            const { text } = block as { text?: { type: string; text: string } };
+            if (text === undefined) continue;
+            expect(text.text.length).toBeLessThanOrEqual(text.type === 'plain_text' ? 150 : 3_000);
+            if (text.type === 'mrkdwn') expect(text.text).not.toMatch(/<!/);
+          }
+          expect(message.slack.text).not.toMatch(/<!/);
+          expect(
+            isValid(JSON.parse(JSON.stringify(message.event))),
+            JSON.stringify(isValid.errors),
+          ).toBe(true);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
