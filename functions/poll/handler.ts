@@ -10,6 +10,7 @@ import { createSmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
+import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
@@ -77,6 +78,9 @@ function depsOf(id: string): PollDeps {
         allowLoopback,
         onMissed: (why) => log.warn('heartbeat missed', { wallet: wallet.id, why }),
       }),
+    }),
+    ...(settings.metrics && {
+      metrics: createWalletMetrics((why) => log.warn('metrics missed', { wallet: wallet.id, why })),
     }),
     policy: policyOf(settings, wallet.id),
     pollMinutes: settings.pollMinutes,

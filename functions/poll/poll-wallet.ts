@@ -1,5 +1,6 @@
 import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq-error.ts';
+import type { WalletMetrics } from '../adapters/wallet-metrics.ts';
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Forecast } from '../core/forecast.ts';
@@ -25,6 +26,8 @@ export interface PollDeps
   readonly timeoutMs: number;
   /** Told of each good poll; never fails. @default nobody */
   readonly heartbeat?: () => Promise<void>;
+  /** Told the figures of each good poll; never fails. @default nobody */
+  readonly metrics?: WalletMetrics;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -98,6 +101,7 @@ export async function pollWallet(deps: PollDeps): Promise<PollReport | undefined
     runwayDays,
     verdicts,
   });
+  await run.metrics?.(wallet.id, reading, forecast);
   await run.heartbeat?.();
   complainOfUndelivered(published);
   return { ...result, forecast, reading, published };
