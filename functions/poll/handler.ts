@@ -11,6 +11,7 @@ import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
 import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
+import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
@@ -25,7 +26,7 @@ const clock = Date.now;
 /** Only a deployment that was pointed away from the vendor, as a test is, may talk to its own machine. */
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
-const dynamodb = new DynamoDBClient();
+const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const store = createWalletStore(dynamodb, environment.table);
 const snoozes = createSnoozeStore(dynamodb, environment.table);
 // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
