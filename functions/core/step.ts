@@ -1,12 +1,10 @@
-import { type Alert, severityOf } from './alert.ts';
+import type { Alert } from './alert.ts';
 import { toNumber } from './amount.ts';
 import { dateOf, openDay, tally } from './day-totals.ts';
 import { type Decision, decideAlerts } from './decide-alerts.ts';
-import { decideFault } from './decide-fault.ts';
-import { addFault, type Fault } from './fault.ts';
 import type { Forecast } from './forecast.ts';
 import { addInterval, startHistory } from './hourly-spend.ts';
-import { alertOfFault, alertOfReading } from './make-alert.ts';
+import { alertOfReading } from './make-alert.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Reading } from './reading.ts';
 import { restartedAt } from './restart.ts';
@@ -15,7 +13,7 @@ import { topUpOf } from './rules/top-up.ts';
 import type { Verdict, View } from './rules/verdict.ts';
 import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
 import { type Interval, intervalBetween } from './spend.ts';
-import { ask, standingOf } from './standing.ts';
+import { ask } from './standing.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
 
 /** What a step may know besides the reading. */
@@ -76,31 +74,6 @@ export function step(
       : undefined;
   const extra = topUp === undefined ? {} : { topUp };
   return { ...decide({ ...before, closedDays }, next, policy, nowMs, context, extra), interval };
-}
-
-/** The same for a poll that got no reading: nothing is resolved, and the state of the balance is frozen. */
-export function stepWithoutReading(
-  state: WalletState | undefined,
-  fault: Fault,
-  policy: Policy,
-  nowMs: number,
-  { silence = {} }: StepContext = {},
-): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
-  const before = state ?? newState(nowMs);
-  const { watch } = before;
-  const run = addFault(watch.fault, fault, nowMs);
-  const lastReadingAtMs = before.series?.lastReading.atMs;
-  const view = { nowMs, run, ...(lastReadingAtMs !== undefined && { lastReadingAtMs }) };
-  const standing = standingOf(before, policy, nowMs);
-  const decided = decideFault(view, severityOf('no-data', standing));
-  const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
-  const isHeard = alert !== undefined && hearingOf(alert, silence, watch) !== 'muted';
-  const kept = alert !== undefined && !isHeard ? run : decided.run;
-  return {
-    state: { ...before, watch: { ...watch, fault: kept } },
-    alerts: isHeard ? [alert] : [],
-    verdicts: decided.verdicts,
-  };
 }
 
 /** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */

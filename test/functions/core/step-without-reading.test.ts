@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../functions/core/alert.ts';
 import type { Fault } from '../../../functions/core/fault.ts';
-import { step, stepWithoutReading } from '../../../functions/core/step.ts';
+import { step } from '../../../functions/core/step.ts';
+import { stepWithoutReading } from '../../../functions/core/step-without-reading.ts';
 import type { WalletState } from '../../../functions/core/wallet-state.ts';
 import {
   HOUR_MS,
