@@ -39,6 +39,11 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/report.ts')).reportCommand(),
   },
   {
+    name: 'digest',
+    description: 'the daily or weekly summary, as it would be sent now',
+    load: async () => (await import('./commands/digest.ts')).digestCommand(),
+  },
+  {
     name: 'forecast',
     description: 'runway from any readings in a file, or of many series',
     load: async () => (await import('./commands/forecast.ts')).forecastCommand(),

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import type { Policy } from '../../functions/core/policy.ts';
 import { loadReport, staleAfterMs } from '../../functions/report/load-report.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';
 import { rankWallets } from '../../functions/report/rank-wallets.ts';
 import type { RankedWallet } from '../../functions/report/report-data.ts';
-import { policyOf } from '../../functions/settings/settings.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
 import { print } from '../output/write.ts';
+import { policyFor, pollMinutesFor } from '../report/policy-for.ts';
 import { writeFileWhole } from '../report/write-file.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 
@@ -15,9 +14,6 @@ interface ReportFlags {
   readonly out?: string;
   readonly stack?: string;
 }
-
-const DEFAULT_POLL_MINUTES = 15;
-const DEFAULT_LEVELS_DAYS = [7, 3, 1];
 
 /** `runway report`: the page that the links in alerts open, as a file. */
 export function reportCommand(): Command {
@@ -34,8 +30,8 @@ export function reportCommand(): Command {
 async function writeReport(access: WalletAccess, id: string, { out }: ReportFlags): Promise<void> {
   await checkWallet(access, id);
   const nowMs = Date.now();
-  const { settings, timeZone, wallets } = access;
-  const pollMinutes = settings?.pollMinutes ?? DEFAULT_POLL_MINUTES;
+  const { timeZone, wallets } = access;
+  const pollMinutes = pollMinutesFor(access);
   const wallet = wallets.find((one) => one.id === id) ?? { id, name: id };
   const page = renderPage({
     nowMs,
@@ -63,11 +59,4 @@ async function ranking(
     staleAfterMs: staleAfterMs(pollMinutes),
     isShown: id === shownId,
   }));
-}
-
-/** The settings of the working directory; for a wallet that they do not name, the defaults. */
-function policyFor({ settings, timeZone }: WalletAccess, id: string): Policy {
-  return settings?.wallets.some((one) => one.id === id)
-    ? policyOf(settings, id)
-    : { levelsDays: settings?.levelsDays ?? DEFAULT_LEVELS_DAYS, timeZone };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { systemReason } from '../local/store-error.ts';
@@ -11,7 +11,7 @@ export function writeFileWhole(path: string, text: string): void {
     writeFileSync(draft, text, { mode: 0o600 });
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw new CommandError(`cannot write ${path}: ${systemReason(error)}`, { cause: error });
   }
 }

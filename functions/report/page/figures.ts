@@ -7,6 +7,8 @@ import { type Html, html } from './html.ts';
 
 const MAX_DAYS = 400;
 const RECENT_DAYS = 14;
+/** A page has its size; `runway alerts` tells of all. */
+const MAX_ALERTS = 150;
 
 /** The days as a table, and what the charts show as files for a spreadsheet. */
 export function figures({ wallet }: ReportData): Html {
@@ -68,14 +70,16 @@ function hoursCsv({ readings }: WalletReport): string {
 function alertsCsv({ alerts }: WalletReport): string {
   return csvText([
     ['time', 'kind', 'severity', 'reason', 'balance', 'currency'],
-    ...alerts.map(({ id, kind, severity, reason, balance, currency }) => [
-      id.slice(0, id.indexOf('#')),
-      kind,
-      severity,
-      reason,
-      balance,
-      currency,
-    ]),
+    ...alerts
+      .slice(-MAX_ALERTS)
+      .map(({ id, kind, severity, reason, balance, currency }) => [
+        id.slice(0, id.indexOf('#')),
+        kind,
+        severity,
+        reason,
+        balance,
+        currency,
+      ]),
   ]);
 }
 

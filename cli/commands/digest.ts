@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander';
+import { periodEnding } from '../../functions/core/digest-period.ts';
+import { watchCost } from '../../functions/core/watch-cost.ts';
+import { renderDigest } from '../../functions/core/wording/digest.ts';
+import { loadDigests } from '../../functions/digest/load-digest.ts';
+import { staleAfterMs } from '../../functions/report/load-report.ts';
+import { CommandError } from '../command-error.ts';
+import { print } from '../output/write.ts';
+import { levelsFor, policyFor, pollMinutesFor } from '../report/policy-for.ts';
+import { type WalletAccess, withWallets } from '../wallet-access.ts';
+
+interface DigestFlags {
+  readonly every?: 'day' | 'week';
+  readonly json?: true;
+  readonly stack?: string;
+}
+
+/** `runway digest`: what the digest function would send, printed and not sent. */
+export function digestCommand(): Command {
+  return new Command('digest')
+    .description('print the summary that the digest would send now; nothing is sent')
+    .addOption(
+      new Option('--every <period>', "(default: the settings', otherwise day)").choices([
+        'day',
+        'week',
+      ]),
+    )
+    .option('--json', 'as the topic hands it to machines')
+    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .action(async (flags: DigestFlags) => {
+      await withWallets(flags, (access) => showDigest(access, flags));
+    });
+}
+
+async function showDigest(access: WalletAccess, { every, json }: DigestFlags): Promise<void> {
+  const { settings, timeZone, wallets, store } = access;
+  if (wallets.length === 0) {
+    throw new CommandError('no runway.config.json here: it names the wallets of the stack');
+  }
+  const pollMinutes = pollMinutesFor(access);
+  const period = periodEnding(Date.now(), every ?? settings?.digest?.every ?? 'day', timeZone);
+  const loaded = await loadDigests(period, {
+    store,
+    wallets,
+    policyOf: (id) => policyFor(access, id),
+    staleAfterMs: staleAfterMs(pollMinutes),
+    pollMinutes,
+  });
+  const polls = loaded.reduce((sum, one) => sum + one.polls, 0);
+  const alerts = loaded.reduce((sum, one) => sum + one.alerts, 0);
+  const lengthMs = period.toMs - period.fromMs;
+  const { mail, event } = renderDigest({
+    wallets: loaded,
+    levelsDays: levelsFor(access),
+    period,
+    timeZone,
+    polls,
+    costDollars: watchCost({ polls, alerts, alarms: 0, metrics: 0, lengthMs }),
+    isPossibleRepeat: false,
+  });
+  print(json ? `${JSON.stringify(event, null, 2)}\n` : mail);
+}

@@ -1,0 +1,21 @@
+import type { Policy } from '../../functions/core/policy.ts';
+import { policyOf } from '../../functions/settings/settings.ts';
+import type { WalletAccess } from '../wallet-access.ts';
+
+const DEFAULT_LEVELS_DAYS = [7, 3, 1];
+const DEFAULT_POLL_MINUTES = 15;
+
+/** The settings of the working directory; for a wallet that they do not name, the defaults. */
+export function policyFor({ settings, timeZone }: WalletAccess, id: string): Policy {
+  return settings?.wallets.some((one) => one.id === id)
+    ? policyOf(settings, id)
+    : { levelsDays: levelsFor({ settings }), timeZone };
+}
+
+export function levelsFor({ settings }: Pick<WalletAccess, 'settings'>): readonly number[] {
+  return settings?.levelsDays ?? DEFAULT_LEVELS_DAYS;
+}
+
+export function pollMinutesFor({ settings }: Pick<WalletAccess, 'settings'>): number {
+  return settings?.pollMinutes ?? DEFAULT_POLL_MINUTES;
+}
