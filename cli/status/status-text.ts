@@ -14,7 +14,10 @@ export function statusText(
   const { wallet, last } = status;
   const { timeZone, nowMs } = facts;
   const title = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
-  if (last === undefined) return `${title}\n  no reading yet\n`;
+  if (last === undefined) {
+    const open = status.openAlerts.length === 0 ? '' : `: ${openText(status, timeZone)}`;
+    return `${title}\n  no reading yet${open}\n`;
+  }
   const likely = likelyText(last, timeZone);
   const { atMs } = last.reading;
   const lines = [
@@ -42,9 +45,18 @@ function openText({ openAlerts, openSinceMs }: WalletStatus, timeZone: string): 
     : `${told}; since ${localDayAndTime(openSinceMs, timeZone)}`;
 }
 
+const SAID: Readonly<Record<Exclude<OpenAlert['kind'], 'runway'>, string>> = {
+  floor: 'down at the floor',
+  depleted: 'empty',
+  'burn-spike': 'burning far above its usual',
+  'key-rejected': 'its API key is not accepted',
+  'no-data': 'not read for a while',
+  'delivery-failed': 'alerts do not arrive everywhere',
+  paused: 'paused: no alerts until resume',
+};
+
 function alertText({ kind, levelDays = 0 }: OpenAlert): string {
-  if (kind === 'runway') return `under ${days(levelDays)}`;
-  return kind === 'floor' ? 'down at the floor' : 'empty';
+  return kind === 'runway' ? `under ${days(levelDays)}` : SAID[kind];
 }
 
 function waitingText({ alert, channels }: WalletStatus['waiting'][number]): string {

@@ -1,11 +1,19 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
-import type { AlertMemory, WalletState } from '../../functions/core/wallet-state.ts';
+import type { WalletState } from '../../functions/core/wallet-state.ts';
 import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
 
 /** An alert that was told and still stands. */
 export interface OpenAlert {
-  readonly kind: 'runway' | 'floor' | 'depleted';
+  readonly kind:
+    | 'runway'
+    | 'floor'
+    | 'depleted'
+    | 'burn-spike'
+    | 'key-rejected'
+    | 'no-data'
+    | 'delivery-failed'
+    | 'paused';
   /** `runway`: the deepest level that was told, in days. */
   readonly levelDays?: number;
 }
@@ -40,20 +48,27 @@ export async function statusOf(
   return {
     wallet,
     last,
-    openAlerts: state === undefined ? [] : openAlertsOf(state.memory),
+    openAlerts: state === undefined ? [] : openAlertsOf(state),
     ...sinceOf(state),
     waiting: state?.outbox ?? [],
   };
 }
 
-function openAlertsOf(memory: AlertMemory): OpenAlert[] {
-  const { toldLevels, floorTold, depletedTold } = memory;
+function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
+  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
+  const { fault, troubles, pause } = watch;
   return [
     ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
     ...(toldLevels.length > 0
       ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
       : []),
     ...(floorTold ? [{ kind: 'floor' as const }] : []),
+    ...(spikeToldAtMs === undefined ? [] : [{ kind: 'burn-spike' as const }]),
+    ...(fault?.told === undefined ? [] : [{ kind: fault.told.kind }]),
+    ...(Object.values(troubles).some(({ told }) => told !== undefined)
+      ? [{ kind: 'delivery-failed' as const }]
+      : []),
+    ...(pause?.isPaused ? [{ kind: 'paused' as const }] : []),
   ];
 }
 
