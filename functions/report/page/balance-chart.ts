@@ -2,7 +2,9 @@ import { area, line } from 'd3-shape';
 import type { RecordedAlert } from '../../adapters/alert-items.ts';
 import type { RecordedReading } from '../../adapters/history-items.ts';
 import { toNumber } from '../../core/amount.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
+import { measuredShare } from '../../core/wording/confidence.ts';
+import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
+import { localDayAndHour, localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText } from '../../core/wording/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { downsample, type Point } from './downsample.ts';
@@ -43,7 +45,10 @@ export function balanceChart({ wallet, nowMs, timeZone }: ReportData, range: Ran
     range,
     title,
     scales,
-    summary: legend(currency, topUps.length, alerts.length, dryAtMs !== undefined),
+    summary: legend(latest, dryAtMs, timeZone, {
+      topUps: topUps.length,
+      alerts: alerts.length,
+    }),
     series: {
       by: 'time',
       unit: currency,
@@ -159,12 +164,35 @@ export function atMsOf({ id }: RecordedAlert): number {
   return Date.parse(id.slice(0, id.indexOf('#')));
 }
 
-function legend(currency: string, topUps: number, alerts: number, hasFan: boolean): Html {
-  return html`<span>Balance in ${currency}</span>${
-    hasFan
-      ? html`<span class="key"><i class="key-fan"></i>likely course, 8 in 10</span>`
-      : undefined
-  }${topUps > 0 ? html`<span class="key"><i class="key-top-up"></i>top-up</span>` : undefined}${
-    alerts > 0 ? html`<span class="key"><i class="key-alert"></i>alert</span>` : undefined
-  }`;
+function legend(
+  latest: RecordedReading | undefined,
+  dryAtMs: readonly [number, number, number] | undefined,
+  timeZone: string,
+  marks: { readonly topUps: number; readonly alerts: number },
+): Html {
+  const { topUps, alerts } = marks;
+  const fanKey =
+    latest && dryAtMs
+      ? html`<span class="key"><i class="key-fan"></i>likely course${datesText(latest, dryAtMs, timeZone)}</span>`
+      : undefined;
+  return html`<span>Balance in ${latest?.reading.balance.currency}</span>${fanKey}${
+    topUps > 0 ? html`<span class="key"><i class="key-top-up"></i>top-up</span>` : undefined
+  }${alerts > 0 ? html`<span class="key"><i class="key-alert"></i>alert</span>` : undefined}`;
+}
+
+/** ": dry Mon 23 Nov 16:00 to Tue 24 Nov 12:00"; a date that is far away is none. */
+function datesText(
+  { runwayDays, state }: RecordedReading,
+  [p10, , p90]: readonly [number, number, number],
+  timeZone: string,
+): string {
+  if (runwayDays === null || runwayDays.p10 > MAX_DAYS_WITH_DATE) return '';
+  const said = (atMs: number) => {
+    const { day, hour } = localDayAndHour(atMs, timeZone);
+    return `${day} ${hour}`;
+  };
+  const share = ` (${measuredShare(state)})`;
+  return runwayDays.p90 > MAX_DAYS_WITH_DATE
+    ? `: not dry before ${said(p10)}${share}`
+    : `: dry ${said(p10)} to ${said(p90)}${share}`;
 }

@@ -38,7 +38,7 @@ export function pastForecasts({ wallet, timeZone }: ReportData): Html {
     range: 'every',
     title: 'Days left as forecast, and as it came',
     scales,
-    summary: html`<span>Days left</span><span class="key"><i class="key-fan"></i>forecast, 8 in 10</span><span class="key"><i class="key-truth"></i>as it came</span>`,
+    summary: html`<span>Days left</span><span class="key"><i class="key-fan"></i>forecast, earliest to latest likely</span><span class="key"><i class="key-truth"></i>as it came</span>`,
     series: {
       by: 'time',
       unit: 'days left, as forecast',
