@@ -26,10 +26,10 @@ const DAY_MS = 86_400_000;
 /** A Monday, so that the demo always tells the same story. */
 const START_MS = Date.parse('2026-11-02T00:00:00Z');
 const PER_DAY = 120;
-const SEED = 7;
+const SEED = 9;
 const DEFAULT_DAYS = 21;
-/** Half the usual rhythm: the demo is over in ten seconds. */
-const POLL_MINUTES = 30;
+/** Hourly instead of the usual quarter of an hour: the demo is over in ten seconds. */
+const POLL_MINUTES = 60;
 const MAX_DAYS = 90;
 /** The wallet holds this many days of spend, and is refilled with as many once it is dry. */
 const WALLET_DAYS = 8;
@@ -107,7 +107,7 @@ async function storyOf(
 
 function introText(lengthDays: number, credits: number, perDay: number, startMs: number): string {
   const perDayText = Math.round(perDay).toLocaleString('en-US');
-  return `A simulated wallet: ${credits.toLocaleString('en-US')} SQC, spending about ${perDayText} a day from ${localDay(startMs, POLICY.timeZone)} on, polled every half hour
+  return `A simulated wallet: ${credits.toLocaleString('en-US')} SQC, spending about ${perDayText} a day from ${localDay(startMs, POLICY.timeZone)} on, polled every hour
 for ${Math.round(lengthDays)} days. Its owner tops up only when it is empty, so you see each forecast meet its truth.
 Times are UTC.
 `;

@@ -24,7 +24,10 @@ export function numberText(value: number, currency: string): string {
 /** "2 hours", "3 days": how long something lasted. */
 export function durationText(durationMs: number): string {
   const hours = Math.round(durationMs / 3_600_000);
-  if (hours < 1) return `${Math.max(1, Math.round(durationMs / 60_000))} minutes`;
+  if (hours < 1) {
+    const minutes = Math.max(1, Math.round(durationMs / 60_000));
+    return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  }
   if (hours < 48) return hours === 1 ? '1 hour' : `${hours} hours`;
   return `${Math.round(hours / 24)} days`;
 }
