@@ -62,6 +62,16 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
       timesUsual: 8,
     },
   },
+  'debit-ahead': {
+    reason: '66 SQC for connected accounts is more than will be left then',
+    facts: {
+      ...FALLING,
+      ...PURCHASE,
+      burnPerDay: 14,
+      runwayDays: { p10: 3.5, p50: 3.5, p90: 3.5 },
+      debit: { atMs: AT_MS + 3.5 * DAY_MS, amount: sqc('66') },
+    },
+  },
   'topped-up': {
     reason: '750 SQC came in',
     facts: { ...FINE, topUp: sqc('750'), toldAtMs: AT_MS - 2 * DAY_MS },

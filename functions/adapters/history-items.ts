@@ -3,7 +3,7 @@ import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/u
 import { type Amount, parseAmount } from '../core/amount.ts';
 import type { Forecast, ForecastState, RunwayDays } from '../core/forecast.ts';
 import type { Reading } from '../core/reading.ts';
-import type { Interval } from '../core/spend.ts';
+import { type Interval, sumsOf } from '../core/spend.ts';
 import type { DayTotals } from '../core/wallet-state.ts';
 import { dayKey, isoTime, readingKey, readingTime, walletKey } from './table-keys.ts';
 
@@ -32,6 +32,7 @@ export function readingItem(
   forecast: Forecast,
 ): Item {
   const { atMs, balance, purchased, monthly, monthlyResetAtMs } = reading;
+  const { spend, topUp } = sumsOf(interval);
   return item({
     pk: walletKey(wallet),
     sk: readingKey(atMs),
@@ -40,8 +41,8 @@ export function readingItem(
     purchased: purchased && number(purchased),
     monthly: monthly && number(monthly),
     monthlyResetAt: monthlyResetAtMs === undefined ? undefined : isoTime(monthlyResetAtMs),
-    spend: interval?.kind === 'spend' ? number(interval.spend) : undefined,
-    topUp: interval?.kind === 'top-up' ? number(interval.topUp) : undefined,
+    spend: spend && number(spend),
+    topUp: topUp && number(topUp),
     burnPerDay: rounded(forecast.burnPerDay),
     runwayP10Days: forecast.runwayDays ? rounded(forecast.runwayDays.p10) : undefined,
     runwayP50Days: forecast.runwayDays ? rounded(forecast.runwayDays.p50) : undefined,

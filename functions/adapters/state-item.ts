@@ -46,10 +46,11 @@ export function stateOf(stored: Item | undefined): StoredState {
   const { pk: _pk, sk: _sk, schema, version, writer, ...found } = unmarshall(stored);
   const written = { version: Number(version ?? 0), ...(writer !== undefined && { writer }) };
   if (schema !== SCHEMA) return { state: undefined, ...written };
-  const { lastReading, spend, today, ...rest } = found;
+  const { lastReading, spend, today, plan, bill, ...rest } = found;
   if (lastReading === undefined) return { state: rest as WalletState, ...written };
   try {
-    const series = { lastReading, spend: decodeHourlySpend(spend), today };
+    const known = { ...(plan && { plan }), ...(bill && { bill }) };
+    const series = { lastReading, spend: decodeHourlySpend(spend), today, ...known };
     return { state: { ...rest, series } as WalletState, ...written };
   } catch (error) {
     if (error instanceof UnknownHistoryError) return { state: undefined, ...written };

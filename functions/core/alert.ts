@@ -1,5 +1,6 @@
 import type { Amount } from './amount.ts';
-import type { ForecastState, RunwayDays } from './forecast.ts';
+import type { Debit } from './bill.ts';
+import type { ForecastState, NextReset, RunwayDays } from './forecast.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
 
@@ -8,6 +9,7 @@ export const ALERT_KINDS = [
   'floor',
   'depleted',
   'burn-spike',
+  'debit-ahead',
   'topped-up',
   'recovered',
   'new-currency',
@@ -56,6 +58,10 @@ export interface AlertFacts {
   readonly scope?: string;
   /** `burn-spike`: how many times the usual is being spent. */
   readonly timesUsual?: number;
+  /** News of the balance: the next refill of the monthly part, where one is foreseen. */
+  readonly reset?: NextReset;
+  /** `debit-ahead`: what will be taken, and when. */
+  readonly debit?: Debit;
   /** `clock`: how far it was off, milliseconds. */
   readonly offMs?: number;
   /** `delivery-failed`: what does not work, "slack:<name>", "sns" or "mail:<address>". */
@@ -109,6 +115,7 @@ export function severityOf(
     case 'depleted':
       return 'critical';
     case 'floor':
+    case 'debit-ahead':
       return 'warning';
     case 'runway':
     case 'topped-up':

@@ -1,6 +1,6 @@
 import { type Amount, plus, zero } from './amount.ts';
 import type { Reading } from './reading.ts';
-import { type Interval, knownSpend } from './spend.ts';
+import { type Interval, knownSpend, sumsOf } from './spend.ts';
 import type { DayTotals } from './wallet-state.ts';
 
 /** "2026-11-22", the UTC day of a moment. */
@@ -29,7 +29,7 @@ export function tally(
     today: {
       date,
       spend: plus(before.spend, knownSpend(interval)),
-      topUp: interval.kind === 'top-up' ? plus(before.topUp, interval.topUp) : before.topUp,
+      topUp: plus(before.topUp, sumsOf(interval).topUp ?? nothing),
       balance: reading.balance,
       readings: before.readings + 1,
     },

@@ -2,6 +2,7 @@ import { type AlertKind, severityOf } from './alert.ts';
 import { underBounds } from './rules/bounds.ts';
 import { burnSpikeRule } from './rules/burn-spike.ts';
 import { clockRule } from './rules/clock.ts';
+import { debitAheadRule } from './rules/debit-ahead.ts';
 import { depletedRule } from './rules/depleted.ts';
 import { floorRule } from './rules/floor.ts';
 import { readingsBackVerdict } from './rules/readings-back.ts';
@@ -42,6 +43,7 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
   for (const [name, rule] of [
     ['topped-up', toppedUpRule],
     ['depleted', depletedRule],
+    ['debit-ahead', debitAheadRule],
     ['runway', runwayRule],
     ['floor', floorRule],
     ['burn-spike', burnSpikeRule],
@@ -51,7 +53,7 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
     verdicts[name] = result.verdict;
     memory = result.memory;
   }
-  if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory);
+  if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory, view);
   verdicts['readings-back'] = readingsBackVerdict(view);
 
   const all = Object.values(verdicts).filter(isSpoken);

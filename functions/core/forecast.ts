@@ -4,7 +4,7 @@ import { INTERVAL } from './model/constants.ts';
 import { errorOf, quantilePath } from './model/interval.ts';
 import { irregularityOf } from './model/irregularity.ts';
 import { levelsOf } from './model/levels.ts';
-import { hoursUntilEmpty, type SpendPath } from './model/path.ts';
+import { hoursUntilEmpty, type MonthlyPart, walkToEmpty } from './model/path.ts';
 import { profileOf } from './model/profile.ts';
 import { shapeOf, spendPath } from './model/spend-path.ts';
 import { type Window, windowOf } from './model/window.ts';
@@ -21,13 +21,29 @@ export interface ForecastInput {
   readonly history: HourlySpend;
   /** Decision time, epoch milliseconds; not before the history's last reading. */
   readonly nowMs: number;
-  /** Known debits (negative) and refills (positive) to come, in the wallet's currency. */
+  /** Known debits and refills to come, in the wallet's currency. */
   readonly events?: readonly FutureEvent[];
+  /** The part of the balance that a refill replaces. @default none of it */
+  readonly monthly?: MonthlyPart;
 }
 
-export interface FutureEvent {
+/** The balance changes by so much (a debit is negative), or its monthly part is refilled to so much. */
+export type FutureEvent =
+  | { readonly atMs: number; readonly change: number }
+  | { readonly atMs: number; readonly refillTo: number };
+
+/** The next refill of the monthly part. */
+export interface NextReset {
   readonly atMs: number;
-  readonly change: number;
+  readonly refillTo: number;
+  /**
+   * - `dry-before`: the wallet is expected to run dry before it.
+   * - `tight`: it is expected to last until then, and may not (p10).
+   * - `safe`: it lasts until then also at the pessimistic date.
+   */
+  readonly outlook: 'dry-before' | 'tight' | 'safe';
+  /** Monthly credits that will be lost then at the expected spend, in the wallet's currency; ≥ 0. */
+  readonly forfeited: number;
 }
 
 /**
@@ -53,6 +69,8 @@ export interface Forecast {
   readonly burnPerDay: number;
   /** Only while `learning`. */
   readonly learning?: { readonly missing: string; readonly untilMs: number };
+  /** Where a refill is foreseen, and something is being spent. */
+  readonly reset?: NextReset;
 }
 
 /** As long as the bench warms up: what the figures are measured on. */
@@ -79,9 +97,9 @@ export function forecast(input: ForecastInput): Forecast {
     if (learning === undefined) return { state: 'idle', runwayDays: null, burnPerDay };
     return { state: 'learning', runwayDays: UNKNOWN_RUNWAY_DAYS, burnPerDay, learning };
   }
-  const { runwayDays, variation } = runwayOf(input, window, room);
-  if (learning) return { state: 'learning', runwayDays, burnPerDay, learning };
-  return { state: stateOf(runwayDays, variation), runwayDays, burnPerDay };
+  const { runwayDays, state, reset } = runwayOf(input, window, room);
+  const told = { runwayDays, burnPerDay, ...(reset && { reset }) };
+  return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
 
 function runwayOf(input: ForecastInput, window: Window, room: number) {
@@ -92,15 +110,35 @@ function runwayOf(input: ForecastInput, window: Window, room: number) {
   const path = spendPath(shape, profile, input.nowMs);
   const error = errorOf(levels, irregularity, window.knownHours);
   const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
-  const days = (spend: SpendPath) => hoursUntilEmpty(spend, room, events) / 24;
-  return {
-    variation: irregularity.ofDays,
-    runwayDays: {
-      p10: days(quantilePath(path, error, INTERVAL.upper)),
-      p50: days(path),
-      p90: days(quantilePath(path, error, -INTERVAL.lower)),
-    },
+  const paths = [
+    quantilePath(path, error, INTERVAL.upper),
+    path,
+    quantilePath(path, error, -INTERVAL.lower),
+  ] as const;
+  const daysOn = (known: readonly FutureEvent[]): RunwayDays => {
+    const [p10, p50, p90] = paths.map((each) => hoursUntilEmpty(each, room, known, input.monthly));
+    return { p10: (p10 ?? 0) / 24, p50: (p50 ?? 0) / 24, p90: (p90 ?? 0) / 24 };
   };
+  const runwayDays = daysOn(events);
+  // A refill between p10 and p90 says nothing about how the wallet spends.
+  const state = stateOf(events.length === 0 ? runwayDays : daysOn([]), irregularity.ofDays);
+  const reset = resetOf(events, runwayDays, input, () => {
+    return walkToEmpty(path, room, events, input.monthly).forfeited ?? 0;
+  });
+  return { runwayDays, state, reset };
+}
+
+function resetOf(
+  events: readonly FutureEvent[],
+  { p10, p50 }: RunwayDays,
+  { nowMs }: ForecastInput,
+  forfeited: () => number,
+): NextReset | undefined {
+  const next = events.find((event) => 'refillTo' in event && event.atMs > nowMs);
+  if (next === undefined || !('refillTo' in next)) return undefined;
+  const days = (next.atMs - nowMs) / (24 * HOUR_MS);
+  const outlook = p50 <= days ? 'dry-before' : p10 <= days ? 'tight' : 'safe';
+  return { ...next, outlook, forfeited: forfeited() };
 }
 
 function stateOf(runwayDays: RunwayDays, variation: number): ForecastState {

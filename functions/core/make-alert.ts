@@ -20,11 +20,12 @@ export function alertOfReading(
   series: Series,
   extra: Partial<AlertFacts> = {},
 ): Alert {
-  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs } = view;
+  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs, debit } = view;
   const { balance } = reading;
   const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
   const isTrouble =
-    ['runway', 'floor', 'depleted', 'burn-spike'].includes(kind) || levelDays !== undefined;
+    ['runway', 'floor', 'depleted', 'burn-spike', 'debit-ahead'].includes(kind) ||
+    levelDays !== undefined;
   const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
   const purchase = isTrouble
     ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
@@ -43,6 +44,8 @@ export function alertOfReading(
     ...(reminder !== undefined && { reminder }),
     ...(ended?.told && { ended: { kind: ended.told.kind, sinceMs: ended.sinceMs } }),
     ...(aheadMs !== undefined && { offMs: aheadMs }),
+    ...(forecast.reset && { reset: forecast.reset }),
+    ...(kind === 'debit-ahead' && debit && { debit: { atMs: debit.atMs, amount: debit.amount } }),
     ...extra,
   };
   return makeAlert(kind, reason, facts, nowMs);

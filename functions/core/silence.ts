@@ -18,7 +18,7 @@ export interface Silence {
 }
 
 /** What can wait while somebody knows about it. Emptiness and blindness cannot. */
-export const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike'];
+export const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike', 'debit-ahead'];
 /** They tell that something is over: unsaid, they are over all the same. */
 const ENDINGS: readonly AlertKind[] = ['topped-up', 'recovered', 'new-currency', 'clock'];
 
@@ -62,7 +62,7 @@ export function memoryUnheard(
   nowMs: number,
 ): AlertMemory {
   if (ENDINGS.includes(kind)) return after;
-  const { toldAtMs, urgent, spikeToldAtMs } = before;
+  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs } = before;
   const unsaid = after.toldLevels.filter((level) => !before.toldLevels.includes(level));
   const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
   return {
@@ -72,6 +72,7 @@ export function memoryUnheard(
     depletedTold: before.depletedTold && after.depletedTold,
     ...(after.toldFor && { toldFor: after.toldFor }),
     ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
     ...(urgent !== undefined && { urgent }),
     ...(spikeToldAtMs !== undefined && after.spikeToldAtMs !== undefined && { spikeToldAtMs }),
   };

@@ -1,9 +1,10 @@
-import { type Amount, compare, minus, zero } from './amount.ts';
+import { type Amount, compare, minus, toNumber, zero } from './amount.ts';
 import type { Reading } from './reading.ts';
 
 /**
  * What happened between two consecutive readings of one currency.
  * A rise hides its spend: the top-up is at least the rise, and the spend is unknown, not zero and not negative.
+ * A reset hides it too: nobody knows how much of the monthly part was spent, and how much was forfeited.
  */
 export type Interval =
   | {
@@ -17,17 +18,78 @@ export type Interval =
       readonly fromMs: number;
       readonly toMs: number;
       readonly topUp: Amount;
+    }
+  | {
+      readonly kind: 'reset';
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** When it was due. */
+      readonly dueMs: number;
+      /** The monthly part after it. */
+      readonly monthly: Amount;
+      /** What was bought meanwhile, at least: the rise of the purchased part. */
+      readonly topUp?: Amount;
     };
 
 export function intervalBetween(previous: Reading, next: Reading): Interval {
   const span = { fromMs: previous.atMs, toMs: next.atMs };
+  const reset = resetBetween(previous, next);
+  if (reset !== undefined) return { ...span, kind: 'reset', ...reset };
   if (compare(next.balance, previous.balance) > 0) {
     return { ...span, kind: 'top-up', topUp: minus(next.balance, previous.balance) };
   }
   return { ...span, kind: 'spend', spend: minus(previous.balance, next.balance) };
 }
 
+/**
+ * The monthly part was refilled: it rose when its reset was due, or the vendor names a later reset and it is
+ * another than before, as after a change to a smaller plan. One that was full stays as it was and hides nothing.
+ */
+function resetBetween(previous: Reading, next: Reading) {
+  const { monthlyResetAtMs: dueMs, monthly: before } = previous;
+  const { monthly, purchased } = next;
+  if (dueMs === undefined || before === undefined || monthly === undefined) return undefined;
+  if (next.atMs < dueMs) return undefined;
+  const change = compare(monthly, before);
+  const isNamed = dueMs > previous.atMs && (next.monthlyResetAtMs ?? dueMs) > dueMs;
+  if (!(change > 0 || (change < 0 && isNamed))) return undefined;
+  const isBought =
+    purchased !== undefined &&
+    previous.purchased !== undefined &&
+    compare(purchased, previous.purchased) > 0;
+  return {
+    dueMs,
+    monthly,
+    ...(isBought && previous.purchased && { topUp: minus(purchased, previous.purchased) }),
+  };
+}
+
+/** What is recorded of an interval; what it hides is absent. */
+export function sumsOf(interval: Interval | undefined): {
+  readonly spend?: Amount;
+  readonly topUp?: Amount;
+} {
+  if (interval?.kind === 'spend') return { spend: interval.spend };
+  return interval?.topUp === undefined ? {} : { topUp: interval.topUp };
+}
+
 /** Spend of an interval, for sums over days: nothing is known of a rise. */
 export function knownSpend(interval: Interval): Amount {
-  return interval.kind === 'spend' ? interval.spend : zero(interval.topUp.currency);
+  if (interval.kind === 'spend') return interval.spend;
+  return zero((interval.kind === 'reset' ? interval.monthly : interval.topUp).currency);
+}
+
+/** The two parts in numbers; undefined where the vendor tells none, or they contradict the balance. */
+export function partsOf({
+  balance,
+  purchased,
+  monthly,
+}: Reading): { readonly purchased: number; readonly monthly: number } | undefined {
+  if (monthly === undefined) return undefined;
+  const parts = {
+    monthly: toNumber(monthly),
+    purchased: toNumber(purchased ?? minus(balance, monthly)),
+  };
+  const isSound = Math.abs(parts.monthly + parts.purchased - toNumber(balance)) < 0.01;
+  return isSound && parts.monthly >= 0 ? parts : undefined;
 }

@@ -1,6 +1,8 @@
 import type { AlertFacts } from './alert.ts';
 import { toNumber } from './amount.ts';
-import { type Forecast, forecast } from './forecast.ts';
+import { type Debit, debitsOf } from './bill.ts';
+import { type Forecast, type ForecastInput, forecast } from './forecast.ts';
+import { refillsOf } from './plan.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Series, WalletState } from './wallet-state.ts';
 
@@ -10,11 +12,39 @@ const DAY_MS = 86_400_000;
 export function askWith(balance: number, series: Series, policy: Policy, nowMs: number): Forecast {
   const { lastReading, spend } = series;
   const emptyAt = emptyAtOf(policy, lastReading.balance.currency);
-  return forecast({ balance, emptyAt, history: spend, nowMs: Math.max(nowMs, spend.lastAtMs) });
+  const atMs = Math.max(nowMs, spend.lastAtMs);
+  return forecast({ balance, emptyAt, history: spend, nowMs: atMs, ...aheadOf(series, atMs) });
+}
+
+/** What is known of the days to come: refills by the plan, and bills. */
+function aheadOf(
+  { lastReading, plan, bill }: Series,
+  nowMs: number,
+): Pick<ForecastInput, 'events' | 'monthly'> {
+  const { events, monthly } = refillsOf(plan, lastReading, nowMs);
+  return { events: [...events, ...debitsOf(bill, nowMs)], ...(monthly && { monthly }) };
 }
 
 export function ask(series: Series, policy: Policy, nowMs: number): Forecast {
   return askWith(toNumber(series.lastReading.balance), series, policy, nowMs);
+}
+
+/** A debit is looked at from this long before it: asking costs a forecast. */
+const MAX_DEBIT_AHEAD_MS = 8 * DAY_MS;
+
+/** The next debit, where it is near, and how long the wallet would last without any. */
+export function debitAhead(
+  series: Series,
+  policy: Policy,
+  nowMs: number,
+): (Debit & { readonly withoutDays: number }) | undefined {
+  const next = series.bill?.next;
+  if (next === undefined || next.atMs <= nowMs || next.atMs - nowMs > MAX_DEBIT_AHEAD_MS) {
+    return undefined;
+  }
+  const { bill: _, ...without } = series;
+  const { runwayDays } = ask(without, policy, nowMs);
+  return { ...next, withoutDays: runwayDays?.p50 ?? Number.POSITIVE_INFINITY };
 }
 
 export type StandingFacts = Pick<

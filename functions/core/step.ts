@@ -1,10 +1,12 @@
 import type { Alert } from './alert.ts';
 import { toNumber } from './amount.ts';
+import { type BillLook, billAfterLook, withoutBill } from './bill.ts';
 import { dateOf, openDay, tally } from './day-totals.ts';
 import { type Decision, decideAlerts } from './decide-alerts.ts';
 import type { Forecast } from './forecast.ts';
 import { addInterval, startHistory } from './hourly-spend.ts';
 import { alertOfReading } from './make-alert.ts';
+import { planAfter } from './plan.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Reading } from './reading.ts';
 import { restartedAt } from './restart.ts';
@@ -12,14 +14,16 @@ import { aheadMs } from './rules/clock.ts';
 import { topUpOf } from './rules/top-up.ts';
 import type { Verdict, View } from './rules/verdict.ts';
 import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
-import { type Interval, intervalBetween } from './spend.ts';
-import { ask } from './standing.ts';
+import { type Interval, intervalBetween, sumsOf } from './spend.ts';
+import { ask, debitAhead } from './standing.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
 
 /** What a step may know besides the reading. */
 export interface StepContext {
   /** The vendor's clock at the time of the answer, epoch milliseconds. */
   readonly serverDateMs?: number;
+  /** What the vendor said of the next bill, where it was asked. */
+  readonly billLook?: BillLook;
   /** What people have asked for. @default nothing: everything is heard */
   readonly silence?: Silence;
 }
@@ -48,7 +52,9 @@ export function step(
 ): StepResult {
   const before = state ?? newState(nowMs);
   const { series } = before;
-  if (series === undefined) return decide(before, started(reading), policy, nowMs, context);
+  if (series === undefined) {
+    return decide(before, withBill(started(reading), context), policy, nowMs, context);
+  }
   const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
   if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
   if (reading.atMs <= series.lastReading.atMs) {
@@ -60,34 +66,50 @@ export function step(
   }
 
   const interval = intervalBetween(series.lastReading, reading);
-  const spend = observedSpend(interval, series.lastReading, policy);
+  const observed = observedSpend(interval, series.lastReading, policy);
+  // What the vendor says now is of the next bill, and the one before may be in this very interval.
+  const { spend, bill } = withoutBill(series.bill, interval, observed);
+  const plan = planAfter(series.plan, reading, series.lastReading, interval);
   const { today, closedDays } = tally(series.today, before.closedDays, interval, reading);
   const next: Series = {
     lastReading: reading,
     spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
     today,
+    ...(plan && { plan }),
+    ...(bill && { bill }),
   };
   // Asking costs a forecast, and most intervals have no rise.
   const topUp =
-    interval.kind === 'top-up'
+    sumsOf(interval).topUp !== undefined
       ? topUpOf(interval, ask(series, policy, series.lastReading.atMs).burnPerDay)
       : undefined;
-  const extra = topUp === undefined ? {} : { topUp };
-  return { ...decide({ ...before, closedDays }, next, policy, nowMs, context, extra), interval };
+  const extra = {
+    ...(topUp && { topUp }),
+    ...(interval.kind === 'reset' && { isRefilled: true as const }),
+  };
+  const told = withBill(next, context);
+  return { ...decide({ ...before, closedDays }, told, policy, nowMs, context, extra), interval };
 }
 
 /** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */
 function observedSpend(interval: Interval, previous: Reading, policy: Policy): number | undefined {
   const wasEmpty = toNumber(previous.balance) <= emptyAtOf(policy, previous.balance.currency);
-  return interval.kind === 'top-up' || wasEmpty ? undefined : toNumber(interval.spend);
+  return interval.kind !== 'spend' || wasEmpty ? undefined : toNumber(interval.spend);
 }
 
 function started(reading: Reading): Series {
+  const plan = planAfter(undefined, reading);
   return {
     lastReading: reading,
     spend: startHistory(reading.atMs),
     today: openDay(dateOf(reading.atMs), reading.balance),
+    ...(plan && { plan }),
   };
+}
+
+function withBill(series: Series, { billLook }: StepContext): Series {
+  const bill = billAfterLook(series.bill, billLook);
+  return bill === undefined ? series : { ...series, bill };
 }
 
 function newCurrency(
@@ -135,7 +157,7 @@ function decide(
   policy: Policy,
   nowMs: number,
   { silence = {} }: StepContext,
-  extra: Pick<View, 'topUp' | 'aheadMs'> = {},
+  extra: Pick<View, 'topUp' | 'isRefilled' | 'aheadMs'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
   const asked = ask(series, policy, nowMs);
@@ -162,5 +184,6 @@ function decide(
 
 function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
   const { lastReading: reading, spend } = series;
-  return { nowMs, reading, forecast: asked, spend, policy };
+  const debit = debitAhead(series, policy, nowMs);
+  return { nowMs, reading, forecast: asked, spend, policy, ...(debit && { debit }) };
 }

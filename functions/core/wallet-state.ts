@@ -1,8 +1,10 @@
 import type { Severity } from './alert.ts';
 import type { Amount } from './amount.ts';
+import type { Bill } from './bill.ts';
 import type { FaultRun } from './fault.ts';
 import type { HourlySpend } from './hourly-spend.ts';
 import type { OutboxEntry } from './outbox.ts';
+import type { Plan } from './plan.ts';
 import type { Reading } from './reading.ts';
 
 /** All that is remembered of a wallet between two polls. Bounded: it does not grow with the wallet's age. */
@@ -22,6 +24,10 @@ export interface Series {
   readonly spend: HourlySpend;
   /** Totals of the UTC day that is still open. */
   readonly today: DayTotals;
+  /** The part that comes with the plan; absent where there is none. */
+  readonly plan?: Plan;
+  /** The monthly bill for connected accounts; absent until the vendor was asked. */
+  readonly bill?: Bill;
 }
 
 /** One UTC day. A spend that spans midnight counts on the day on which its reading arrived. */
@@ -48,6 +54,8 @@ export interface AlertMemory {
   readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */
   readonly spikeToldAtMs?: number;
+  /** The time of a debit of which was told that it empties the wallet. */
+  readonly debitToldForMs?: number;
   /** When the trouble that still stands was first told. */
   readonly toldAtMs?: number;
   /** The last critical message about trouble that still stands, and how many reminders followed the first. */

@@ -2,7 +2,7 @@ import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Silence } from '../core/silence.ts';
-import { intervalBetween } from '../core/spend.ts';
+import { intervalBetween, sumsOf } from '../core/spend.ts';
 import { step } from '../core/step.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
@@ -53,8 +53,10 @@ async function mendIntervals(
     const previous = recent[at - 1]?.reading;
     if (previous?.balance.currency !== reading.balance.currency) continue;
     const interval = intervalBetween(previous, reading);
-    const known = interval.kind === 'spend' ? interval.spend : interval.topUp;
-    if (known.decimal === (interval.kind === 'spend' ? spend : topUp)?.decimal) continue;
+    const known = sumsOf(interval);
+    const isRight =
+      known.spend?.decimal === spend?.decimal && known.topUp?.decimal === topUp?.decimal;
+    if (isRight) continue;
     await store.putReading(wallet, reading, interval, forecast);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
+import type { BillLook } from '../core/bill.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Forecast } from '../core/forecast.ts';
 import { lookAround, type Surroundings } from '../core/look-around.ts';
@@ -22,7 +23,12 @@ const MAX_TRIES = 5;
 
 /** What a poll has to decide on. */
 export type Observation =
-  | { readonly atMs: number; readonly reading: Reading; readonly serverDateMs?: number }
+  | {
+      readonly atMs: number;
+      readonly reading: Reading;
+      readonly serverDateMs?: number;
+      readonly billLook?: BillLook;
+    }
   | { readonly atMs: number; readonly fault: Fault }
   /** Somebody wants to see a message arrive. */
   | { readonly atMs: number; readonly test: true };
@@ -111,8 +117,12 @@ function decide(
 ): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval'> {
   const { atMs } = observed;
   if ('reading' in observed) {
-    const { reading, serverDateMs } = observed;
-    const context = { silence, ...(serverDateMs !== undefined && { serverDateMs }) };
+    const { reading, serverDateMs, billLook } = observed;
+    const context = {
+      silence,
+      ...(serverDateMs !== undefined && { serverDateMs }),
+      ...(billLook && { billLook }),
+    };
     return step(state, reading, policy, atMs, context);
   }
   if ('fault' in observed) {

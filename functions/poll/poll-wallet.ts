@@ -8,6 +8,7 @@ import { isSettled, lease, type OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
 import { takenAtMs } from '../core/rules/clock.ts';
+import { type BillLookDeps, billLookOf } from './bill-look.ts';
 import type { Log } from './channel.ts';
 import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
 import { faultOf } from './fault-of.ts';
@@ -19,7 +20,7 @@ export interface PollDeps
     Pick<CommitDeps, 'store' | 'channels'>,
     Pick<PublishDeps, 'links'> {
   readonly wallet: { readonly id: string; readonly name: string };
-  readonly vendor: Pick<SmartlyqClient, 'readBalance'>;
+  readonly vendor: Pick<SmartlyqClient, 'readBalance'> & BillLookDeps['vendor'];
   readonly policy: Policy;
   readonly pollMinutes: number;
   /** A poll is stopped after this long, milliseconds. */
@@ -128,17 +129,20 @@ export async function decideAndPublish(
 /** Reads the vendor; nothing is observed where no key was ever stored. */
 async function observe(
   { state }: LoadedWallet,
-  { vendor, clock, log, wallet }: PollDeps,
+  deps: PollDeps,
 ): Promise<{ observed?: Observation; error?: SmartlyqError }> {
+  const { vendor, clock, log, wallet } = deps;
   try {
     const { reading, serverDateMs, ignored } = await vendor.readBalance();
     for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
     const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
+    const billLook = await billLookOf(state, { ...reading, atMs }, deps);
     return {
       observed: {
         atMs,
         reading: { ...reading, atMs },
         ...(serverDateMs !== undefined && { serverDateMs }),
+        ...(billLook && { billLook }),
       },
     };
   } catch (error) {

@@ -47,6 +47,13 @@ const facts = fc.record(
     ),
     channel: fc.constantFrom('sns', 'slack:team'),
     untilMs: past,
+    reset: fc.record({
+      atMs: past,
+      refillTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      outlook: fc.constantFrom('dry-before' as const, 'tight' as const, 'safe' as const),
+      forfeited: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    }),
+    debit: fc.record({ atMs: past, amount }),
   },
   { requiredKeys: ['burnPerDay', 'forecastState', 'runwayDays'] },
 );

@@ -18,25 +18,76 @@ export interface SpendPath {
 /** Where paths end: a runway of more than ten years is told as ten years. */
 export const MAX_RUNWAY_HOURS = 10 * 365 * 24;
 
-/** Hours until `room` (balance above empty, > 0) is used up by the path and the events. */
+/** The part of the balance that a refill replaces: what is left of it then does not add up. */
+export interface MonthlyPart {
+  /** In the wallet's currency, ≥ 0. */
+  readonly left: number;
+  readonly isSpentFirst: boolean;
+}
+
+const NO_MONTHLY_PART: MonthlyPart = { left: 0, isSpentFirst: true };
+
+/** Hours until `room` (balance above empty, > 0) is used up by the path and the events, in order of time. */
 export function hoursUntilEmpty(
   path: SpendPath,
   room: number,
   events: readonly FutureEvent[],
+  monthly: MonthlyPart = NO_MONTHLY_PART,
 ): number {
+  return walkToEmpty(path, room, events, monthly).hours;
+}
+
+/** The same, with what the first refill on the way forfeits; undefined where the wallet is empty before any. */
+export function walkToEmpty(
+  path: SpendPath,
+  room: number,
+  events: readonly FutureEvent[],
+  { left: monthlyLeft, isSpentFirst }: MonthlyPart = NO_MONTHLY_PART,
+): { readonly hours: number; readonly forfeited: number | undefined } {
   let left = room;
   let fromHours = 0;
+  let parts: Parts = { monthly: monthlyLeft, purchased: room - monthlyLeft };
+  let takenBefore = 0;
+  let forfeited: number | undefined;
   for (const event of events) {
     const atHours = (event.atMs - path.nowMs) / HOUR_MS;
-    if (!(atHours >= 0) || !Number.isFinite(event.change)) continue;
+    const size = 'refillTo' in event ? event.refillTo : event.change;
+    if (!(atHours >= 0) || !Number.isFinite(size)) continue;
     if (atHours >= MAX_RUNWAY_HOURS) break;
     const emptyHours = hoursUntilSpent(path, left);
-    if (emptyHours <= atHours) return Math.max(emptyHours, fromHours);
-    left += event.change;
+    if (emptyHours <= atHours) return { hours: Math.max(emptyHours, fromHours), forfeited };
+    const spent = spentAt(path, atHours);
+    parts = taken(parts, spent - takenBefore, isSpentFirst);
+    takenBefore = spent;
+    if ('refillTo' in event) {
+      forfeited ??= Math.max(0, parts.monthly);
+      left += event.refillTo - parts.monthly;
+      parts = { ...parts, monthly: event.refillTo };
+    } else {
+      left += event.change;
+      parts =
+        event.change < 0
+          ? taken(parts, -event.change, isSpentFirst)
+          : { ...parts, purchased: parts.purchased + event.change };
+    }
     fromHours = atHours;
-    if (left <= spentAt(path, atHours)) return atHours;
+    if (left <= spent) return { hours: atHours, forfeited };
   }
-  return Math.max(hoursUntilSpent(path, left), fromHours);
+  return { hours: Math.max(hoursUntilSpent(path, left), fromHours), forfeited };
+}
+
+interface Parts {
+  readonly monthly: number;
+  readonly purchased: number;
+}
+
+function taken({ monthly, purchased }: Parts, amount: number, isMonthlyFirst: boolean): Parts {
+  const first = Math.max(0, isMonthlyFirst ? monthly : purchased);
+  const fromFirst = Math.min(first, amount);
+  const fromOther = amount - fromFirst;
+  return isMonthlyFirst
+    ? { monthly: monthly - fromFirst, purchased: purchased - fromOther }
+    : { monthly: monthly - fromOther, purchased: purchased - fromFirst };
 }
 
 /** Hours until the path alone has spent `amount`, 0 … MAX_RUNWAY_HOURS. */

@@ -1,9 +1,14 @@
 import { type AlertMemory, anythingTold } from '../wallet-state.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, View } from './verdict.ts';
 
 /** Says once that told trouble has passed without a top-up: spending fell, or credits came back. */
-export function recoveredVerdict(before: AlertMemory, after: AlertMemory): Verdict {
+export function recoveredVerdict(
+  before: AlertMemory,
+  after: AlertMemory,
+  { isRefilled }: Pick<View, 'isRefilled'>,
+): Verdict {
   if (!anythingTold(before)) return { quiet: 'nothing was told' };
   if (anythingTold(after)) return { quiet: 'the trouble still stands' };
-  return { notify: 'recovered', reason: 'spending has slowed' };
+  const reason = isRefilled ? 'the monthly credits were refilled' : 'spending has slowed';
+  return { notify: 'recovered', reason };
 }

@@ -1,5 +1,6 @@
 import type { AlertKind } from '../alert.ts';
 import type { Amount } from '../amount.ts';
+import type { Debit } from '../bill.ts';
 import type { FaultRun, ToldFault } from '../fault.ts';
 import type { Forecast } from '../forecast.ts';
 import type { HourlySpend } from '../hourly-spend.ts';
@@ -16,6 +17,10 @@ export interface View {
   readonly policy: Policy;
   /** A top-up since the last reading that is worth the name (see `top-up.ts`). */
   readonly topUp?: Amount;
+  /** The monthly part was refilled since the last reading. */
+  readonly isRefilled?: true;
+  /** The next known debit, and how many days the wallet would last (p50) without any. */
+  readonly debit?: Debit & { readonly withoutDays: number };
   /** The polls without a reading that this one ends. */
   readonly ended?: FaultRun;
   /** How far the last reading was dated ahead of now, milliseconds: a clock was wrong. */

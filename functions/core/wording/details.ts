@@ -1,16 +1,25 @@
 import type { Alert } from '../alert.ts';
+import type { NextReset } from '../forecast.ts';
 import { TOP_UP_URL } from '../purchase.ts';
 import { measuredShare } from './confidence.ts';
 import { leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
-import { amountText, durationText } from './numbers.ts';
+import { amountText, durationText, numberText } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_REASON = 240;
 
 /** What follows the headline, as label and text, in the order in which it is read. */
 export interface Detail {
-  readonly label: 'Left' | 'Last seen' | 'Likely' | 'Why now' | 'Lasted' | 'Readings' | 'To fix it';
+  readonly label:
+    | 'Left'
+    | 'Last seen'
+    | 'Likely'
+    | 'Reset'
+    | 'Why now'
+    | 'Lasted'
+    | 'Readings'
+    | 'To fix it';
   readonly text: string;
 }
 
@@ -19,6 +28,10 @@ export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   const details: Detail[] = leftDetails(alert, timeZone);
   if (facts.runwayDays !== null)
     details.push({ label: 'Likely', text: likelyText(alert, timeZone) });
+  if (facts.reset !== undefined && facts.balance !== undefined) {
+    const text = resetText(facts.reset, facts.balance.currency, timeZone);
+    details.push({ label: 'Reset', text });
+  }
   details.push({ label: 'Why now', text: clipped(alert.reason) });
   if (facts.toldAtMs !== undefined) {
     const lasted = durationText(alert.atMs - facts.toldAtMs);
@@ -37,6 +50,24 @@ function leftDetails(alert: Alert, timeZone: string): Detail[] {
   const text = leftText(alert);
   if (readAtMs === undefined) return [{ label: 'Left', text }];
   return [{ label: 'Last seen', text: `${localDayAndTime(readAtMs, timeZone)}: ${text}` }];
+}
+
+/** "Tue 1 Dec: tight, it may run dry before 500 SQC are refilled; about 40 SQC will be lost" */
+export function resetText(
+  { atMs, refillTo, outlook, forfeited }: NextReset,
+  currency: string,
+  timeZone: string,
+): string {
+  const refill = `${numberText(refillTo, currency)} ${currency} are refilled`;
+  const said = {
+    'dry-before': `runs dry before ${refill}`,
+    tight: `tight, it may run dry before ${refill}`,
+    safe: `safe until ${refill}`,
+  }[outlook];
+  // What is less than a hundredth of a refill is nothing that somebody would use up in time.
+  const isLoss = outlook === 'safe' && forfeited >= refillTo / 100;
+  const loss = isLoss ? `; about ${numberText(forfeited, currency)} will be lost then` : '';
+  return `${localDay(atMs, timeZone)}: ${said}${loss}`;
 }
 
 function endedText(
@@ -59,7 +90,8 @@ function clipped(reason: string): string {
 /** Only where there is something to fix. */
 export function topUpUrl(alert: Alert): string | undefined {
   const isTrouble =
-    alert.facts.levelDays !== undefined || ['floor', 'depleted', 'burn-spike'].includes(alert.kind);
+    alert.facts.levelDays !== undefined ||
+    ['floor', 'depleted', 'burn-spike', 'debit-ahead'].includes(alert.kind);
   return isTrouble ? TOP_UP_URL : undefined;
 }
 

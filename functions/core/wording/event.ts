@@ -47,6 +47,17 @@ export function alertEvent(
     ...(facts.scope !== undefined && { scope: facts.scope }),
     ...(facts.timesUsual !== undefined && { timesUsual: facts.timesUsual }),
     ...(facts.offMs !== undefined && { offSeconds: Math.round(facts.offMs / 1_000) }),
+    ...(facts.reset !== undefined && {
+      reset: {
+        at: iso(facts.reset.atMs),
+        refillTo: facts.reset.refillTo,
+        outlook: facts.reset.outlook,
+        forfeited: facts.reset.forfeited,
+      },
+    }),
+    ...(facts.debit !== undefined && {
+      debit: { at: iso(facts.debit.atMs), amount: facts.debit.amount.decimal },
+    }),
     ...(facts.wayOut !== undefined && { wayOut: facts.wayOut }),
     ...(facts.untilMs !== undefined && { until: iso(facts.untilMs) }),
     ...(facts.purchase !== undefined && {

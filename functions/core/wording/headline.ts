@@ -33,6 +33,12 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
         : `${name} is empty: ${balance} left. Top up now.`;
     case 'burn-spike':
       return `${name} burns ${facts.timesUsual ?? 'many'} times its usual${dryText(alert, timeZone)}. Look what is running.`;
+    case 'debit-ahead': {
+      const { debit } = facts;
+      if (debit === undefined) return `${name} cannot pay a bill that is ahead.`;
+      const day = localDay(debit.atMs, timeZone);
+      return `${name} runs dry ${day}, when ${amountText(debit.amount)} is charged. Top up before then.`;
+    }
     case 'topped-up': {
       const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
       if (facts.levelDays === undefined) {

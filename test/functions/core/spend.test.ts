@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topUpOf } from '../../../functions/core/rules/top-up.ts';
-import { intervalBetween, knownSpend } from '../../../functions/core/spend.ts';
+import { intervalBetween, knownSpend, sumsOf } from '../../../functions/core/spend.ts';
 import { HOUR_MS, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const cents = fc.integer({ min: -10_000_000, max: 10_000_000 });
@@ -30,8 +30,8 @@ describe('two consecutive readings', () => {
           reading(START_MS, (before / 100).toFixed(2)),
           reading(START_MS + 1, (after / 100).toFixed(2)),
         );
-        const amount = interval.kind === 'spend' ? interval.spend : interval.topUp;
-        expect(Math.round(Number(amount.decimal) * 100)).toBe(Math.abs(before - after));
+        const { spend, topUp = spend } = sumsOf(interval);
+        expect(Math.round(Number(topUp?.decimal) * 100)).toBe(Math.abs(before - after));
         expect(interval.kind).toBe(after > before ? 'top-up' : 'spend');
       }),
     );

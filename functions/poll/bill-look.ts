@@ -1,0 +1,47 @@
+import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
+import { SmartlyqError } from '../adapters/smartlyq-error.ts';
+import { type BillLook, soundDebit } from '../core/bill.ts';
+import { dateOf } from '../core/day-totals.ts';
+import type { Reading } from '../core/reading.ts';
+import type { WalletState } from '../core/wallet-state.ts';
+import type { Log } from './channel.ts';
+
+export interface BillLookDeps {
+  readonly vendor: Partial<Pick<SmartlyqClient, 'readAccountBilling'>>;
+  readonly wallet: { readonly id: string };
+  readonly log: Log;
+}
+
+/**
+ * The next bill for connected accounts, asked for once a UTC day. It needs a scope that the key may lack: that
+ * is said once. Nothing here may fail a poll; what cannot be had today is asked for tomorrow.
+ * @returns undefined where today's answer is known
+ */
+export async function billLookOf(
+  state: WalletState | undefined,
+  { atMs, balance }: Reading,
+  { vendor, wallet, log }: BillLookDeps,
+): Promise<BillLook | undefined> {
+  const before = state?.series?.bill;
+  const askedOn = dateOf(atMs);
+  if (vendor.readAccountBilling === undefined || before?.askedOn === askedOn) return undefined;
+  try {
+    const { accountBilling, ignored } = await vendor.readAccountBilling();
+    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
+    const { nextCharge, nextChargeAtMs } = accountBilling;
+    const next = soundDebit(nextCharge, nextChargeAtMs, balance.currency, atMs);
+    if (next === undefined && nextCharge !== undefined && Number(nextCharge.decimal) !== 0) {
+      const why = 'the next charge is of another currency, has no date, or one in the past';
+      log.warn(why, { wallet: wallet.id, nextCharge, nextChargeAtMs });
+    }
+    return { askedOn, next: next ?? null };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    const isForbidden = error.kind === 'forbidden';
+    if (!(isForbidden && before?.isForbidden)) {
+      const why = 'going on without the next bill';
+      log.warn(why, { wallet: wallet.id, error: error.message });
+    }
+    return { askedOn, ...(isForbidden && { isForbidden }) };
+  }
+}
