@@ -69,7 +69,7 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .cursor circle{fill:var(--ink);stroke:var(--paper);stroke-width:1.5}
 .on .cursor{visibility:visible}
 .key{display:inline-flex;align-items:center;gap:.4rem}
-.key i{display:inline-block;width:1.1rem;height:.7rem}
+.key i{flex:none;display:inline-block;width:1.1rem;height:.7rem}
 .key-fan{background:var(--fan);border-bottom:2px dashed var(--accent)}
 .key-truth{border-bottom:2px solid var(--ink);height:.4rem}
 .key i.key-top-up{width:0;height:0;border:5px solid transparent;border-top:0;border-bottom:8px solid var(--ink)}
