@@ -68,7 +68,7 @@ describe('a snooze', () => {
     await pollUntilTold(200);
     const alert = await pollUntilTold(200);
     expect(told).toEqual(['runway 7', 'runway 3']);
-    const [, link = ''] = /Look, snooze (\S+)/.exec(alert?.mail ?? '') ?? [];
+    const [, link = ''] = /Look\/snooze (\S+)/.exec(alert?.mail ?? '') ?? [];
     expect(link.startsWith(pages.url)).toBe(true);
     expect(JSON.stringify(world.slack.messages.at(-1))).toContain('#snooze|Snooze>');
 

@@ -5,6 +5,7 @@ import type { MessageLinks } from './message.ts';
 
 const COLUMNS = 72;
 const LABEL_COLUMNS = 12;
+const MAX_LINES = 15;
 
 /** At most 15 lines of 72 columns (an address is longer, and is not cut): the headline, then what it rests on. */
 export function mailText(
@@ -20,14 +21,20 @@ export function mailText(
     lines.push(label.padEnd(LABEL_COLUMNS) + first, ...more.map(indented));
   }
   const url = topUpUrl(alert);
-  if (url !== undefined) lines.push(indented(url));
-  if (links !== undefined) {
-    lines.push(
-      `${(links.canSnooze ? 'Look, snooze' : 'Look').padEnd(LABEL_COLUMNS)} ${links.page}`,
-    );
-  }
-  if (isPossibleRepeat) lines.push('', 'Possible repeat: an earlier sending may have reached you.');
-  return `${lines.join('\n')}\n`;
+  const look = (links?.canSnooze ? 'Look/snooze' : 'Look').padEnd(LABEL_COLUMNS);
+  const end = [
+    ...(url === undefined ? [] : [indented(url)]),
+    ...(links === undefined ? [] : [`${look}${links.page}`]),
+    ...(isPossibleRepeat ? ['', 'Possible repeat: an earlier sending may have reached you.'] : []),
+  ];
+  return `${[...cut(lines, MAX_LINES - end.length), ...end].join('\n')}\n`;
+}
+
+/** Only a vendor's longest words need it; the addresses that help come after, and stay. */
+function cut(lines: readonly string[], max: number): readonly string[] {
+  if (lines.length <= max) return lines;
+  const last = lines[max - 1] ?? '';
+  return [...lines.slice(0, max - 1), `${[...last].slice(0, COLUMNS - 1).join('')}…`];
 }
 
 function indented(text: string): string {

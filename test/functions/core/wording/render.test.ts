@@ -147,7 +147,7 @@ describe('links', () => {
 
   it('lead from mail and Slack to the page, and nowhere else do they stand', () => {
     const { mail, slack, ...rest } = renderAlert({ ...input, links: { page, canSnooze: true } });
-    expect(mail.split('\n')).toContain(`Look, snooze ${page}`);
+    expect(mail.split('\n')).toContain(`Look/snooze ${page}`);
     expect(mail.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
     expect(JSON.stringify(slack.blocks)).toContain(
       `<${page}|Report> · <${page}#snooze|Snooze> · <https://app.smartlyq.com/my/developer|Top up>`,
@@ -157,7 +157,7 @@ describe('links', () => {
 
   it('offer no snooze where none helps', () => {
     const { mail, slack } = renderAlert({ ...input, links: { page, canSnooze: false } });
-    expect(mail).toContain(`Look         ${page}`);
+    expect(mail).toContain(`Look        ${page}`);
     expect(JSON.stringify(slack)).not.toContain('Snooze');
   });
 });
