@@ -72,6 +72,10 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
       debit: { atMs: AT_MS + 3.5 * DAY_MS, amount: sqc('66') },
     },
   },
+  'recharge-at-risk': {
+    reason: 'there is no card on file',
+    facts: { ...FALLING, ...PURCHASE },
+  },
   'topped-up': {
     reason: '750 SQC came in',
     facts: { ...FINE, topUp: sqc('750'), toldAtMs: AT_MS - 2 * DAY_MS },

@@ -1,6 +1,7 @@
 import type { Amount } from './amount.ts';
 import type { Debit } from './bill.ts';
 import type { ForecastState, NextReset, RunwayDays } from './forecast.ts';
+import type { NextRecharge } from './recharge.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
 
@@ -10,6 +11,7 @@ export const ALERT_KINDS = [
   'depleted',
   'burn-spike',
   'debit-ahead',
+  'recharge-at-risk',
   'topped-up',
   'recovered',
   'new-currency',
@@ -60,6 +62,8 @@ export interface AlertFacts {
   readonly timesUsual?: number;
   /** News of the balance: the next refill of the monthly part, where one is foreseen. */
   readonly reset?: NextReset;
+  /** News of the balance: the next auto-recharge, where one is relied on. */
+  readonly nextRecharge?: NextRecharge;
   /** `debit-ahead`: what will be taken, and when. */
   readonly debit?: Debit;
   /** `clock`: how far it was off, milliseconds. */
@@ -116,6 +120,7 @@ export function severityOf(
       return 'critical';
     case 'floor':
     case 'debit-ahead':
+    case 'recharge-at-risk':
       return 'warning';
     case 'runway':
     case 'topped-up':

@@ -6,6 +6,7 @@ import { debitAheadRule } from './rules/debit-ahead.ts';
 import { depletedRule } from './rules/depleted.ts';
 import { floorRule } from './rules/floor.ts';
 import { readingsBackVerdict } from './rules/readings-back.ts';
+import { rechargeAtRiskRule } from './rules/recharge-at-risk.ts';
 import { recoveredVerdict } from './rules/recovered.ts';
 import { reminderVerdict } from './rules/reminder.ts';
 import { runwayRule } from './rules/runway.ts';
@@ -44,6 +45,7 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
     ['topped-up', toppedUpRule],
     ['depleted', depletedRule],
     ['debit-ahead', debitAheadRule],
+    ['recharge-at-risk', rechargeAtRiskRule],
     ['runway', runwayRule],
     ['floor', floorRule],
     ['burn-spike', burnSpikeRule],

@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 import { floorOf } from './policy.ts';
 import { suggestPurchase } from './purchase.ts';
 import type { View } from './rules/verdict.ts';
-import { askWith, type StandingFacts } from './standing.ts';
+import { askWith, nextRechargeOf, type StandingFacts } from './standing.ts';
 import type { Series } from './wallet-state.ts';
 
 /** An alert with the severity that its facts give it. */
@@ -24,12 +24,14 @@ export function alertOfReading(
   const { balance } = reading;
   const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
   const isTrouble =
-    ['runway', 'floor', 'depleted', 'burn-spike', 'debit-ahead'].includes(kind) ||
-    levelDays !== undefined;
+    ['runway', 'floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk'].includes(
+      kind,
+    ) || levelDays !== undefined;
   const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
   const purchase = isTrouble
     ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
     : undefined;
+  const nextRecharge = nextRechargeOf(series, policy, nowMs);
   const facts: AlertFacts = {
     balance,
     burnPerDay: forecast.burnPerDay,
@@ -45,6 +47,7 @@ export function alertOfReading(
     ...(ended?.told && { ended: { kind: ended.told.kind, sinceMs: ended.sinceMs } }),
     ...(aheadMs !== undefined && { offMs: aheadMs }),
     ...(forecast.reset && { reset: forecast.reset }),
+    ...(nextRecharge && { nextRecharge }),
     ...(kind === 'debit-ahead' && debit && { debit: { atMs: debit.atMs, amount: debit.amount } }),
     ...extra,
   };

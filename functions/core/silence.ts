@@ -62,7 +62,7 @@ export function memoryUnheard(
   nowMs: number,
 ): AlertMemory {
   if (ENDINGS.includes(kind)) return after;
-  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs } = before;
+  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs, rechargeRiskTold } = before;
   const unsaid = after.toldLevels.filter((level) => !before.toldLevels.includes(level));
   const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
   return {
@@ -72,6 +72,7 @@ export function memoryUnheard(
     depletedTold: before.depletedTold && after.depletedTold,
     ...(after.toldFor && { toldFor: after.toldFor }),
     ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(rechargeRiskTold && after.rechargeRiskTold && { rechargeRiskTold }),
     ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
     ...(urgent !== undefined && { urgent }),
     ...(spikeToldAtMs !== undefined && after.spikeToldAtMs !== undefined && { spikeToldAtMs }),

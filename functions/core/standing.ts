@@ -4,6 +4,7 @@ import { type Debit, debitsOf } from './bill.ts';
 import { type Forecast, type ForecastInput, forecast } from './forecast.ts';
 import { refillsOf } from './plan.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
+import { isWorking, type NextRecharge } from './recharge.ts';
 import type { Series, WalletState } from './wallet-state.ts';
 
 const DAY_MS = 86_400_000;
@@ -45,6 +46,25 @@ export function debitAhead(
   const { bill: _, ...without } = series;
   const { runwayDays } = ask(without, policy, nowMs);
   return { ...next, withoutDays: runwayDays?.p50 ?? Number.POSITIVE_INFINITY };
+}
+
+/** The next auto-recharge; undefined where none can be relied on. */
+export function nextRechargeOf(
+  series: Series,
+  policy: Policy,
+  nowMs: number,
+): NextRecharge | undefined {
+  const { recharge, lastReading } = series;
+  if (!isWorking(recharge, nowMs)) return undefined;
+  const { below = 0, amount = 0 } = recharge?.terms ?? {};
+  const untilBelow = ask(series, { ...policy, emptyAt: below }, nowMs);
+  const isBelow = toNumber(lastReading.balance) < below;
+  const days = isBelow ? 0 : untilBelow.runwayDays?.p50;
+  return {
+    amount,
+    perMonth: 30 * untilBelow.burnPerDay,
+    ...(days !== undefined && { atMs: nowMs + days * DAY_MS }),
+  };
 }
 
 export type StandingFacts = Pick<

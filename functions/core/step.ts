@@ -9,6 +9,7 @@ import { alertOfReading } from './make-alert.ts';
 import { planAfter } from './plan.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Reading } from './reading.ts';
+import { changeOf, type RechargeLook, rechargeAfter } from './recharge.ts';
 import { restartedAt } from './restart.ts';
 import { aheadMs } from './rules/clock.ts';
 import { topUpOf } from './rules/top-up.ts';
@@ -22,6 +23,8 @@ import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-
 export interface StepContext {
   /** The vendor's clock at the time of the answer, epoch milliseconds. */
   readonly serverDateMs?: number;
+  /** What the vendor said of the auto-recharge, where it was asked. */
+  readonly rechargeLook?: RechargeLook;
   /** What the vendor said of the next bill, where it was asked. */
   readonly billLook?: BillLook;
   /** What people have asked for. @default nothing: everything is heard */
@@ -53,7 +56,7 @@ export function step(
   const before = state ?? newState(nowMs);
   const { series } = before;
   if (series === undefined) {
-    return decide(before, withBill(started(reading), context), policy, nowMs, context);
+    return decide(before, withLooks(started(reading), context), policy, nowMs, context);
   }
   const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
   if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
@@ -83,11 +86,13 @@ export function step(
     sumsOf(interval).topUp !== undefined
       ? topUpOf(interval, ask(series, policy, series.lastReading.atMs).burnPerDay)
       : undefined;
+  const told = withLooks(next, context, series, interval);
+  const change = changeOf(series.recharge, told.recharge);
   const extra = {
     ...(topUp && { topUp }),
     ...(interval.kind === 'reset' && { isRefilled: true as const }),
+    ...(change && { rechargeChange: change }),
   };
-  const told = withBill(next, context);
   return { ...decide({ ...before, closedDays }, told, policy, nowMs, context, extra), interval };
 }
 
@@ -107,9 +112,16 @@ function started(reading: Reading): Series {
   };
 }
 
-function withBill(series: Series, { billLook }: StepContext): Series {
+function withLooks(
+  series: Series,
+  { billLook, rechargeLook }: StepContext,
+  before?: Series,
+  interval?: Interval,
+): Series {
   const bill = billAfterLook(series.bill, billLook);
-  return bill === undefined ? series : { ...series, bill };
+  const known = before?.recharge;
+  const recharge = rechargeAfter(known, rechargeLook, series.lastReading, interval);
+  return { ...series, ...(bill && { bill }), ...(recharge && { recharge }) };
 }
 
 function newCurrency(
@@ -157,7 +169,7 @@ function decide(
   policy: Policy,
   nowMs: number,
   { silence = {} }: StepContext,
-  extra: Pick<View, 'topUp' | 'isRefilled' | 'aheadMs'> = {},
+  extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange' | 'aheadMs'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
   const asked = ask(series, policy, nowMs);
@@ -183,7 +195,15 @@ function decide(
 }
 
 function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
-  const { lastReading: reading, spend } = series;
+  const { lastReading: reading, spend, recharge } = series;
   const debit = debitAhead(series, policy, nowMs);
-  return { nowMs, reading, forecast: asked, spend, policy, ...(debit && { debit }) };
+  return {
+    nowMs,
+    reading,
+    forecast: asked,
+    spend,
+    policy,
+    ...(recharge && { recharge }),
+    ...(debit && { debit }),
+  };
 }

@@ -6,6 +6,7 @@ import type { HourlySpend } from './hourly-spend.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Plan } from './plan.ts';
 import type { Reading } from './reading.ts';
+import type { Recharge, RechargeRisk } from './recharge.ts';
 
 /** All that is remembered of a wallet between two polls. Bounded: it does not grow with the wallet's age. */
 export interface WalletState {
@@ -28,6 +29,8 @@ export interface Series {
   readonly plan?: Plan;
   /** The monthly bill for connected accounts; absent until the vendor was asked. */
   readonly bill?: Bill;
+  /** The auto-recharge; absent until the vendor was asked. */
+  readonly recharge?: Recharge;
 }
 
 /** One UTC day. A spend that spans midnight counts on the day on which its reading arrived. */
@@ -54,6 +57,8 @@ export interface AlertMemory {
   readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */
   readonly spikeToldAtMs?: number;
+  /** Why the auto-recharge is not to be relied on, as it was told and still stands. */
+  readonly rechargeRiskTold?: RechargeRisk;
   /** The time of a debit of which was told that it empties the wallet. */
   readonly debitToldForMs?: number;
   /** When the trouble that still stands was first told. */

@@ -10,6 +10,7 @@ import { enqueue, lease, type OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import { holdUntil } from '../core/quiet-hours.ts';
 import type { Reading } from '../core/reading.ts';
+import type { RechargeLook } from '../core/recharge.ts';
 import type { Verdict } from '../core/rules/verdict.ts';
 import type { Interval } from '../core/spend.ts';
 import { standingOf } from '../core/standing.ts';
@@ -28,6 +29,7 @@ export type Observation =
       readonly reading: Reading;
       readonly serverDateMs?: number;
       readonly billLook?: BillLook;
+      readonly rechargeLook?: RechargeLook;
     }
   | { readonly atMs: number; readonly fault: Fault }
   /** Somebody wants to see a message arrive. */
@@ -117,11 +119,12 @@ function decide(
 ): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval'> {
   const { atMs } = observed;
   if ('reading' in observed) {
-    const { reading, serverDateMs, billLook } = observed;
+    const { reading, serverDateMs, billLook, rechargeLook } = observed;
     const context = {
       silence,
       ...(serverDateMs !== undefined && { serverDateMs }),
       ...(billLook && { billLook }),
+      ...(rechargeLook && { rechargeLook }),
     };
     return step(state, reading, policy, atMs, context);
   }

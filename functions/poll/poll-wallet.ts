@@ -13,6 +13,7 @@ import type { Log } from './channel.ts';
 import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
 import { faultOf } from './fault-of.ts';
 import { type PublishDeps, publishOutbox, UndeliveredError } from './publish-outbox.ts';
+import { type RechargeLookDeps, rechargeLookOf } from './recharge-look.ts';
 import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
 
 export interface PollDeps
@@ -20,7 +21,9 @@ export interface PollDeps
     Pick<CommitDeps, 'store' | 'channels'>,
     Pick<PublishDeps, 'links'> {
   readonly wallet: { readonly id: string; readonly name: string };
-  readonly vendor: Pick<SmartlyqClient, 'readBalance'> & BillLookDeps['vendor'];
+  readonly vendor: Pick<SmartlyqClient, 'readBalance'> &
+    BillLookDeps['vendor'] &
+    RechargeLookDeps['vendor'];
   readonly policy: Policy;
   readonly pollMinutes: number;
   /** A poll is stopped after this long, milliseconds. */
@@ -136,13 +139,18 @@ async function observe(
     const { reading, serverDateMs, ignored } = await vendor.readBalance();
     for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
     const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
-    const billLook = await billLookOf(state, { ...reading, atMs }, deps);
+    const now = { ...reading, atMs };
+    const [billLook, rechargeLook] = await Promise.all([
+      billLookOf(state, now, deps),
+      rechargeLookOf(state, now, deps),
+    ]);
     return {
       observed: {
         atMs,
-        reading: { ...reading, atMs },
+        reading: now,
         ...(serverDateMs !== undefined && { serverDateMs }),
         ...(billLook && { billLook }),
+        ...(rechargeLook && { rechargeLook }),
       },
     };
   } catch (error) {

@@ -53,6 +53,14 @@ const facts = fc.record(
       outlook: fc.constantFrom('dry-before' as const, 'tight' as const, 'safe' as const),
       forfeited: fc.double({ min: 0, max: 1e9, noNaN: true }),
     }),
+    nextRecharge: fc.record(
+      {
+        atMs: past,
+        amount: fc.double({ min: 0, max: 1e9, noNaN: true }),
+        perMonth: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      },
+      { requiredKeys: ['amount', 'perMonth'] },
+    ),
     debit: fc.record({ atMs: past, amount }),
   },
   { requiredKeys: ['burnPerDay', 'forecastState', 'runwayDays'] },

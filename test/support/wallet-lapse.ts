@@ -10,6 +10,7 @@ import type { Alert } from '../../functions/core/alert.ts';
 import { parseAmount, toNumber } from '../../functions/core/amount.ts';
 import { dateOf } from '../../functions/core/day-totals.ts';
 import type { Reading } from '../../functions/core/reading.ts';
+import { isRechargeDue, type RechargeTerms } from '../../functions/core/recharge.ts';
 import type { Interval } from '../../functions/core/spend.ts';
 import { askWith } from '../../functions/core/standing.ts';
 import { step } from '../../functions/core/step.ts';
@@ -37,6 +38,8 @@ export interface LapseOptions extends Partial<WalletOptions> {
   readonly refillAt?: (atMs: number) => number;
   /** What happens to it on the way, hour by hour. */
   readonly meanwhile?: (wallet: SimulatedWallet, atMs: number) => void;
+  /** After each poll. */
+  readonly onStep?: (state: WalletState, atMs: number) => void;
   /** What becomes of a reading on its way here. @default nothing */
   readonly garble?: (reading: Reading) => Reading;
 }
@@ -66,7 +69,7 @@ export interface Lapse {
 /** The step of the Lambda over a simulated wallet that is polled every hour, with its bill looked at once a day. */
 export function lapse(options: LapseOptions): Lapse {
   const { from, days, perDay, refill, seed = 7, meanwhile, garble = (one) => one } = options;
-  const { plan, accounts = 0, spendFirst, askedBefore = [] } = options;
+  const { plan, accounts = 0, spendFirst, askedBefore = [], onStep } = options;
   const startMs = Date.parse(`${from}T00:00:00Z`);
   const endMs = startMs + days * DAY_MS;
   const spend = dailyRhythm({ perDay, seed });
@@ -97,7 +100,12 @@ export function lapse(options: LapseOptions): Lapse {
     readings.push(reading);
     const asks = state?.series?.bill?.askedOn !== dateOf(atMs);
     const billLook = asks ? { askedOn: dateOf(atMs), next: nextBill(wallet, atMs) } : undefined;
-    const result = step(state, reading, POLICY, atMs, { ...(billLook && { billLook }) });
+    const isDue = isRechargeDue(state?.series?.recharge, reading);
+    const rechargeLook = isDue ? { askedOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
+    const result = step(state, reading, POLICY, atMs, {
+      ...(billLook && { billLook }),
+      ...(rechargeLook && { rechargeLook }),
+    });
     state = result.state;
     alerts.push(...result.alerts);
     if (result.interval) intervals.push(result.interval);
@@ -107,6 +115,7 @@ export function lapse(options: LapseOptions): Lapse {
       wallet.topUp(atMs + 6 * HOUR_MS, refill);
     }
     isDry = left <= EMPTY_AT;
+    onStep?.(state, atMs);
     if (!isAsked(atMs, askedBefore) || state.series === undefined) continue;
     const monthly = Number(wallet.partsAt(atMs).monthly);
     for (const purchasedDays of PURCHASED_DAYS) {
@@ -156,6 +165,17 @@ function readingAt(wallet: SimulatedWallet, atMs: number, hasPlan: boolean): Rea
     purchased: parseAmount(purchased, CURRENCY),
     monthly: parseAmount(monthly, CURRENCY),
     monthlyResetAtMs: wallet.nextResetMs(atMs),
+  };
+}
+
+function termsAt(wallet: SimulatedWallet): RechargeTerms {
+  const { enabled, below, amount, cardOnFile, paymentStatus } = wallet.autoRecharge();
+  return {
+    isEnabled: enabled,
+    below,
+    amount,
+    ...(!cardOnFile && { hasNoCard: true }),
+    ...(paymentStatus !== 'ok' && { paymentFault: paymentStatus }),
   };
 }
 

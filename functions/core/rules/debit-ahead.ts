@@ -1,3 +1,4 @@
+import { isWorking } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import { amountText } from '../wording/numbers.ts';
 import type { RuleResult, View } from './verdict.ts';
@@ -20,6 +21,7 @@ export function debitAheadRule(view: View, memory: AlertMemory): RuleResult {
   if (view.topUp !== undefined) return quiet('just topped up');
   if (debit === undefined) return quiet('no debit ahead');
   if (forecast.runwayDays === null) return quiet('empty, or nothing is being spent');
+  if (isWorking(view.recharge, nowMs)) return quiet('the auto-recharge pays it');
   if (forecast.state === 'learning') return quiet('too little is known');
   const days = (debit.atMs - nowMs) / 86_400_000;
   const { p50 } = forecast.runwayDays;

@@ -1,5 +1,6 @@
 import { toNumber } from '../amount.ts';
 import { floorOf } from '../policy.ts';
+import { isWorking } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import { amountText } from '../wording/numbers.ts';
 import type { RuleResult, View } from './verdict.ts';
@@ -8,11 +9,20 @@ import type { RuleResult, View } from './verdict.ts';
 const REARM_FACTOR = 1.5;
 
 /** A flat balance to warn at, whatever the forecast says. */
-export function floorRule({ reading, policy }: View, memory: AlertMemory): RuleResult {
+export function floorRule(
+  { reading, policy, recharge, nowMs }: View,
+  memory: AlertMemory,
+): RuleResult {
   const balance = toNumber(reading.balance);
   const floor = floorOf(policy, reading.balance.currency);
   if (floor <= 0)
     return { verdict: { quiet: 'no floor' }, memory: { ...memory, floorTold: false } };
+  if (isWorking(recharge, nowMs)) {
+    return {
+      verdict: { quiet: 'the auto-recharge refills it' },
+      memory: { ...memory, floorTold: false },
+    };
+  }
   if (balance > floor) {
     const floorTold = memory.floorTold && balance <= REARM_FACTOR * floor;
     return { verdict: { quiet: 'above the floor' }, memory: { ...memory, floorTold } };

@@ -1,3 +1,4 @@
+import { isWorking } from '../recharge.ts';
 import { type AlertMemory, anythingTold } from '../wallet-state.ts';
 import type { Verdict, View } from './verdict.ts';
 
@@ -5,10 +6,14 @@ import type { Verdict, View } from './verdict.ts';
 export function recoveredVerdict(
   before: AlertMemory,
   after: AlertMemory,
-  { isRefilled }: Pick<View, 'isRefilled'>,
+  { isRefilled, recharge, nowMs }: Pick<View, 'isRefilled' | 'recharge' | 'nowMs'>,
 ): Verdict {
   if (!anythingTold(before)) return { quiet: 'nothing was told' };
   if (anythingTold(after)) return { quiet: 'the trouble still stands' };
-  const reason = isRefilled ? 'the monthly credits were refilled' : 'spending has slowed';
+  const reason = isRefilled
+    ? 'the monthly credits were refilled'
+    : isWorking(recharge, nowMs)
+      ? 'the auto-recharge works'
+      : 'spending has slowed';
   return { notify: 'recovered', reason };
 }

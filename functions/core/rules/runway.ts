@@ -1,3 +1,4 @@
+import { isWorking } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import { days } from '../wording/numbers.ts';
 import type { RuleResult, View } from './verdict.ts';
@@ -16,6 +17,12 @@ const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
 export function runwayRule(view: View, memory: AlertMemory): RuleResult {
   const { forecast, policy, nowMs } = view;
   const runway = forecast.runwayDays;
+  if (isWorking(view.recharge, nowMs)) {
+    return {
+      verdict: { quiet: 'the auto-recharge refills it' },
+      memory: { ...memory, toldLevels: [], underSinceMs: {} },
+    };
+  }
   if (runway === null) {
     if (forecast.state === 'empty') return { verdict: { quiet: 'the wallet is empty' }, memory };
     return {

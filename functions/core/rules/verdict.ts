@@ -6,6 +6,7 @@ import type { Forecast } from '../forecast.ts';
 import type { HourlySpend } from '../hourly-spend.ts';
 import type { Policy } from '../policy.ts';
 import type { Reading } from '../reading.ts';
+import type { Recharge } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 
 /** What every rule about a reading sees. */
@@ -19,6 +20,9 @@ export interface View {
   readonly topUp?: Amount;
   /** The monthly part was refilled since the last reading. */
   readonly isRefilled?: true;
+  readonly recharge?: Recharge;
+  /** The vendor has just said that less is promised than before. */
+  readonly rechargeChange?: 'switched-off' | 'changed';
   /** The next known debit, and how many days the wallet would last (p50) without any. */
   readonly debit?: Debit & { readonly withoutDays: number };
   /** The polls without a reading that this one ends. */

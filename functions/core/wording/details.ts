@@ -1,6 +1,7 @@
 import type { Alert } from '../alert.ts';
 import type { NextReset } from '../forecast.ts';
 import { TOP_UP_URL } from '../purchase.ts';
+import type { NextRecharge } from '../recharge.ts';
 import { measuredShare } from './confidence.ts';
 import { leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
@@ -16,6 +17,7 @@ export interface Detail {
     | 'Last seen'
     | 'Likely'
     | 'Reset'
+    | 'Recharge'
     | 'Why now'
     | 'Lasted'
     | 'Readings'
@@ -31,6 +33,10 @@ export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   if (facts.reset !== undefined && facts.balance !== undefined) {
     const text = resetText(facts.reset, facts.balance.currency, timeZone);
     details.push({ label: 'Reset', text });
+  }
+  if (facts.nextRecharge !== undefined && facts.balance !== undefined) {
+    const text = rechargeText(facts.nextRecharge, facts.balance.currency, timeZone);
+    details.push({ label: 'Recharge', text });
   }
   details.push({ label: 'Why now', text: clipped(alert.reason) });
   if (facts.toldAtMs !== undefined) {
@@ -50,6 +56,17 @@ function leftDetails(alert: Alert, timeZone: string): Detail[] {
   const text = leftText(alert);
   if (readAtMs === undefined) return [{ label: 'Left', text }];
   return [{ label: 'Last seen', text: `${localDayAndTime(readAtMs, timeZone)}: ${text}` }];
+}
+
+/** "the next 25 USD about Tue 1 Dec, at this burn 60 USD a month" */
+export function rechargeText(
+  { atMs, amount, perMonth }: NextRecharge,
+  currency: string,
+  timeZone: string,
+): string {
+  const when = atMs === undefined ? 'is not in sight' : `about ${localDay(atMs, timeZone)}`;
+  const month = `${numberText(perMonth, currency)} ${currency} a month`;
+  return `the next ${numberText(amount, currency)} ${currency} ${when}, at this burn ${month}`;
 }
 
 /** "Tue 1 Dec: tight, it may run dry before 500 SQC are refilled; about 40 SQC will be lost" */
@@ -91,7 +108,7 @@ function clipped(reason: string): string {
 export function topUpUrl(alert: Alert): string | undefined {
   const isTrouble =
     alert.facts.levelDays !== undefined ||
-    ['floor', 'depleted', 'burn-spike', 'debit-ahead'].includes(alert.kind);
+    ['floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk'].includes(alert.kind);
   return isTrouble ? TOP_UP_URL : undefined;
 }
 

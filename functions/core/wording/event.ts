@@ -55,6 +55,13 @@ export function alertEvent(
         forfeited: facts.reset.forfeited,
       },
     }),
+    ...(facts.nextRecharge !== undefined && {
+      nextRecharge: {
+        ...(facts.nextRecharge.atMs !== undefined && { at: iso(facts.nextRecharge.atMs) }),
+        amount: facts.nextRecharge.amount,
+        perMonth: facts.nextRecharge.perMonth,
+      },
+    }),
     ...(facts.debit !== undefined && {
       debit: { at: iso(facts.debit.atMs), amount: facts.debit.amount.decimal },
     }),

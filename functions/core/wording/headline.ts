@@ -39,6 +39,8 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
       const day = localDay(debit.atMs, timeZone);
       return `${name} runs dry ${day}, when ${amountText(debit.amount)} is charged. Top up before then.`;
     }
+    case 'recharge-at-risk':
+      return `The auto-recharge of ${name} may not work${dryText(alert, timeZone)}. Look at your billing.`;
     case 'topped-up': {
       const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
       if (facts.levelDays === undefined) {

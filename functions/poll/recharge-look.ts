@@ -1,0 +1,41 @@
+import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
+import { SmartlyqError } from '../adapters/smartlyq-error.ts';
+import { dateOf } from '../core/day-totals.ts';
+import type { Reading } from '../core/reading.ts';
+import { isRechargeDue, type RechargeLook, termsOf } from '../core/recharge.ts';
+import type { WalletState } from '../core/wallet-state.ts';
+import type { Log } from './channel.ts';
+
+export interface RechargeLookDeps {
+  readonly vendor: Partial<Pick<SmartlyqClient, 'readBilling'>>;
+  readonly wallet: { readonly id: string };
+  readonly log: Log;
+}
+
+/**
+ * What the vendor says of the auto-recharge, where it is time to ask. Nothing here may fail a poll: what
+ * cannot be had now leaves what was known.
+ */
+export async function rechargeLookOf(
+  state: WalletState | undefined,
+  reading: Reading,
+  { vendor, wallet, log }: RechargeLookDeps,
+): Promise<RechargeLook | undefined> {
+  const before = state?.series?.recharge;
+  if (vendor.readBilling === undefined || !isRechargeDue(before, reading)) return undefined;
+  const askedOn = dateOf(reading.atMs);
+  try {
+    const { billing, ignored } = await vendor.readBilling();
+    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
+    const terms = termsOf(billing, reading.balance.currency);
+    return { askedOn, ...(terms && { terms }) };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    // Once a day is enough to know of it.
+    if (before?.askedOn !== askedOn) {
+      const why = 'going on without news of the auto-recharge';
+      log.warn(why, { wallet: wallet.id, error: error.message });
+    }
+    return { askedOn };
+  }
+}
