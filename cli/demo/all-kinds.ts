@@ -76,6 +76,11 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
     reason: 'there is no card on file',
     facts: { ...FALLING, ...PURCHASE },
   },
+  'bill-failed': {
+    reason:
+      'the bill of 2026-11 for connected accounts could not be paid; 7 days of grace are left',
+    facts: { ...FALLING, ...PURCHASE },
+  },
   'topped-up': {
     reason: '750 SQC came in',
     facts: { ...FINE, topUp: sqc('750'), toldAtMs: AT_MS - 2 * DAY_MS },

@@ -12,6 +12,7 @@ export const ALERT_KINDS = [
   'burn-spike',
   'debit-ahead',
   'recharge-at-risk',
+  'bill-failed',
   'topped-up',
   'recovered',
   'new-currency',
@@ -121,6 +122,7 @@ export function severityOf(
     case 'floor':
     case 'debit-ahead':
     case 'recharge-at-risk':
+    case 'bill-failed':
       return 'warning';
     case 'runway':
     case 'topped-up':

@@ -1,4 +1,5 @@
 import { type AlertKind, severityOf } from './alert.ts';
+import { billFailedRule } from './rules/bill-failed.ts';
 import { underBounds } from './rules/bounds.ts';
 import { burnSpikeRule } from './rules/burn-spike.ts';
 import { clockRule } from './rules/clock.ts';
@@ -45,6 +46,7 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
     ['topped-up', toppedUpRule],
     ['depleted', depletedRule],
     ['debit-ahead', debitAheadRule],
+    ['bill-failed', billFailedRule],
     ['recharge-at-risk', rechargeAtRiskRule],
     ['runway', runwayRule],
     ['floor', floorRule],

@@ -24,9 +24,15 @@ export function alertOfReading(
   const { balance } = reading;
   const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
   const isTrouble =
-    ['runway', 'floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk'].includes(
-      kind,
-    ) || levelDays !== undefined;
+    [
+      'runway',
+      'floor',
+      'depleted',
+      'burn-spike',
+      'debit-ahead',
+      'recharge-at-risk',
+      'bill-failed',
+    ].includes(kind) || levelDays !== undefined;
   const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
   const purchase = isTrouble
     ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)

@@ -3,6 +3,7 @@ import type { Billing } from './billing.ts';
 import { dateOf } from './day-totals.ts';
 import type { Reading } from './reading.ts';
 import { type Interval, sumsOf } from './spend.ts';
+import type { VendorEvent } from './vendor-event.ts';
 
 /** So many polls below the threshold without a rise are no coincidence, if they span so long. */
 const MIN_POLLS_BELOW = 3;
@@ -37,6 +38,8 @@ export interface RechargeLook {
 export interface Recharge extends RechargeLook {
   /** Polls below the threshold without a rise, and since when. */
   readonly waiting?: { readonly sinceMs: number; readonly polls: number };
+  /** The vendor said that it could not charge the card, and nothing came in since. */
+  readonly failedAtMs?: number;
   /** When it rose by a recharge, whole hours since 1970, oldest first, at most 7. */
   readonly atHours?: readonly number[];
 }
@@ -59,6 +62,7 @@ export type RechargeRisk =
   | 'payment'
   | 'inactive'
   | 'overdue'
+  | 'failed'
   | 'frequent';
 
 /** Undefined where the vendor tells nothing of an auto-recharge, as of one in another currency. */
@@ -96,13 +100,18 @@ export function rechargeAfter(
   look: RechargeLook | undefined,
   reading: Reading,
   interval?: Interval,
+  event?: VendorEvent,
 ): Recharge | undefined {
-  const askedOn = look?.askedOn ?? before?.askedOn;
-  if (askedOn === undefined) return undefined;
-  const terms = look?.terms ?? before?.terms;
-  if (terms === undefined) return { askedOn };
-  const { atMs } = reading;
+  const askedOn = look?.askedOn ?? before?.askedOn ?? '';
   const topUp = interval && sumsOf(interval).topUp;
+  const hasFailed = event?.name === 'wallet.recharge.failed' && event.workspaceId === undefined;
+  const kept = topUp === undefined ? before?.failedAtMs : undefined;
+  const failedAtMs = hasFailed ? reading.atMs : kept;
+  const failed = failedAtMs !== undefined && { failedAtMs };
+  if (askedOn === '' && !failed) return undefined;
+  const terms = look?.terms ?? before?.terms;
+  if (terms === undefined) return { askedOn, ...failed };
+  const { atMs } = reading;
   const isRecharge =
     topUp !== undefined &&
     terms.isEnabled &&
@@ -116,6 +125,7 @@ export function rechargeAfter(
   return {
     askedOn,
     terms,
+    ...failed,
     ...(isBelow && {
       waiting: { sinceMs: waited?.sinceMs ?? atMs, polls: (waited?.polls ?? 0) + 1 },
     }),
@@ -125,9 +135,10 @@ export function rechargeAfter(
 
 /** What stands in the way of the promise now; undefined where nothing does, or none was made. */
 export function standingRisk(
-  { terms, waiting, atHours = [] }: Recharge,
+  { terms, waiting, failedAtMs, atHours = [] }: Recharge,
   nowMs: number,
 ): RechargeRisk | undefined {
+  if (failedAtMs !== undefined) return 'failed';
   if (!terms?.isEnabled) return undefined;
   if (terms.hasNoCard) return 'no-card';
   if (terms.paymentFault !== undefined) return 'payment';

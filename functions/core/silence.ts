@@ -62,7 +62,8 @@ export function memoryUnheard(
   nowMs: number,
 ): AlertMemory {
   if (ENDINGS.includes(kind)) return after;
-  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs, rechargeRiskTold } = before;
+  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs, rechargeRiskTold, billFailedFor } =
+    before;
   const unsaid = after.toldLevels.filter((level) => !before.toldLevels.includes(level));
   const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
   return {
@@ -72,6 +73,7 @@ export function memoryUnheard(
     depletedTold: before.depletedTold && after.depletedTold,
     ...(after.toldFor && { toldFor: after.toldFor }),
     ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(billFailedFor !== undefined && { billFailedFor }),
     ...(rechargeRiskTold && after.rechargeRiskTold && { rechargeRiskTold }),
     ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
     ...(urgent !== undefined && { urgent }),

@@ -17,12 +17,15 @@ import type { Verdict, View } from './rules/verdict.ts';
 import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
 import { type Interval, intervalBetween, sumsOf } from './spend.ts';
 import { ask, debitAhead } from './standing.ts';
+import type { VendorEvent } from './vendor-event.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
 
 /** What a step may know besides the reading. */
 export interface StepContext {
   /** The vendor's clock at the time of the answer, epoch milliseconds. */
   readonly serverDateMs?: number;
+  /** What the vendor pushed that led to this poll. */
+  readonly event?: VendorEvent;
   /** What the vendor said of the auto-recharge, where it was asked. */
   readonly rechargeLook?: RechargeLook;
   /** What the vendor said of the next bill, where it was asked. */
@@ -114,13 +117,13 @@ function started(reading: Reading): Series {
 
 function withLooks(
   series: Series,
-  { billLook, rechargeLook }: StepContext,
+  { billLook, rechargeLook, event }: StepContext,
   before?: Series,
   interval?: Interval,
 ): Series {
   const bill = billAfterLook(series.bill, billLook);
   const known = before?.recharge;
-  const recharge = rechargeAfter(known, rechargeLook, series.lastReading, interval);
+  const recharge = rechargeAfter(known, rechargeLook, series.lastReading, interval, event);
   return { ...series, ...(bill && { bill }), ...(recharge && { recharge }) };
 }
 
@@ -168,12 +171,19 @@ function decide(
   series: Series,
   policy: Policy,
   nowMs: number,
-  { silence = {} }: StepContext,
+  { silence = {}, event }: StepContext,
   extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange' | 'aheadMs'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
   const asked = ask(series, policy, nowMs);
-  const view = { ...viewOf(series, asked, policy, nowMs), ...extra, ...(ended && { ended }) };
+  // What happened to a sub-account is not this wallet's trouble.
+  const isOwn = event !== undefined && event.workspaceId === undefined;
+  const view = {
+    ...viewOf(series, asked, policy, nowMs),
+    ...extra,
+    ...(ended && { ended }),
+    ...(isOwn && { event }),
+  };
   const { memory, decision, verdicts } = decideAlerts(view, before.memory);
   const state: WalletState = { ...before, series, memory, watch };
   if (decision === undefined) return { state, forecast: asked, alerts: [], verdicts };

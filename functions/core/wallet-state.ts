@@ -57,6 +57,8 @@ export interface AlertMemory {
   readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */
   readonly spikeToldAtMs?: number;
+  /** The period whose bill was told to have failed, "2026-07". */
+  readonly billFailedFor?: string;
   /** Why the auto-recharge is not to be relied on, as it was told and still stands. */
   readonly rechargeRiskTold?: RechargeRisk;
   /** The time of a debit of which was told that it empties the wallet. */

@@ -16,6 +16,7 @@ import type { Interval } from '../core/spend.ts';
 import { standingOf } from '../core/standing.ts';
 import { step } from '../core/step.ts';
 import { stepWithoutReading } from '../core/step-without-reading.ts';
+import type { VendorEvent } from '../core/vendor-event.ts';
 import { newState, type WalletState } from '../core/wallet-state.ts';
 import { catchUp } from './catch-up.ts';
 import type { Channel, Log } from './channel.ts';
@@ -30,6 +31,7 @@ export type Observation =
       readonly serverDateMs?: number;
       readonly billLook?: BillLook;
       readonly rechargeLook?: RechargeLook;
+      readonly event?: VendorEvent;
     }
   | { readonly atMs: number; readonly fault: Fault }
   /** Somebody wants to see a message arrive. */
@@ -119,12 +121,13 @@ function decide(
 ): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval'> {
   const { atMs } = observed;
   if ('reading' in observed) {
-    const { reading, serverDateMs, billLook, rechargeLook } = observed;
+    const { reading, serverDateMs, billLook, rechargeLook, event } = observed;
     const context = {
       silence,
       ...(serverDateMs !== undefined && { serverDateMs }),
       ...(billLook && { billLook }),
       ...(rechargeLook && { rechargeLook }),
+      ...(event && { event }),
     };
     return step(state, reading, policy, atMs, context);
   }

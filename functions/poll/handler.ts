@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createEventStore } from '../adapters/event-items.ts';
 import { createHeartbeat } from '../adapters/heartbeat.ts';
 import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
@@ -10,13 +11,15 @@ import { createSmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
-import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
+import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
+import type { PollRequest } from '../core/vendor-event.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
 import { destinationsOf, neighboursOf, walletOf } from '../settings/wallet-settings.ts';
 import { slackChannel, snsChannel } from './channel.ts';
+import { pollOnEvent } from './poll-on-event.ts';
 import { type PollDeps, pollWallet } from './poll-wallet.ts';
 import { sendTest, type TestResult } from './send-test.ts';
 
@@ -28,20 +31,21 @@ const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const store = createWalletStore(dynamodb, environment.table);
+const events = createEventStore(dynamodb, environment.table);
 const snoozes = createSnoozeStore(dynamodb, environment.table);
 // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
 const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
 const { topicArn } = environment;
 const topic = createSnsTopic({ client: sns, topicArn });
 
-/** Invoked by EventBridge Scheduler, once per wallet and interval; with `test` by a person. */
-export async function handler(event: {
-  readonly wallet: string;
-  readonly test?: true;
-}): Promise<TestResult | undefined> {
+/** Invoked by EventBridge Scheduler, once per wallet and interval; with `event` by the webhook; with `test` by a person. */
+export async function handler(
+  event: PollRequest & { readonly test?: true },
+): Promise<TestResult | undefined> {
   const deps = depsOf(event.wallet);
   if (event.test) return sendTest(deps);
-  await pollWallet(deps);
+  if (event.event) await pollOnEvent(event.event, { ...deps, events });
+  else await pollWallet(deps);
   return undefined;
 }
 

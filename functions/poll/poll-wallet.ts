@@ -8,10 +8,12 @@ import { isSettled, lease, type OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
 import { takenAtMs } from '../core/rules/clock.ts';
+import type { VendorEvent } from '../core/vendor-event.ts';
 import { type BillLookDeps, billLookOf } from './bill-look.ts';
 import type { Log } from './channel.ts';
 import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
 import { faultOf } from './fault-of.ts';
+import { isCovered } from './is-covered.ts';
 import { type PublishDeps, publishOutbox, UndeliveredError } from './publish-outbox.ts';
 import { type RechargeLookDeps, rechargeLookOf } from './recharge-look.ts';
 import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
@@ -73,15 +75,20 @@ export function runOf<Deps extends TellDeps>(deps: Deps): Deps & Run {
 
 /**
  * One poll: load, read the vendor, record, decide, publish. Without a reading the rest is done all the same.
+ * @param event what led to it; of the balance, a reading of moments ago answers it
  * @returns undefined when no key is stored yet: a fresh deployment waits for its setup, it does not fail
  * @throws SmartlyqError when there is no reading; what that means has been decided and told
  * @throws UndeliveredError when a channel failed and is to be tried again, or none took an alert
  */
-export async function pollWallet(deps: PollDeps): Promise<PollReport | undefined> {
+export async function pollWallet(
+  deps: PollDeps,
+  event?: VendorEvent,
+): Promise<PollReport | undefined> {
   const run = runOf(deps);
   const { wallet, store, clock, log } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);
-  const { observed, error } = await observe(loaded, run);
+  const isKnown = event !== undefined && isCovered(loaded, event, clock());
+  const { observed, error } = isKnown ? {} : await observe(loaded, run, event);
   if (observed === undefined) {
     await publishLeftovers(loaded, run);
     return undefined;
@@ -133,6 +140,7 @@ export async function decideAndPublish(
 async function observe(
   { state }: LoadedWallet,
   deps: PollDeps,
+  event: VendorEvent | undefined,
 ): Promise<{ observed?: Observation; error?: SmartlyqError }> {
   const { vendor, clock, log, wallet } = deps;
   try {
@@ -151,6 +159,7 @@ async function observe(
         ...(serverDateMs !== undefined && { serverDateMs }),
         ...(billLook && { billLook }),
         ...(rechargeLook && { rechargeLook }),
+        ...(event && { event }),
       },
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type RechargeRisk, type RechargeTerms, standingRisk } from '../recharge.ts';
+import { type RechargeRisk, standingRisk } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import { numberText } from '../wording/numbers.ts';
 import type { RuleResult, View } from './verdict.ts';
@@ -6,12 +6,12 @@ import type { RuleResult, View } from './verdict.ts';
 /** Fires once for each reason not to rely on the auto-recharge, until it has passed. */
 export function rechargeAtRiskRule(view: View, memory: AlertMemory): RuleResult {
   const { rechargeRiskTold: told, ...rest } = memory;
-  const { recharge, rechargeChange, nowMs, reading } = view;
+  const { recharge, rechargeChange, nowMs } = view;
   const standing = recharge && standingRisk(recharge, nowMs);
   const before: AlertMemory = standing === undefined ? rest : memory;
   const risk = rechargeChange ?? standing;
   const terms = recharge?.terms;
-  if (risk === undefined || terms === undefined) {
+  if (risk === undefined) {
     const why = terms?.isEnabled ? 'the auto-recharge works' : 'there is no auto-recharge';
     return { verdict: { quiet: why }, memory: before };
   }
@@ -21,17 +21,15 @@ export function rechargeAtRiskRule(view: View, memory: AlertMemory): RuleResult 
   return {
     verdict: {
       notify: 'recharge-at-risk',
-      reason: reasonOf(risk, terms, reading.balance.currency),
+      reason: reasonOf(risk, view),
     },
     memory: { ...before, ...(standing && { rechargeRiskTold: standing }) },
   };
 }
 
-function reasonOf(
-  risk: RechargeRisk,
-  { below = 0, amount = 0, paymentFault }: RechargeTerms,
-  currency: string,
-): string {
+function reasonOf(risk: RechargeRisk, { recharge, reading, event }: View): string {
+  const { below = 0, amount = 0, paymentFault } = recharge?.terms ?? {};
+  const { currency } = reading.balance;
   const promise = `${numberText(amount, currency)} ${currency} below ${numberText(below, currency)}`;
   switch (risk) {
     case 'switched-off':
@@ -46,6 +44,10 @@ function reasonOf(
       return 'the vendor says that it would not work now';
     case 'overdue':
       return `the balance has been below ${numberText(below, currency)} ${currency} for several polls, and nothing came in`;
+    case 'failed': {
+      const said = event?.name === 'wallet.recharge.failed' ? event.error : undefined;
+      return `the vendor could not charge the card${said === undefined ? '' : `: ${said}`}`;
+    }
     case 'frequent':
       return 'it recharges four times as often as usual: look what is running';
   }

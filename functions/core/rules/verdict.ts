@@ -7,6 +7,7 @@ import type { HourlySpend } from '../hourly-spend.ts';
 import type { Policy } from '../policy.ts';
 import type { Reading } from '../reading.ts';
 import type { Recharge } from '../recharge.ts';
+import type { VendorEvent } from '../vendor-event.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 
 /** What every rule about a reading sees. */
@@ -21,6 +22,8 @@ export interface View {
   /** The monthly part was refilled since the last reading. */
   readonly isRefilled?: true;
   readonly recharge?: Recharge;
+  /** What the vendor pushed that led to this poll, of this wallet itself. */
+  readonly event?: VendorEvent;
   /** The vendor has just said that less is promised than before. */
   readonly rechargeChange?: 'switched-off' | 'changed';
   /** The next known debit, and how many days the wallet would last (p50) without any. */

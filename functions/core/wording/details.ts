@@ -108,7 +108,9 @@ function clipped(reason: string): string {
 export function topUpUrl(alert: Alert): string | undefined {
   const isTrouble =
     alert.facts.levelDays !== undefined ||
-    ['floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk'].includes(alert.kind);
+    ['floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk', 'bill-failed'].includes(
+      alert.kind,
+    );
   return isTrouble ? TOP_UP_URL : undefined;
 }
 

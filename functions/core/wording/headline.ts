@@ -39,6 +39,8 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
       const day = localDay(debit.atMs, timeZone);
       return `${name} runs dry ${day}, when ${amountText(debit.amount)} is charged. Top up before then.`;
     }
+    case 'bill-failed':
+      return `${name} could not pay its bill: ${balance} left. Top up now.`;
     case 'recharge-at-risk':
       return `The auto-recharge of ${name} may not work${dryText(alert, timeZone)}. Look at your billing.`;
     case 'topped-up': {

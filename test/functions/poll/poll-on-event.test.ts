@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createEventStore, type EventStore } from '../../../functions/adapters/event-items.ts';
+import { parseAmount } from '../../../functions/core/amount.ts';
+import type { EventFacts, VendorEvent } from '../../../functions/core/vendor-event.ts';
+import { pollOnEvent } from '../../../functions/poll/poll-on-event.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { pollDeps } from '../../support/poll-world.ts';
+import { startWorld, type World } from '../../support/world.ts';
+
+let world: World;
+let events: EventStore;
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+beforeEach(async () => {
+  world = await startWorld({ startMs: START_MS, balance: 900, perDay: 24 });
+  events = createEventStore(world.table.client, world.table.tableName);
+  onTestFinished(() => world.close());
+  await pollWallet(deps());
+});
+
+const deps = () => ({ ...pollDeps(world.addresses, world.clock, POLICY, quiet), events });
+
+async function happens(
+  id: string,
+  facts: EventFacts,
+  more: Partial<VendorEvent> = {},
+): Promise<VendorEvent> {
+  const times = { createdAtMs: world.nowMs, receivedAtMs: world.nowMs };
+  const event = { id, ...times, ...facts, ...more } as VendorEvent;
+  await events.claim('main', event);
+  return event;
+}
+
+const kindsTold = async () => (await world.topic.drain()).map(({ event }) => event.kind);
+
+describe('a poll because of an event', () => {
+  it('reads the wallet, and the event is done', async () => {
+    world.nowMs += HOUR_MS;
+    const event = await happens('evt_1', { name: 'balance.low', balance: '899' });
+    const report = await pollOnEvent(event, deps());
+    expect(report?.reading.balance.decimal).toBe('899');
+    expect(await events.read('main', 'evt_1')).toBe('done');
+  });
+
+  it('does nothing for one that is done', async () => {
+    const event = await happens('evt_1', { name: 'balance.low' });
+    await events.markDone('main', 'evt_1', world.nowMs);
+    world.nowMs += HOUR_MS;
+    expect(await pollOnEvent(event, deps())).toBeUndefined();
+    const store = deps().store;
+    expect((await store.load('main', 0)).recent).toHaveLength(1);
+  });
+
+  it('uses a reading that was taken after it, less than 30 seconds ago, and no other', async () => {
+    const covered = await happens('evt_1', { name: 'balance.low' });
+    world.nowMs += 29_000;
+    expect(await pollOnEvent(covered, deps())).toBeUndefined();
+    expect(await events.read('main', 'evt_1')).toBe('done');
+    const later = await happens('evt_2', { name: 'wallet.recharge.succeeded' });
+    expect(await pollOnEvent(later, deps())).toBeDefined();
+    world.nowMs += 31_000;
+    const older = await happens('evt_3', { name: 'balance.low' }, { createdAtMs: START_MS });
+    expect(await pollOnEvent(older, deps())).toBeDefined();
+  });
+
+  it('tells of a recharge that failed, once until something comes in', async () => {
+    const facts = {
+      name: 'wallet.recharge.failed',
+      amount: parseAmount('25', 'SQC'),
+      error: 'card declined',
+    } as const;
+    for (const [minutes, id] of [
+      [1, 'evt_1'],
+      [2, 'evt_2'],
+    ] as const) {
+      world.nowMs = START_MS + minutes * 60_000;
+      const report = await pollOnEvent(await happens(id, facts), deps());
+      expect(report?.alerts.map(({ reason }) => reason)).toEqual(
+        id === 'evt_1' ? ['the vendor could not charge the card: card declined'] : [],
+      );
+    }
+    expect(await kindsTold()).toEqual(['recharge-at-risk']);
+  });
+
+  it('tells of a bill that could not be paid, once a period', async () => {
+    const facts = { name: 'account_billing.failed', graceDaysRemaining: 7 } as const;
+    for (const [minutes, period] of [
+      [1, '2026-11'],
+      [2, '2026-11'],
+      [3, '2026-12'],
+    ] as const) {
+      world.nowMs = START_MS + minutes * 60_000;
+      await pollOnEvent(await happens(`evt_${minutes}`, { ...facts, period }), deps());
+    }
+    expect(await kindsTold()).toEqual(['bill-failed', 'bill-failed']);
+  });
+
+  it('does not take the trouble of a sub-account for the wallet’s own', async () => {
+    world.nowMs += 60_000;
+    const facts = { name: 'wallet.recharge.failed' } as const;
+    const event = await happens('evt_1', facts, { workspaceId: '421077' });
+    expect((await pollOnEvent(event, deps()))?.alerts).toEqual([]);
+    expect(await events.read('main', 'evt_1')).toBe('done');
+  });
+
+  it('leaves the event to be driven again when the wallet could not be read', async () => {
+    world.nowMs += 60_000;
+    const event = await happens('evt_1', { name: 'balance.depleted' });
+    const vendor = { readBalance: () => Promise.reject(new Error('lost')) };
+    await expect(pollOnEvent(event, { ...deps(), vendor })).rejects.toThrow('lost');
+    expect(await events.read('main', 'evt_1')).toBe('received');
+  });
+});
