@@ -23,7 +23,7 @@ export function alertText(
     ...mail.mail
       .trimEnd()
       .split('\n')
-      .map((line) => `  ${line}`),
+      .map((line) => (line === '' ? '' : `  ${line}`)),
     ...(slack === undefined ? [] : ['', styleText('dim', 'Slack'), '', ...slackLines(slack)]),
     '',
   ].join('\n');
