@@ -66,13 +66,16 @@ async function snoozeOf(
   return snooze === undefined ? {} : { snooze };
 }
 
+/** More missing wallets than these in a row are no single schedule's fault: the alarms on the function tell that. */
+const MAX_NEIGHBOURS = 5;
+
 /** Walks on past wallets that nobody polls, so that each of them is seen by somebody who is alive. */
 async function neighboursOf(
   nowMs: number,
   { neighbours = [], store, missingAfterMs }: SurroundingsDeps,
 ): Promise<Neighbour[]> {
   const seen: Neighbour[] = [];
-  for (const { id, name } of neighbours) {
+  for (const { id, name } of neighbours.slice(0, MAX_NEIGHBOURS)) {
     const state = await store.peek(id);
     const neighbour = { id, name, ...(state && { state }) };
     seen.push(neighbour);
