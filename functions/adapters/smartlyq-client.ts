@@ -1,12 +1,6 @@
-import type { AccountBilling } from '../core/account-billing.ts';
-import type { Billing } from '../core/billing.ts';
-import type { Reading } from '../core/reading.ts';
-import type { Usage, UsagePeriod } from '../core/usage.ts';
 import type { Workspace, WorkspaceWallet } from '../core/workspace.ts';
-import type { AnswerFacts } from './answer-facts.ts';
-import { AccountBillingSchema, BillingSchema, UsageSchema } from './billing-answers.ts';
-import { BalanceSchema } from './smartlyq-answers.ts';
 import { createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import { type SiftedAnswer, type WalletReads, walletReads } from './wallet-reads.ts';
 import {
   type CreatedWebhook,
   CreatedWebhookSchema,
@@ -18,28 +12,7 @@ import {
 import { WorkspacesSchema, WorkspaceWalletSchema } from './workspace-answers.ts';
 
 export type { SmartlyqClientOptions } from './smartlyq-transport.ts';
-
-export interface SiftedAnswer extends AnswerFacts {
-  /** Fields that were unsound and left out: "monthly_reset_at", "auto_recharge.below", "history[2].amount". */
-  readonly ignored: readonly string[];
-}
-
-export interface BalanceAnswer extends SiftedAnswer {
-  /** Dated when the answer had arrived. */
-  readonly reading: Reading;
-}
-
-export interface BillingAnswer extends SiftedAnswer {
-  readonly billing: Billing;
-}
-
-export interface AccountBillingAnswer extends SiftedAnswer {
-  readonly accountBilling: AccountBilling;
-}
-
-export interface UsageAnswer extends SiftedAnswer {
-  readonly usage: Usage;
-}
+export type * from './wallet-reads.ts';
 
 export interface WorkspacesAnswer extends SiftedAnswer {
   readonly workspaces: readonly Workspace[];
@@ -57,15 +30,7 @@ export interface WebhooksAnswer extends SiftedAnswer {
 }
 
 /** Every call is free of charge. @throws SmartlyqError from each of them */
-export interface SmartlyqClient {
-  /** `GET /me/balance` */
-  readBalance(): Promise<BalanceAnswer>;
-  /** `GET /me/billing` */
-  readBilling(): Promise<BillingAnswer>;
-  /** `GET /me/usage` */
-  readUsage(period: UsagePeriod): Promise<UsageAnswer>;
-  /** `GET /me/account-billing`; `forbidden` without the scope profiles:read. */
-  readAccountBilling(): Promise<AccountBillingAnswer>;
+export interface SmartlyqClient extends WalletReads {
   /** `GET /workspaces`; `forbidden` without the scope workspaces:read, `conflict` where there is no agency. */
   listWorkspaces(): Promise<WorkspacesAnswer>;
   /** `GET /workspaces/{id}/wallet`; `refused` with the status 404 when it is gone. */
@@ -89,35 +54,7 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
   const ask = createAsk(options);
 
   return {
-    async readBalance() {
-      const { data, atMs, facts } = await ask({ path: '/me/balance', schema: BalanceSchema });
-      const { ignored, ...amounts } = data;
-      return { reading: { atMs, ...amounts }, ignored, ...facts };
-    },
-
-    async readBilling() {
-      const { data, atMs, facts } = await ask({ path: '/me/billing', schema: BillingSchema });
-      return { billing: { atMs, ...data.value }, ignored: data.ignored, ...facts };
-    },
-
-    async readUsage(period) {
-      const { data, atMs, facts } = await ask({
-        path: '/me/usage',
-        query: { period },
-        schema: UsageSchema,
-      });
-      return { usage: { atMs, period, ...data.value }, ignored: data.ignored, ...facts };
-    },
-
-    async readAccountBilling() {
-      const { data, atMs, facts } = await ask({
-        path: '/me/account-billing',
-        schema: AccountBillingSchema,
-        scope: 'profiles:read',
-        mayBeBare: true,
-      });
-      return { accountBilling: { atMs, ...data.value }, ignored: data.ignored, ...facts };
-    },
+    ...walletReads(ask),
 
     async listWorkspaces() {
       const { data, atMs, facts } = await ask({

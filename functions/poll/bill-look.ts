@@ -1,5 +1,5 @@
-import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq-error.ts';
+import type { WalletReads } from '../adapters/wallet-reads.ts';
 import { type BillLook, soundDebit } from '../core/bill.ts';
 import { dateOf } from '../core/day-totals.ts';
 import type { Reading } from '../core/reading.ts';
@@ -7,7 +7,7 @@ import type { WalletState } from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
 
 export interface BillLookDeps {
-  readonly vendor: Partial<Pick<SmartlyqClient, 'readAccountBilling'>>;
+  readonly vendor: Partial<Pick<WalletReads, 'readAccountBilling'>>;
   readonly wallet: { readonly id: string };
   readonly log: Log;
 }

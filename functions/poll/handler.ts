@@ -7,12 +7,12 @@ import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { createLinkSigner } from '../adapters/signed-links.ts';
 import { createSlackWebhook } from '../adapters/slack-webhook.ts';
-import { createSmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
+import { createWalletReads } from '../adapters/wallet-reads.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import type { PollRequest } from '../core/vendor-event.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
@@ -59,7 +59,7 @@ function depsOf(id: string): PollDeps {
   return {
     wallet,
     store,
-    vendor: createSmartlyqClient({
+    vendor: createWalletReads({
       baseUrl: environment.baseUrl ?? VENDOR_BASE_URL,
       apiKey: secrets.source(wallet.apiKeyParameter),
       clock,

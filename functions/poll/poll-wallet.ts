@@ -1,6 +1,6 @@
-import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq-error.ts';
 import type { WalletMetrics } from '../adapters/wallet-metrics.ts';
+import type { WalletReads } from '../adapters/wallet-reads.ts';
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Forecast } from '../core/forecast.ts';
@@ -23,7 +23,7 @@ export interface PollDeps
     Pick<CommitDeps, 'store' | 'channels'>,
     Pick<PublishDeps, 'links'> {
   readonly wallet: { readonly id: string; readonly name: string };
-  readonly vendor: Pick<SmartlyqClient, 'readBalance'> &
+  readonly vendor: Pick<WalletReads, 'readBalance'> &
     BillLookDeps['vendor'] &
     RechargeLookDeps['vendor'];
   readonly policy: Policy;

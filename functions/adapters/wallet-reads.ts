@@ -1,0 +1,84 @@
+import type { AccountBilling } from '../core/account-billing.ts';
+import type { Billing } from '../core/billing.ts';
+import type { Reading } from '../core/reading.ts';
+import type { Usage, UsagePeriod } from '../core/usage.ts';
+import type { AnswerFacts } from './answer-facts.ts';
+import { AccountBillingSchema, BillingSchema, UsageSchema } from './billing-answers.ts';
+import { BalanceSchema } from './smartlyq-answers.ts';
+import { type Ask, createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+
+export interface SiftedAnswer extends AnswerFacts {
+  /** Fields that were unsound and left out: "monthly_reset_at", "auto_recharge.below", "history[2].amount". */
+  readonly ignored: readonly string[];
+}
+
+export interface BalanceAnswer extends SiftedAnswer {
+  /** Dated when the answer had arrived. */
+  readonly reading: Reading;
+}
+
+export interface BillingAnswer extends SiftedAnswer {
+  readonly billing: Billing;
+}
+
+export interface AccountBillingAnswer extends SiftedAnswer {
+  readonly accountBilling: AccountBilling;
+}
+
+export interface UsageAnswer extends SiftedAnswer {
+  readonly usage: Usage;
+}
+
+/** Every call is free of charge. @throws SmartlyqError from each of them */
+export interface WalletReads {
+  /** `GET /me/balance` */
+  readBalance(): Promise<BalanceAnswer>;
+  /** `GET /me/billing` */
+  readBilling(): Promise<BillingAnswer>;
+  /** `GET /me/usage` */
+  readUsage(period: UsagePeriod): Promise<UsageAnswer>;
+  /** `GET /me/account-billing`; `forbidden` without the scope profiles:read. */
+  readAccountBilling(): Promise<AccountBillingAnswer>;
+}
+
+/**
+ * What a poll reads, and none of the calls that only people and agencies need: they stay out of its bundle.
+ * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
+ */
+export function createWalletReads(options: SmartlyqClientOptions): WalletReads {
+  return walletReads(createAsk(options));
+}
+
+export function walletReads(ask: Ask): WalletReads {
+  return {
+    async readBalance() {
+      const { data, atMs, facts } = await ask({ path: '/me/balance', schema: BalanceSchema });
+      const { ignored, ...amounts } = data;
+      return { reading: { atMs, ...amounts }, ignored, ...facts };
+    },
+
+    async readBilling() {
+      const { data, atMs, facts } = await ask({ path: '/me/billing', schema: BillingSchema });
+      return { billing: { atMs, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async readUsage(period) {
+      const { data, atMs, facts } = await ask({
+        path: '/me/usage',
+        query: { period },
+        schema: UsageSchema,
+      });
+      return { usage: { atMs, period, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async readAccountBilling() {
+      const { data, atMs, facts } = await ask({
+        path: '/me/account-billing',
+        schema: AccountBillingSchema,
+        scope: 'profiles:read',
+        mayBeBare: true,
+      });
+      return { accountBilling: { atMs, ...data.value }, ignored: data.ignored, ...facts };
+    },
+  };
+}
