@@ -42,7 +42,9 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
     case 'bill-failed':
       return `${name} could not pay its bill: ${balance} left. Top up now.`;
     case 'recharge-at-risk':
-      return `The auto-recharge of ${name} may not work${dryText(alert, timeZone)}. Look at your billing.`;
+      return facts.runwayDays === null
+        ? `The auto-recharge of ${name} may not work. Look at your billing.`
+        : `${name} runs dry ${dry}, and its auto-recharge may not work. Look at your billing.`;
     case 'topped-up': {
       const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
       if (facts.levelDays === undefined) {
