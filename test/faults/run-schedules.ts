@@ -1,6 +1,7 @@
 import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
 import { startWorld } from '../support/world.ts';
 import { CALM_HOURS, scheduleOf } from './schedule.ts';
+import { openSocketlessTable } from './socketless-table.ts';
 import { type Told, tellStory } from './story.ts';
 
 /** Five days, and the hours in which the wallet is empty. */
@@ -24,6 +25,7 @@ export interface Tally {
 export async function runSchedules(fromSeed: number, count: number): Promise<Tally> {
   const world = await startWorld({ startMs: START_MS, balance: 1, perDay: 1 });
   world.nowMs = START_MS + HOUR_MS;
+  const table = await openSocketlessTable();
   const told: { seed: number; told: Told }[] = [];
   try {
     let next = fromSeed;
@@ -34,7 +36,10 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
         const wallet = `seed-${seed}`;
         told.push({
           seed,
-          told: await tellStory(world, { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt }),
+          told: await tellStory(
+            { ...world, table },
+            { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt },
+          ),
         });
       }
     };

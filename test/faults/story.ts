@@ -25,6 +25,11 @@ export interface StoryOptions {
   readonly plansAt: (hour: number, attempt: number) => readonly Plan[];
 }
 
+/** What a story needs of a world. */
+export interface Servers extends Pick<World, 'addresses'> {
+  readonly table: Pick<World['table'], 'client' | 'tableName'>;
+}
+
 /** What came of it. */
 export interface Told {
   readonly inbox: readonly Arrival[];
@@ -54,7 +59,7 @@ export function kindsOf({ decided }: Pick<Told, 'decided'>): string[] {
 }
 
 /** A wallet that spends evenly, known for four days, polled every hour under a schedule of faults. */
-export async function tellStory(world: World, options: StoryOptions): Promise<Told> {
+export async function tellStory(world: Servers, options: StoryOptions): Promise<Told> {
   const { wallet, daysLeft, hours, plansAt } = options;
   const fromMs = START_MS + HISTORY_DAYS * DAY_MS;
   const balanceAt = (atMs: number) => {
