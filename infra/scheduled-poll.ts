@@ -87,7 +87,7 @@ export class ScheduledPoll extends Construct {
 function retryCrashes(poll: BundledFunction): void {
   poll.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(10) });
   const reason =
-    'The next scheduled poll supersedes a lost one: what must not be lost is in the table, and the event is only a wallet id.';
+    'The next scheduled poll supersedes a lost one: what must not be lost, an event of the vendor included, is in the table.';
   Validations.of(poll.lambda).acknowledge(
     { id: 'Serverless::Serverless-LambdaDLQ', reason },
     { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
