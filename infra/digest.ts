@@ -1,12 +1,5 @@
 import { resolve } from 'node:path';
-import { Duration, RemovalPolicy, Stack, TimeZone, Validations } from 'aws-cdk-lib';
-import {
-  Effect,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, TimeZone, Validations } from 'aws-cdk-lib';
 import {
   ContextAttribute,
   Schedule,
@@ -18,6 +11,7 @@ import { Construct } from 'constructs';
 import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import type { DigestSettings } from '../functions/settings/settings.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { scheduleRole } from './schedule-role.ts';
 
 export interface DigestProps extends DigestSettings {
   readonly settingsFile: string;
@@ -48,7 +42,7 @@ export class Digest extends Construct {
       { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
     );
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = this.invoker(lambda.functionArn, group);
+    const role = scheduleRole(this, lambda.functionArn, group);
     const [hour, minute] = at.split(':').map(Number);
     new Schedule(this, 'Schedule', {
       scheduleGroup: group,
@@ -64,31 +58,6 @@ export class Digest extends Construct {
           role,
           input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
           retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 1_800 },
-        }),
-      },
-    });
-  }
-
-  /** As the polls' schedules have: this function alone, for schedules of this group alone. */
-  private invoker(functionArn: string, group: ScheduleGroup): Role {
-    return new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': Stack.of(this).account,
-            'aws:SourceArn': group.scheduleGroupArn,
-          },
-        },
-      }),
-      inlinePolicies: {
-        InvokeDigest: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              effect: Effect.ALLOW,
-              actions: ['lambda:InvokeFunction'],
-              resources: [functionArn],
-            }),
-          ],
         }),
       },
     });

@@ -1,11 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import {
-  Effect,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   Schedule,
   ScheduleExpression,
@@ -15,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
+import { scheduleRole } from './schedule-role.ts';
 
 export interface ScheduledPollProps {
   readonly poll: BundledFunction;
@@ -33,7 +27,7 @@ export class ScheduledPoll extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.groupName = scheduleGroup.scheduleGroupName;
-    const role = this.invoker(poll, scheduleGroup);
+    const role = scheduleRole(this, poll.lambda.functionArn, scheduleGroup);
     for (const wallet of walletIds) {
       new Schedule(this, wallet, {
         scheduleName: wallet,
@@ -51,35 +45,6 @@ export class ScheduledPoll extends Construct {
         },
       });
     }
-  }
-
-  /**
-   * May invoke exactly this function, and be assumed only for schedules of this group. The policy is
-   * part of the role: as a resource of its own it could come after the first schedule fires. Written
-   * out, because `LambdaInvoke` and `grantInvoke` add every version of the function with a wildcard.
-   */
-  private invoker(poll: BundledFunction, group: ScheduleGroup): Role {
-    return new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': Stack.of(this).account,
-            'aws:SourceArn': group.scheduleGroupArn,
-          },
-        },
-      }),
-      inlinePolicies: {
-        InvokePoll: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              effect: Effect.ALLOW,
-              actions: ['lambda:InvokeFunction'],
-              resources: [poll.lambda.functionArn],
-            }),
-          ],
-        }),
-      },
-    });
   }
 }
 
