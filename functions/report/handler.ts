@@ -6,6 +6,7 @@ import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { createLinkVerifier } from '../adapters/signed-links.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
+import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import { readTableName } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
@@ -14,7 +15,7 @@ import { serveReport } from './serve-report.ts';
 const table = readTableName(process.env);
 const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
-const client = new DynamoDBClient();
+const client = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const links = createLinkVerifier(secrets.source(settings.linkKeyParameter), clock);
 

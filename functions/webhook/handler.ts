@@ -6,6 +6,7 @@ import { createEventStore } from '../adapters/event-items.ts';
 import { log } from '../adapters/log.ts';
 import { createPollInvoker } from '../adapters/poll-invoker.ts';
 import { createSecrets } from '../adapters/secrets.ts';
+import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { readWebhookEnvironment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { webhookSecretOf } from '../settings/wallet-settings.ts';
@@ -20,7 +21,10 @@ const deps: ReceiveDeps = {
     const parameter = webhookSecretOf(settings, wallet);
     return parameter === undefined ? undefined : secrets.source(parameter);
   },
-  events: createEventStore(new DynamoDBClient(), environment.table),
+  events: createEventStore(
+    new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS }),
+    environment.table,
+  ),
   invokePoll: createPollInvoker({
     client: new LambdaClient(),
     functionName: environment.pollFunction,
