@@ -7,9 +7,11 @@ import {
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
+import { signatureOf } from '../../cli/simulator/webhooks.ts';
+import { createEventStore } from '../../functions/adapters/event-items.ts';
 import { createSecrets } from '../../functions/adapters/secrets.ts';
 import { createLinkSigner } from '../../functions/adapters/signed-links.ts';
 import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
@@ -31,7 +33,9 @@ const EMAIL = 'owner@example.com';
 const KEY_PARAMETER = `/${RUN}/main/api-key`;
 const SLACK_PARAMETER = `/${RUN}/slack/team`;
 const LINK_KEY_PARAMETER = `/${RUN}/link-key`;
-const SECRETS = [KEY_PARAMETER, SLACK_PARAMETER, LINK_KEY_PARAMETER];
+const WEBHOOK_PARAMETER = `/${RUN}/main/webhook-secret`;
+const WEBHOOK_SECRET = `whsec_${RUN.replaceAll('-', '')}`;
+const SECRETS = [KEY_PARAMETER, SLACK_PARAMETER, LINK_KEY_PARAMETER, WEBHOOK_PARAMETER];
 const DAY_MS = 86_400_000;
 
 const folder = mkdtempSync(join(tmpdir(), `${RUN}-`));
@@ -42,7 +46,14 @@ let inboxes: Inboxes;
 let stack: DeployedStack;
 
 const SETTINGS = {
-  wallets: [{ id: 'main', name: 'Main wallet', apiKeyParameter: KEY_PARAMETER }],
+  wallets: [
+    {
+      id: 'main',
+      name: 'Main wallet',
+      apiKeyParameter: KEY_PARAMETER,
+      webhookSecretParameter: WEBHOOK_PARAMETER,
+    },
+  ],
   timeZone: 'Europe/Berlin',
   email: EMAIL,
   slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
@@ -210,6 +221,40 @@ describe('from a key to an alert', () => {
     expect(posted.status, posted.body).toBe(303);
     const snooze = await createSnoozeStore(dynamodb, stack.table).read('main');
     expect(snooze).toMatchObject({ reason: 'ordered', by: 'Ada' });
+  });
+
+  it('a signed webhook brings a poll at once, a repeated one changes nothing, a forged one is refused', async () => {
+    await new SSMClient().send(
+      new PutParameterCommand({
+        Name: WEBHOOK_PARAMETER,
+        Value: WEBHOOK_SECRET,
+        Type: 'SecureString',
+        Overwrite: true,
+      }),
+    );
+    const address = `${stack.outputs.WebhookUrl ?? ''}main`;
+    const id = `evt_${RUN}`;
+    const body = JSON.stringify({
+      id,
+      event: 'balance.low',
+      created_at: new Date().toISOString(),
+      data: { balance: 30, threshold: 50 },
+    });
+    const deliver = (secret: string) =>
+      openLink(address, body, {
+        'content-type': 'application/json',
+        'x-smartlyq-signature': signatureOf(body, secret, Date.now()),
+      });
+    const events = createEventStore(dynamodb, stack.table);
+
+    expect((await deliver(`${WEBHOOK_SECRET}x`)).status).toBe(403);
+    expect(await events.read('main', id)).toBeUndefined();
+    expect((await deliver(WEBHOOK_SECRET)).status).toBe(200);
+    await until('the poll that the event brought', async () =>
+      (await events.read('main', id)) === 'done' ? true : undefined,
+    );
+    expect((await deliver(WEBHOOK_SECRET)).status).toBe(200);
+    expect(await events.read('main', id)).toBe('done');
   });
 
   it('a key that is revoked is told, in spite of the quiet that was asked for', async () => {

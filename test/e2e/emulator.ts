@@ -61,6 +61,9 @@ function run(command: string, args: readonly string[], cwd: string, stdin = ''):
 export function openLink(
   link: string,
   form?: string,
+  headers: Readonly<Record<string, string>> = {
+    'content-type': 'application/x-www-form-urlencoded',
+  },
 ): Promise<{ readonly status: number | undefined; readonly body: string }> {
   const { host, pathname, search } = new URL(link);
   const { hostname, port } = new URL(endpoint);
@@ -71,7 +74,7 @@ export function openLink(
         port,
         path: `${pathname}${search}`,
         method: form === undefined ? 'GET' : 'POST',
-        headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+        headers: { host, ...headers },
       },
       (response) => {
         let body = '';
