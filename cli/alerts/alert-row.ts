@@ -1,29 +1,14 @@
 import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
-import type { AlertFacts } from '../../functions/core/alert.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import { type ExactNumber, exactText } from '../output/exact-number.ts';
 import { waitingRow } from './waiting-row.ts';
 
 /** An alert for machines: the names of its `ALERT#` item, and how far it is where it is still on its way. */
-export interface AlertRow {
-  /** "<ISO time>#<kind>" */
-  readonly id: string;
+export interface AlertRow extends Omit<RecordedAlert, 'balance'> {
   /** When it was decided, ISO, UTC. */
   readonly time: string;
-  readonly kind: string;
-  readonly severity: string;
-  readonly reason: string;
   /** Absent where the wallet had never been read. */
   readonly balance?: ExactNumber;
-  readonly currency?: string;
-  readonly burnPerDay: number;
-  readonly runwayP10Days?: number;
-  readonly runwayP50Days?: number;
-  readonly runwayP90Days?: number;
-  readonly levelDays?: number;
-  /** What else was known, by kind. */
-  readonly facts?: Partial<AlertFacts>;
-  readonly attempts: RecordedAlert['attempts'];
   /** Channels that have not taken it yet: "waiting" or "sending". */
   readonly waiting?: Readonly<Record<string, string>>;
   readonly heldUntil?: string;

@@ -3,7 +3,7 @@ import type { SimulatedWallet } from '../simulator/wallet.ts';
 
 const HOUR_MS = 3_600_000;
 /** What the vendor's cheapest calls cost: below it the wallet is as good as empty. */
-const EMPTY_AT = 2;
+export const EMPTY_AT = 2;
 
 export interface OwnerOptions {
   readonly wallet: SimulatedWallet;

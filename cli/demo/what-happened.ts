@@ -1,7 +1,7 @@
 import type { Alert } from '../../functions/core/alert.ts';
 import type { Reading } from '../../functions/core/reading.ts';
+import { EMPTY_AT } from './owner.ts';
 
-const EMPTY_AT = 2;
 const DAY_MS = 86_400_000;
 
 /** One time that the wallet ran dry, and what had been said of it. */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
   ResourceNotFoundException,
@@ -15,6 +16,20 @@ import { tryLevelFolder } from './level-folder.ts';
 import { StoreError, systemReason } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
+
+/** The keys of the deployed table. */
+export const LOCAL_TABLE_SHAPE: CreateTableCommandInput = {
+  TableName: LOCAL_TABLE,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+};
 
 /** A page of a query is in this process several times over, as dynalite's and as ours. */
 const MAX_PAGE_ITEMS = 500;
@@ -101,20 +116,7 @@ async function createWhenAbsent(client: DynamoDBClient): Promise<void> {
     // Killed within the milliseconds of the making; dynalite never ends it.
     throw new StoreError('the store was only half made and holds nothing: remove its folder');
   }
-  await client.send(
-    new CreateTableCommand({
-      TableName: LOCAL_TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await client.send(new CreateTableCommand(LOCAL_TABLE_SHAPE));
   // Even with `createTableMs: 0` a table is not to be found for some milliseconds.
   while ((await statusOfTable(client)) !== 'ACTIVE') await pause(2);
 }

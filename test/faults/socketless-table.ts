@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { LOCAL_TABLE, LOCAL_TABLE_SHAPE } from '../../cli/local/table.ts';
 import { LOCAL_AWS } from '../support/topic-with-queue.ts';
 
 interface Request {
@@ -76,21 +77,8 @@ export async function openSocketlessTable(): Promise<{
       },
     },
   });
-  const tableName = 'runway';
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  const tableName = LOCAL_TABLE;
+  await client.send(new CreateTableCommand(LOCAL_TABLE_SHAPE));
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName });
   return { client, tableName };
 }
