@@ -6,7 +6,10 @@ const DEFAULT_LEVELS_DAYS = [7, 3, 1];
 const DEFAULT_POLL_MINUTES = 15;
 
 /** The settings of the working directory; for a wallet that they do not name, the defaults. */
-export function policyFor({ settings, timeZone }: WalletAccess, id: string): Policy {
+export function policyFor(
+  { settings, timeZone }: Pick<WalletAccess, 'settings' | 'timeZone'>,
+  id: string,
+): Policy {
   return settings?.wallets.some((one) => one.id === id)
     ? policyOf(settings, id)
     : { levelsDays: levelsFor({ settings }), timeZone };

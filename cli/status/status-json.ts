@@ -1,5 +1,6 @@
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
+import { outlookRow } from './outlook.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
 /** One wallet for machines: names as in the table, amounts with every digit, times in UTC. */
@@ -7,11 +8,12 @@ export function statusRow(
   status: WalletStatus,
   facts: { readonly nowMs: number; readonly isTestKey: boolean },
 ): Record<string, unknown> {
-  const { wallet, last, openAlerts, openSinceMs, waiting } = status;
+  const { wallet, last, openAlerts, openSinceMs, waiting, outlook } = status;
   return {
     wallet: wallet.id,
     name: wallet.name,
     ...(last === undefined ? { lastReadingAt: null } : lastReading(readingRow(last), facts.nowMs)),
+    ...outlookRow(outlook),
     openAlerts,
     ...(openSinceMs !== undefined && { openSince: new Date(openSinceMs).toISOString() }),
     waitingAlerts: waiting.map(waitingRow),

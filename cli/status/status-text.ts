@@ -1,6 +1,7 @@
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { days, durationText } from '../../functions/core/wording/numbers.ts';
 import { detailLines } from '../output/details.ts';
+import { outlookTexts } from './outlook.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
 import type { OpenAlert, WalletStatus } from './wallet-status.ts';
 
@@ -11,7 +12,7 @@ export function statusText(
   status: WalletStatus,
   facts: { readonly nowMs: number; readonly timeZone: string; readonly isTestKey: boolean },
 ): string {
-  const { wallet, last } = status;
+  const { wallet, last, outlook } = status;
   const { timeZone, nowMs } = facts;
   const title = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
   if (last === undefined) {
@@ -19,12 +20,19 @@ export function statusText(
     return `${title}\n  no reading yet${open}\n`;
   }
   const likely = likelyText(last, timeZone);
-  const { atMs } = last.reading;
+  const { atMs, balance } = last.reading;
+  const isRelied = outlook.nextRecharge !== undefined && last.runwayDays !== null;
   const lines = [
     title,
     ...line('Left', balanceText(last)),
-    ...line('Runs dry', runsDryText(last, timeZone)),
+    ...line(
+      'Runs dry',
+      `${runsDryText(last, timeZone)}${isRelied ? ', without its auto-recharge' : ''}`,
+    ),
     ...(likely === undefined ? [] : line('Likely', likely)),
+    ...outlookTexts(outlook, balance.currency, timeZone).flatMap(([label, text]) =>
+      line(label, text),
+    ),
     ...line('Open alerts', openText(status, timeZone)),
     ...status.waiting.flatMap((entry) => line('Waiting', waitingText(entry))),
     ...line('Last reading', `${localDayAndTime(atMs, timeZone)}, ${ago(nowMs - atMs)}`),

@@ -1,7 +1,11 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import { LOOK_BACK_DAYS } from '../../functions/core/day-look.ts';
+import { dateOf } from '../../functions/core/day-totals.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import type { WalletState } from '../../functions/core/wallet-state.ts';
+import { policyFor } from '../report/policy-for.ts';
 import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 
 /** An alert that was told and still stands. */
 export interface OpenAlert {
@@ -27,6 +31,7 @@ export interface WalletStatus {
   readonly openSinceMs?: number;
   /** Decided, and not yet taken by every channel. */
   readonly waiting: readonly OutboxEntry[];
+  readonly outlook: Outlook;
 }
 
 const HOUR_MS = 3_600_000;
@@ -35,19 +40,24 @@ const DAY_MS = 24 * HOUR_MS;
 const MAX_SEARCH_MS = 28 * DAY_MS;
 
 export async function statusOf(
-  { store }: Pick<WalletAccess, 'store'>,
+  access: Pick<WalletAccess, 'store' | 'settings' | 'timeZone'>,
   wallet: NamedWallet,
   nowMs: number,
 ): Promise<WalletStatus> {
+  const { store } = access;
   const { state, version, recent } = await store.load(wallet.id, nowMs - HOUR_MS);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {
     const fromMs = state?.series?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
     for await (const reading of store.readings(wallet.id, fromMs, nowMs + DAY_MS)) last = reading;
   }
+  const policy = policyFor(access, wallet.id);
+  const fromDay = dateOf(nowMs - LOOK_BACK_DAYS * DAY_MS);
+  const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
   return {
     wallet,
     last,
+    outlook: outlookOf(state?.series, days, policy, nowMs),
     openAlerts: state === undefined ? [] : openAlertsOf(state),
     ...sinceOf(state),
     waiting: state?.outbox ?? [],

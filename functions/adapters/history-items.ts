@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Amount, parseAmount } from '../core/amount.ts';
+import type { RecordedDay } from '../core/day-look.ts';
 import type { Forecast, ForecastState, RunwayDays } from '../core/forecast.ts';
 import type { Reading } from '../core/reading.ts';
 import { type Interval, sumsOf } from '../core/spend.ts';
-import type { DayTotals } from '../core/wallet-state.ts';
 import { dayKey, isoTime, readingKey, readingTime, walletKey } from './table-keys.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -86,7 +86,7 @@ export function readingOf(stored: Item): RecordedReading {
   };
 }
 
-export function dayItem(wallet: string, day: DayTotals): Item {
+export function dayItem(wallet: string, day: RecordedDay): Item {
   return item({
     pk: walletKey(wallet),
     sk: dayKey(day.date),
@@ -95,10 +95,13 @@ export function dayItem(wallet: string, day: DayTotals): Item {
     balance: number(day.balance),
     currency: day.balance.currency,
     readings: day.readings,
+    vendorCreditsUsed7d: day.creditsUsed7d === undefined ? undefined : rounded(day.creditsUsed7d),
+    vendorRequests7d: day.requests7d,
+    webhookPaused: day.isWebhookPaused,
   });
 }
 
-export function dayOf(stored: Item): DayTotals {
+export function dayOf(stored: Item): RecordedDay {
   const found = plain(stored);
   const currency = String(found.currency);
   return {
@@ -107,6 +110,11 @@ export function dayOf(stored: Item): DayTotals {
     topUp: parseAmount(found.topUp, currency),
     balance: parseAmount(found.balance, currency),
     readings: Number(found.readings),
+    ...(found.vendorCreditsUsed7d !== undefined && {
+      creditsUsed7d: Number(found.vendorCreditsUsed7d),
+    }),
+    ...(found.vendorRequests7d !== undefined && { requests7d: Number(found.vendorRequests7d) }),
+    ...(found.webhookPaused === true && { isWebhookPaused: true as const }),
   };
 }
 

@@ -6,8 +6,6 @@ import {
   CreatedWebhookSchema,
   type TrialDelivery,
   TrialDeliverySchema,
-  type VendorWebhook,
-  WebhooksSchema,
 } from './webhook-answers.ts';
 import { WorkspacesSchema, WorkspaceWalletSchema } from './workspace-answers.ts';
 
@@ -23,20 +21,12 @@ export interface WorkspaceWalletAnswer extends SiftedAnswer {
   readonly wallet: WorkspaceWallet;
 }
 
-export interface WebhooksAnswer extends SiftedAnswer {
-  readonly webhooks: readonly VendorWebhook[];
-  /** The events that can be subscribed to, as far as the vendor tells. */
-  readonly catalog: readonly string[];
-}
-
 /** Every call is free of charge. @throws SmartlyqError from each of them */
 export interface SmartlyqClient extends WalletReads {
   /** `GET /workspaces`; `forbidden` without the scope workspaces:read, `conflict` where there is no agency. */
   listWorkspaces(): Promise<WorkspacesAnswer>;
   /** `GET /workspaces/{id}/wallet`; `refused` with the status 404 when it is gone. */
   readWorkspaceWallet(id: string): Promise<WorkspaceWalletAnswer>;
-  /** `GET /webhooks`; needs the scope webhooks:read. */
-  listWebhooks(): Promise<WebhooksAnswer>;
   /** `POST /webhooks`; needs the scope webhooks:write. Never tried again: it may have been done. */
   createWebhook(url: string, events: readonly string[]): Promise<CreatedWebhook>;
   /** `POST /webhooks/{id}/test`; needs the scope webhooks:write. */
@@ -78,15 +68,6 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
         ignored: data.ignored,
         ...facts,
       };
-    },
-
-    async listWebhooks() {
-      const { data, facts } = await ask({
-        path: '/webhooks',
-        schema: WebhooksSchema,
-        scope: 'webhooks:read',
-      });
-      return { ...data.value, ignored: data.ignored, ...facts };
     },
 
     async createWebhook(url, events) {

@@ -6,6 +6,7 @@ import type { AnswerFacts } from './answer-facts.ts';
 import { AccountBillingSchema, BillingSchema, UsageSchema } from './billing-answers.ts';
 import { BalanceSchema } from './smartlyq-answers.ts';
 import { type Ask, createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import { type VendorWebhook, WebhooksSchema } from './webhook-answers.ts';
 
 export interface SiftedAnswer extends AnswerFacts {
   /** Fields that were unsound and left out: "monthly_reset_at", "auto_recharge.below", "history[2].amount". */
@@ -29,6 +30,12 @@ export interface UsageAnswer extends SiftedAnswer {
   readonly usage: Usage;
 }
 
+export interface WebhooksAnswer extends SiftedAnswer {
+  readonly webhooks: readonly VendorWebhook[];
+  /** The events that can be subscribed to, as far as the vendor tells. */
+  readonly catalog: readonly string[];
+}
+
 /** Every call is free of charge. @throws SmartlyqError from each of them */
 export interface WalletReads {
   /** `GET /me/balance` */
@@ -39,6 +46,8 @@ export interface WalletReads {
   readUsage(period: UsagePeriod): Promise<UsageAnswer>;
   /** `GET /me/account-billing`; `forbidden` without the scope profiles:read. */
   readAccountBilling(): Promise<AccountBillingAnswer>;
+  /** `GET /webhooks`; `forbidden` without the scope webhooks:read. */
+  listWebhooks(): Promise<WebhooksAnswer>;
 }
 
 /**
@@ -79,6 +88,15 @@ export function walletReads(ask: Ask): WalletReads {
         mayBeBare: true,
       });
       return { accountBilling: { atMs, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async listWebhooks() {
+      const { data, facts } = await ask({
+        path: '/webhooks',
+        schema: WebhooksSchema,
+        scope: 'webhooks:read',
+      });
+      return { ...data.value, ignored: data.ignored, ...facts };
     },
   };
 }

@@ -6,12 +6,13 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { RecordedDay } from '../core/day-look.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Pause } from '../core/silence.ts';
 import type { Interval } from '../core/spend.ts';
-import type { DayTotals, WalletState } from '../core/wallet-state.ts';
+import type { WalletState } from '../core/wallet-state.ts';
 import { type Attempt, attemptUpdate, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
 import {
   dayItem,
@@ -52,7 +53,7 @@ export interface WalletStore {
     interval: Interval | undefined,
     forecast: Forecast,
   ): Promise<void>;
-  putDay(wallet: string, day: DayTotals): Promise<void>;
+  putDay(wallet: string, day: RecordedDay): Promise<void>;
   putPause(wallet: string, pause: Pause): Promise<void>;
   /**
    * False: somebody else wrote since `version` was read, or our own answer was lost and the SDK tried again;
@@ -64,7 +65,7 @@ export interface WalletStore {
   readAlert(wallet: string, id: string): Promise<RecordedAlert | undefined>;
   readings(wallet: string, fromMs: number, toMs: number): AsyncGenerator<RecordedReading>;
   /** `from` included, `to` excluded; dates as "2026-11-22". */
-  days(wallet: string, from: string, to: string): AsyncGenerator<DayTotals>;
+  days(wallet: string, from: string, to: string): AsyncGenerator<RecordedDay>;
   alerts(wallet: string, fromMs: number, toMs: number): AsyncGenerator<RecordedAlert>;
 }
 

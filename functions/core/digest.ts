@@ -1,9 +1,11 @@
 import { toNumber } from './amount.ts';
-import type { RunwayDays } from './forecast.ts';
+import { lastLookOf, type RecordedDay, type UsageCheck, usageCheckOf } from './day-look.ts';
+import type { Forecast, RunwayDays } from './forecast.ts';
 import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
 import type { Policy } from './policy.ts';
+import type { NextRecharge } from './recharge.ts';
 import { type Scorecard, scorecardOf } from './scorecard.ts';
-import { ask } from './standing.ts';
+import { ask, nextRechargeOf } from './standing.ts';
 import type { Series } from './wallet-state.ts';
 import type { Standing } from './wording/verdict.ts';
 
@@ -27,7 +29,7 @@ export interface PastReading {
 export interface WalletDigest {
   readonly wallet: { readonly id: string; readonly name: string };
   /** Absent: never read. */
-  readonly standing?: Standing;
+  readonly standing?: Standing & Pick<Forecast, 'reset'>;
   /** The last reading is too old to be news. */
   readonly isStale: boolean;
   readonly spent?: number;
@@ -36,6 +38,12 @@ export interface WalletDigest {
   /** About what came in: the balance rose by more than can be explained otherwise. */
   readonly cameIn?: number;
   readonly past?: PastReading & { readonly runwayDays: RunwayDays; readonly score: Scorecard };
+  /** Where an auto-recharge is relied on. */
+  readonly nextRecharge?: NextRecharge;
+  /** The vendor's own count of seven days beside ours. */
+  readonly usage?: UsageCheck;
+  /** The vendor no longer sends this wallet's events. */
+  readonly isWebhookPaused?: true;
   /** Alerts in the period. */
   readonly alerts: number;
 }
@@ -44,16 +52,24 @@ const MIN_KNOWN_SHARE = 0.9;
 /** A smaller rise than this share of a day's burn is a refund, or an hour that was half known. */
 const MIN_TOP_UP_DAYS = 0.5;
 
+/** What the table holds beside the state. */
+export interface Seen {
+  readonly alerts: number;
+  readonly staleAfterMs: number;
+  /** Closed days up to the period's end, oldest first. @default none */
+  readonly days?: readonly RecordedDay[];
+}
+
 /** A wallet's part, from its state and the one reading with which the period began. */
 export function digestOf(
   wallet: WalletDigest['wallet'],
   series: Series | undefined,
   past: PastReading | undefined,
-  seen: { readonly alerts: number; readonly staleAfterMs: number },
+  seen: Seen,
   period: Period,
   policy: Policy & { readonly emptyAt: number },
 ): WalletDigest {
-  const { alerts, staleAfterMs } = seen;
+  const { alerts, staleAfterMs, days = [] } = seen;
   if (series === undefined) return { wallet, isStale: false, alerts };
   const { lastReading, spend } = series;
   const { fromMs, toMs } = period;
@@ -66,6 +82,9 @@ export function digestOf(
       ? toNumber(lastReading.balance) - past.balance + spent
       : 0;
   const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
+  const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
+  const usage = usageCheckOf(days, toMs);
+  const isWebhookPaused = lastLookOf(days, toMs)?.isWebhookPaused;
   const said =
     past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
   return {
@@ -76,6 +95,9 @@ export function digestOf(
     ...(spent !== undefined && { spent }),
     ...(spentBefore !== undefined && { spentBefore }),
     ...(cameIn !== undefined && { cameIn }),
+    ...(nextRecharge && { nextRecharge }),
+    ...(usage && { usage }),
+    ...(isWebhookPaused && { isWebhookPaused }),
     ...(said && {
       past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt }, spend) },
     }),

@@ -4,7 +4,7 @@ import { INTERVAL } from './model/constants.ts';
 import { errorOf, quantilePath } from './model/interval.ts';
 import { irregularityOf } from './model/irregularity.ts';
 import { levelsOf } from './model/levels.ts';
-import { hoursUntilEmpty, type MonthlyPart, walkToEmpty } from './model/path.ts';
+import { hoursUntilEmpty, type MonthlyPart, type SpendPath, walkToEmpty } from './model/path.ts';
 import { profileOf } from './model/profile.ts';
 import { shapeOf, spendPath } from './model/spend-path.ts';
 import { type Window, windowOf } from './model/window.ts';
@@ -69,9 +69,15 @@ export interface Forecast {
   readonly burnPerDay: number;
   /** Only while `learning`. */
   readonly learning?: { readonly missing: string; readonly untilMs: number };
-  /** Where a refill is foreseen, and something is being spent. */
+  /** Where a refill is foreseen and the wallet is not empty; not while nothing was ever spent. */
   readonly reset?: NextReset;
 }
+
+/** A balance on its way to empty: straight between its corners; two at one time are a step, as at a refill. */
+export type Course = readonly { readonly atMs: number; readonly balance: number }[];
+
+/** At p10, p50 and p90. */
+export type Courses = readonly [Course, Course, Course];
 
 /** As long as the bench warms up: what the figures are measured on. */
 const MIN_KNOWN_HOURS = 72;
@@ -94,7 +100,7 @@ export function forecast(input: ForecastInput): Forecast {
 
   const learning = whatIsMissing(window, input.nowMs);
   if (!(window.total > 0)) {
-    if (learning === undefined) return { state: 'idle', runwayDays: null, burnPerDay };
+    if (learning === undefined) return idle(input, burnPerDay);
     return { state: 'learning', runwayDays: UNKNOWN_RUNWAY_DAYS, burnPerDay, learning };
   }
   const { runwayDays, state, reset } = runwayOf(input, window, room);
@@ -102,19 +108,41 @@ export function forecast(input: ForecastInput): Forecast {
   return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
 
-function runwayOf(input: ForecastInput, window: Window, room: number) {
+/** How the balance gets to where `forecast` says it is empty; undefined where nothing has been spent, or it is empty. */
+export function coursesOf(input: ForecastInput): Courses | undefined {
+  const window = windowOf(input.history);
+  const room = input.balance - input.emptyAt;
+  if (room <= 0 || !(window.total > 0)) return undefined;
+  const { paths, events } = pathsOf(input, window);
+  const [p10, p50, p90] = paths;
+  const courseOn = (path: SpendPath): Course =>
+    walkToEmpty(path, room, events, input.monthly).corners.map((corner) => ({
+      atMs: input.nowMs + corner.hours * HOUR_MS,
+      balance: input.emptyAt + corner.room,
+    }));
+  return [courseOn(p10), courseOn(p50), courseOn(p90)];
+}
+
+/** The spend at p10, p50 and p90, and what comes on the way. */
+function pathsOf(input: ForecastInput, window: Window) {
   const profile = profileOf(window);
   const levels = levelsOf(window, profile);
   const irregularity = irregularityOf(window, profile, levels.month);
   const shape = shapeOf(levels, irregularity, window.knownHours);
   const path = spendPath(shape, profile, input.nowMs);
   const error = errorOf(levels, irregularity, window.knownHours);
-  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
   const paths = [
     quantilePath(path, error, INTERVAL.upper),
     path,
     quantilePath(path, error, -INTERVAL.lower),
   ] as const;
+  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
+  return { paths, events, irregularity };
+}
+
+function runwayOf(input: ForecastInput, window: Window, room: number) {
+  const { paths, events, irregularity } = pathsOf(input, window);
+  const [, path] = paths;
   const daysOn = (known: readonly FutureEvent[]): RunwayDays => {
     const [p10, p50, p90] = paths.map((each) => hoursUntilEmpty(each, room, known, input.monthly));
     return { p10: (p10 ?? 0) / 24, p50: (p50 ?? 0) / 24, p90: (p90 ?? 0) / 24 };
@@ -128,10 +156,18 @@ function runwayOf(input: ForecastInput, window: Window, room: number) {
   return { runwayDays, state, reset };
 }
 
+/** Who spends nothing will lose all that the plan has left. */
+function idle({ events = [], monthly, nowMs }: ForecastInput, burnPerDay: number): Forecast {
+  const upcoming = events.toSorted((a, b) => a.atMs - b.atMs);
+  const forever = { p10: Number.POSITIVE_INFINITY, p50: Number.POSITIVE_INFINITY };
+  const reset = resetOf(upcoming, forever, { nowMs }, () => monthly?.left ?? 0);
+  return { state: 'idle', runwayDays: null, burnPerDay, ...(reset && { reset }) };
+}
+
 function resetOf(
   events: readonly FutureEvent[],
-  { p10, p50 }: RunwayDays,
-  { nowMs }: ForecastInput,
+  { p10, p50 }: Pick<RunwayDays, 'p10' | 'p50'>,
+  { nowMs }: Pick<ForecastInput, 'nowMs'>,
   forfeited: () => number,
 ): NextReset | undefined {
   const next = events.find((event) => 'refillTo' in event && event.atMs > nowMs);

@@ -1,5 +1,6 @@
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { toNumber } from '../core/amount.ts';
+import { LOOK_BACK_DAYS } from '../core/day-look.ts';
 import { dateOf } from '../core/day-totals.ts';
 import { digestOf, type PastReading, type Period, type WalletDigest } from '../core/digest.ts';
 import { emptyAtOf, type Policy } from '../core/policy.ts';
@@ -17,6 +18,7 @@ export interface LoadedDigest extends WalletDigest {
   readonly polls: number;
 }
 
+const DAY_MS = 86_400_000;
 /** So many wallets are read at once. */
 const AT_ONCE = 20;
 
@@ -41,16 +43,18 @@ async function loadOne(
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
-    Array.fromAsync(store.days(id, dateOf(fromMs), dateOf(toMs))),
+    Array.fromAsync(store.days(id, dateOf(toMs - LOOK_BACK_DAYS * DAY_MS), dateOf(toMs))),
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';
-  const seen = { alerts: alerts.length, staleAfterMs };
+  const seen = { alerts: alerts.length, staleAfterMs, days };
   const named = { id, name: wallet.name };
   const rules = { ...policy, emptyAt: emptyAtOf(policy, currency) };
   return {
     ...digestOf(named, state?.series, past, seen, period, rules),
-    polls: days.reduce((sum, { readings }) => sum + readings, 0),
+    polls: days
+      .filter(({ date }) => date >= dateOf(fromMs))
+      .reduce((sum, { readings }) => sum + readings, 0),
   };
 }
 

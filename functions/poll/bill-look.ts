@@ -5,6 +5,7 @@ import { dateOf } from '../core/day-totals.ts';
 import type { Reading } from '../core/reading.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
+import { isFirstToday, sayIgnored } from './say-ignored.ts';
 
 export interface BillLookDeps {
   readonly vendor: Partial<Pick<WalletReads, 'readAccountBilling'>>;
@@ -27,7 +28,7 @@ export async function billLookOf(
   if (vendor.readAccountBilling === undefined || before?.askedOn === askedOn) return undefined;
   try {
     const { accountBilling, ignored } = await vendor.readAccountBilling();
-    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
+    sayIgnored(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
     const { nextCharge, nextChargeAtMs } = accountBilling;
     const next = soundDebit(nextCharge, nextChargeAtMs, balance.currency, atMs);
     if (next === undefined && nextCharge !== undefined && Number(nextCharge.decimal) !== 0) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { BillLook } from '../core/bill.ts';
+import type { DayLook } from '../core/day-look.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Forecast } from '../core/forecast.ts';
 import { lookAround, type Surroundings } from '../core/look-around.ts';
@@ -31,6 +32,8 @@ export type Observation =
       readonly serverDateMs?: number;
       readonly billLook?: BillLook;
       readonly rechargeLook?: RechargeLook;
+      /** Stands on the row of its day, and not in the state. */
+      readonly dayLook?: DayLook;
       readonly event?: VendorEvent;
     }
   | { readonly atMs: number; readonly fault: Fault }
@@ -92,7 +95,10 @@ export async function commitPoll(
       const { interval, forecast } = decided;
       await store.putReading(wallet, observed.reading, interval, forecast);
     }
-    for (const day of folded.state?.closedDays ?? []) await store.putDay(wallet, day);
+    const look = 'dayLook' in observed ? observed.dayLook : undefined;
+    for (const day of folded.state?.closedDays ?? []) {
+      await store.putDay(wallet, look?.date === day.date ? { ...day, ...look } : day);
+    }
 
     const around = lookAround(decided.state, seen, policy, observed.atMs);
     const alerts = [...folded.alerts, ...decided.alerts, ...around.alerts];

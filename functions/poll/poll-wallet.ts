@@ -12,20 +12,23 @@ import type { VendorEvent } from '../core/vendor-event.ts';
 import { type BillLookDeps, billLookOf } from './bill-look.ts';
 import type { Log } from './channel.ts';
 import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
+import { type DayLookDeps, dayLookOf } from './day-look.ts';
 import { faultOf } from './fault-of.ts';
 import { isCovered } from './is-covered.ts';
 import { type PublishDeps, publishOutbox, UndeliveredError } from './publish-outbox.ts';
 import { type RechargeLookDeps, rechargeLookOf } from './recharge-look.ts';
+import { isFirstToday, sayIgnored } from './say-ignored.ts';
 import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
 
 export interface PollDeps
   extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
     Pick<CommitDeps, 'store' | 'channels'>,
     Pick<PublishDeps, 'links'> {
-  readonly wallet: { readonly id: string; readonly name: string };
+  readonly wallet: DayLookDeps['wallet'] & { readonly name: string };
   readonly vendor: Pick<WalletReads, 'readBalance'> &
     BillLookDeps['vendor'] &
-    RechargeLookDeps['vendor'];
+    RechargeLookDeps['vendor'] &
+    DayLookDeps['vendor'];
   readonly policy: Policy;
   readonly pollMinutes: number;
   /** A poll is stopped after this long, milliseconds. */
@@ -145,12 +148,13 @@ async function observe(
   const { vendor, clock, log, wallet } = deps;
   try {
     const { reading, serverDateMs, ignored } = await vendor.readBalance();
-    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
     const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
+    sayIgnored(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
     const now = { ...reading, atMs };
-    const [billLook, rechargeLook] = await Promise.all([
+    const [billLook, rechargeLook, dayLook] = await Promise.all([
       billLookOf(state, now, deps),
       rechargeLookOf(state, now, deps),
+      dayLookOf(state, now, deps),
     ]);
     return {
       observed: {
@@ -159,6 +163,7 @@ async function observe(
         ...(serverDateMs !== undefined && { serverDateMs }),
         ...(billLook && { billLook }),
         ...(rechargeLook && { rechargeLook }),
+        ...(dayLook && { dayLook }),
         ...(event && { event }),
       },
     };

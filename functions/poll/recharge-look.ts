@@ -5,6 +5,7 @@ import type { Reading } from '../core/reading.ts';
 import { isRechargeDue, type RechargeLook, termsOf } from '../core/recharge.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
+import { isFirstToday, sayIgnored } from './say-ignored.ts';
 
 export interface RechargeLookDeps {
   readonly vendor: Partial<Pick<WalletReads, 'readBilling'>>;
@@ -26,7 +27,7 @@ export async function rechargeLookOf(
   const askedOn = dateOf(reading.atMs);
   try {
     const { billing, ignored } = await vendor.readBilling();
-    for (const field of ignored) log.warn('ignored', { wallet: wallet.id, ignored: field });
+    sayIgnored(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
     const terms = termsOf(billing, reading.balance.currency);
     return { askedOn, ...(terms && { terms }) };
   } catch (error) {

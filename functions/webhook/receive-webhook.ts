@@ -3,6 +3,7 @@ import type { InvokePoll } from '../adapters/poll-invoker.ts';
 import { SecretMissingError, type SecretSource } from '../adapters/secret-source.ts';
 import { freshSignature, isSignedBy } from '../adapters/webhook-signature.ts';
 import type { Log } from '../poll/channel.ts';
+import { sayIgnored } from '../poll/say-ignored.ts';
 import { parseEvent } from './parse-event.ts';
 
 /** The vendor's events are a few hundred bytes. */
@@ -64,8 +65,8 @@ export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Pro
     return 'acknowledged';
   }
   const { event, ignored } = parsed;
-  for (const field of ignored) log.warn('ignored', { wallet, event: event.name, ignored: field });
   const claimed = await events.claim(wallet, event);
+  sayIgnored(log, ignored, claimed === 'new', { wallet, event: event.name });
   if (claimed !== 'done') await invokePoll({ wallet, event });
   log.info('webhook received', { wallet, id: event.id, name: event.name, claimed });
   return 'acknowledged';

@@ -1,5 +1,7 @@
 import type { Severity } from '../alert.ts';
+import type { WalletDigest } from '../digest.ts';
 import type { DigestInput } from './digest.ts';
+import { aheadEvent } from './event.ts';
 
 /** The digest for machines, version 1; its shape is published as schemas/digest.schema.json. */
 export function digestEvent(
@@ -13,10 +15,10 @@ export function digestEvent(
     severity,
     from: new Date(period.fromMs).toISOString(),
     to: new Date(period.toMs).toISOString(),
-    wallets: wallets.map(({ wallet, standing, isStale, spent, spentBefore, cameIn, alerts }) => ({
+    wallets: wallets.map(({ wallet, standing, isStale, spent, spentBefore, cameIn, ...one }) => ({
       ...wallet,
       isStale,
-      alerts,
+      alerts: one.alerts,
       ...(standing && {
         readAt: new Date(standing.reading.atMs).toISOString(),
         balance: standing.reading.balance.decimal,
@@ -32,8 +34,28 @@ export function digestEvent(
       ...(spent !== undefined && { spent }),
       ...(spentBefore !== undefined && { spentBefore }),
       ...(cameIn !== undefined && { cameIn }),
+      ...aheadEvent({ reset: standing?.reset, nextRecharge: one.nextRecharge }),
+      ...lookEvent(one),
     })),
     watch: { polls, costDollars },
     possibleRepeat: isPossibleRepeat,
+  };
+}
+
+/** What the vendor said once that day; `status --json` tells it alike. */
+export function lookEvent({
+  usage,
+  isWebhookPaused,
+}: Pick<WalletDigest, 'usage' | 'isWebhookPaused'>): Record<string, unknown> {
+  return {
+    ...(usage && {
+      usage: {
+        until: usage.date,
+        vendorCreditsUsed7d: usage.credits,
+        ...(usage.requests !== undefined && { vendorRequests7d: usage.requests }),
+        spend7d: usage.spent,
+      },
+    }),
+    ...(isWebhookPaused && { webhookPaused: true }),
   };
 }

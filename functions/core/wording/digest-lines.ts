@@ -1,14 +1,27 @@
 import type { Period, WalletDigest } from '../digest.ts';
 import { measuredShare } from './confidence.ts';
+import { rechargeText, resetText } from './details.ts';
 import { MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
-import { localDayAndHour, localDayAndTime } from './local-time.ts';
+import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
 import { amountText, durationText, numberText } from './numbers.ts';
+import { usageText } from './usage.ts';
 import { verdict } from './verdict.ts';
+import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
 
 const DAY_MS = 86_400_000;
 
 export interface DigestLine {
-  readonly label: 'Left' | 'Likely' | 'Spent' | 'Came in' | 'Forecast' | 'Alerts' | 'Look';
+  readonly label:
+    | 'Left'
+    | 'Likely'
+    | 'Reset'
+    | 'Recharge'
+    | 'Spent'
+    | 'Came in'
+    | 'Usage'
+    | 'Forecast'
+    | 'Alerts'
+    | 'Look';
   readonly text: string;
 }
 
@@ -21,7 +34,9 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   const { reading, burnPerDay } = standing;
   const { currency } = reading.balance;
   const burn = burnPerDay > 0 ? `, burning ${numberText(burnPerDay, currency)} a day` : '';
-  const lines: DigestLine[] = [];
+  const lines: DigestLine[] = one.isWebhookPaused
+    ? [{ label: 'Look', text: WEBHOOK_PAUSED_TEXT }]
+    : [];
   if (isStale) {
     const since = localDayAndTime(reading.atMs, timeZone);
     lines.push({
@@ -32,10 +47,12 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   lines.push({ label: 'Left', text: `${amountText(reading.balance)}${burn}` });
   const likely = likelyText(one, timeZone);
   if (likely !== undefined) lines.push({ label: 'Likely', text: likely });
+  lines.push(...aheadLines(one, timeZone));
   if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
   if (cameIn !== undefined) {
     lines.push({ label: 'Came in', text: `about ${numberText(cameIn, currency)} ${currency}` });
   }
+  if (one.usage !== undefined) lines.push({ label: 'Usage', text: usageText(one.usage) });
   if (past !== undefined) {
     const text = pastText(past, one, timeZone);
     if (text !== undefined) lines.push({ label: 'Forecast', text });
@@ -44,6 +61,17 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
     lines.push({ label: 'Alerts', text: `${alerts} in the last ${lengthText(period)}` });
   }
   return lines;
+}
+
+function aheadLines({ standing, nextRecharge }: WalletDigest, timeZone: string): DigestLine[] {
+  const currency = standing?.reading.balance.currency ?? '';
+  const reset = standing?.reset;
+  return [
+    ...(reset ? [{ label: 'Reset' as const, text: resetText(reset, currency, timeZone) }] : []),
+    ...(nextRecharge
+      ? [{ label: 'Recharge' as const, text: rechargeText(nextRecharge, currency, timeZone) }]
+      : []),
+  ];
 }
 
 export function lengthText({ fromMs, toMs }: Period): string {
@@ -112,13 +140,17 @@ function dateText(atMs: number, timeZone: string): string {
 
 /** "main: runs dry Mon 30 Nov, about 06:00" */
 export function walletHeadline(
-  { wallet, standing, isStale }: WalletDigest,
+  { wallet, standing, isStale, nextRecharge, isWebhookPaused }: WalletDigest,
   name: string,
   timeZone: string,
 ): string {
   if (standing === undefined) return `${name || wallet.id}: no reading yet`;
   if (isStale)
     return `${name}: no reading since ${localDayAndTime(standing.reading.atMs, timeZone)}`;
-  const said = verdict(standing, timeZone);
-  return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+  const said =
+    nextRecharge?.atMs === undefined || standing.state === 'empty'
+      ? verdict(standing, timeZone)
+      : `Recharges itself about ${localDay(nextRecharge.atMs, timeZone)}`;
+  const also = isWebhookPaused ? '; its webhook is paused' : '';
+  return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}${also}`;
 }

@@ -60,20 +60,21 @@ export function renderDigest(input: DigestInput): Message {
 export function digestSeverity(input: Pick<DigestInput, 'wallets' | 'levelsDays'>): Severity {
   const looks = input.wallets.filter((one) => needsLook(one, input));
   if (looks.length === 0) return 'info';
-  const isUrgent = looks.some(({ standing }) => {
+  const isUrgent = looks.some(({ standing, nextRecharge }) => {
     if (standing === undefined) return false;
-    return (
-      standing.state === 'empty' || severityOfLevel(standing.runwayDays?.p50 ?? 99) === 'critical'
-    );
+    const days = nextRecharge === undefined ? standing.runwayDays?.p50 : undefined;
+    return standing.state === 'empty' || severityOfLevel(days ?? 99) === 'critical';
   });
   return isUrgent ? 'critical' : 'warning';
 }
 
 function needsLook(
-  { standing, isStale }: WalletDigest,
+  { standing, isStale, isWebhookPaused, nextRecharge }: WalletDigest,
   { levelsDays }: Pick<DigestInput, 'levelsDays'>,
 ): boolean {
-  return standing === undefined || isStale || isTrouble(standing, levelsDays);
+  if (standing === undefined || isStale || isWebhookPaused) return true;
+  // What refills itself is watched by how it has done so, not by its date.
+  return nextRecharge === undefined ? isTrouble(standing, levelsDays) : standing.state === 'empty';
 }
 
 function headlineOf(input: DigestInput, nameOf: (name: string) => string): string {

@@ -1,4 +1,6 @@
 import type { Alert } from '../alert.ts';
+import type { NextReset } from '../forecast.ts';
+import type { NextRecharge } from '../recharge.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -47,21 +49,7 @@ export function alertEvent(
     ...(facts.scope !== undefined && { scope: facts.scope }),
     ...(facts.timesUsual !== undefined && { timesUsual: facts.timesUsual }),
     ...(facts.offMs !== undefined && { offSeconds: Math.round(facts.offMs / 1_000) }),
-    ...(facts.reset !== undefined && {
-      reset: {
-        at: iso(facts.reset.atMs),
-        refillTo: facts.reset.refillTo,
-        outlook: facts.reset.outlook,
-        forfeited: facts.reset.forfeited,
-      },
-    }),
-    ...(facts.nextRecharge !== undefined && {
-      nextRecharge: {
-        ...(facts.nextRecharge.atMs !== undefined && { at: iso(facts.nextRecharge.atMs) }),
-        amount: facts.nextRecharge.amount,
-        perMonth: facts.nextRecharge.perMonth,
-      },
-    }),
+    ...aheadEvent(facts),
     ...(facts.debit !== undefined && {
       debit: { at: iso(facts.debit.atMs), amount: facts.debit.amount.decimal },
     }),
@@ -75,5 +63,33 @@ export function alertEvent(
       },
     }),
     possibleRepeat: isPossibleRepeat,
+  };
+}
+
+/** The next refill and the next auto-recharge, in one shape for alerts, the digest and `status --json`. */
+export function aheadEvent({
+  reset,
+  nextRecharge,
+}: {
+  readonly reset?: NextReset | undefined;
+  readonly nextRecharge?: NextRecharge | undefined;
+}): Record<string, unknown> {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    ...(reset && {
+      reset: {
+        at: iso(reset.atMs),
+        refillTo: reset.refillTo,
+        outlook: reset.outlook,
+        forfeited: reset.forfeited,
+      },
+    }),
+    ...(nextRecharge && {
+      nextRecharge: {
+        ...(nextRecharge.atMs !== undefined && { at: iso(nextRecharge.atMs) }),
+        amount: nextRecharge.amount,
+        perMonth: nextRecharge.perMonth,
+      },
+    }),
   };
 }
