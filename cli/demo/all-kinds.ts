@@ -1,4 +1,5 @@
 import { ALERT_KINDS, type AlertFacts, type AlertKind } from '../../functions/core/alert.ts';
+import type { GroupMember } from '../../functions/core/group.ts';
 import { makeAlert } from '../../functions/core/make-alert.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { alertText } from './show.ts';
@@ -26,6 +27,7 @@ const FINE: AlertFacts = {
 const PURCHASE = {
   purchase: { amount: sqc('750'), priceEuro: 15, lastsUntilMs: AT_MS + 21 * DAY_MS },
 };
+const WEEK = { p10: 5.1, p50: 6.8, p90: 9 };
 const SEEN = { readAtMs: AT_MS - 3 * HOUR_MS };
 
 interface Example {
@@ -123,8 +125,34 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   },
   paused: { reason: 'asked for by Ana', facts: FALLING },
   resumed: { reason: 'asked for by Ana', facts: FALLING },
+  'sub-wallets': {
+    reason: '2 sub-wallets have something to tell',
+    facts: {
+      burnPerDay: 0,
+      forecastState: 'steady',
+      runwayDays: FALLING.runwayDays,
+      members: [
+        member('Harbour Dental', 421_003, { ...FALLING, levelDays: 3 }),
+        member('Alpine Bikes', 421_017, {
+          ...FALLING,
+          balance: sqc('301'),
+          levelDays: 7,
+          runwayDays: WEEK,
+        }),
+      ],
+    },
+  },
   test: { reason: 'somebody asked for a test message', facts: FINE },
 };
+
+function member(name: string, subAccount: number, facts: AlertFacts): GroupMember {
+  const reason = `under ${facts.levelDays} days for two hours`;
+  return {
+    wallet: { id: `main/${subAccount}`, name },
+    entryId: `${new Date(AT_MS).toISOString()}#runway`,
+    alert: makeAlert('runway', reason, facts, AT_MS),
+  };
+}
 
 /** Every kind of alert once, as a person would get it by mail and in Slack. */
 export function allKinds(): string[] {

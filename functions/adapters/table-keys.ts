@@ -45,6 +45,9 @@ export function digestKey(id: string): string {
 export const STATE_KEY = 'STATE';
 /** Sorts between readings and state, so that the poll's one query brings it along. */
 export const PAUSE_KEY = 'SETTING#PAUSE';
+/** Sorts there as well: the agency's own poll sees whether its sub-wallets are being read. */
+export const ROUND_KEY = 'ROUND';
+export const SUB_ACCOUNTS_KEY = 'SUBACCOUNTS';
 export const SNOOZE_KEY = 'SNOOZE';
 
 export function isReadingKey(sk: string): boolean {

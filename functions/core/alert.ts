@@ -1,6 +1,7 @@
 import type { Amount } from './amount.ts';
 import type { Debit } from './bill.ts';
 import type { ForecastState, NextReset, RunwayDays } from './forecast.ts';
+import { type GroupMember, worstSeverity } from './group.ts';
 import type { NextRecharge } from './recharge.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
@@ -23,6 +24,7 @@ export const ALERT_KINDS = [
   'snoozed',
   'paused',
   'resumed',
+  'sub-wallets',
   'test',
 ] as const;
 
@@ -75,6 +77,8 @@ export interface AlertFacts {
   readonly channel?: string;
   /** `snoozed`: until when. */
   readonly untilMs?: number;
+  /** `sub-wallets`: whose alerts these are, who runs dry first coming first. */
+  readonly members?: readonly GroupMember[];
 }
 
 export interface Purchase {
@@ -114,7 +118,7 @@ export function severityOfLevel(levelDays: number): Severity {
  */
 export function severityOf(
   kind: AlertKind,
-  { levelDays, forecastState, runwayDays }: SeverityFacts,
+  { levelDays, forecastState, runwayDays, members }: SeverityFacts,
 ): Severity {
   switch (kind) {
     case 'depleted':
@@ -139,6 +143,8 @@ export function severityOf(
     case 'resumed':
       // Whoever hears warnings must hear that there will be none.
       return 'warning';
+    case 'sub-wallets':
+      return worstSeverity(members ?? []);
     case 'recovered':
     case 'new-currency':
     case 'test':
@@ -156,5 +162,5 @@ function isNear(
   return (state === 'learning' ? runway.p90 : runway.p10) < 1;
 }
 
-export type SeverityFacts = Pick<AlertFacts, 'levelDays'> &
+export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members'> &
   Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;

@@ -1,3 +1,5 @@
+import { byNumber } from './sub-wallet.ts';
+
 /** What one answer told of the allowance: requests a window, left in it after that answer, and its end. */
 export interface Allowance {
   readonly limit: number;
@@ -41,19 +43,13 @@ export function requestsLeft(use: WindowUse, seen: Allowance, share: number): nu
   return Math.max(0, Math.min(ours - RESERVED - use.made, seen.remaining));
 }
 
-/** All ids, those first whose turn it is: the ones behind `afterId`, in the order of their numbers. */
-export function inTurn(ids: readonly string[], afterId: string | undefined): string[] {
+/** Those behind `afterId`, in the order of their numbers: who has not been read in this lap. */
+export function stillToRead(ids: readonly string[], afterId: string | undefined): string[] {
   const sorted = [...new Set(ids)].sort(byNumber);
-  const first = afterId === undefined ? 0 : sorted.findIndex((id) => byNumber(id, afterId) > 0);
-  return first <= 0 ? sorted : [...sorted.slice(first), ...sorted.slice(0, first)];
+  return afterId === undefined ? sorted : sorted.filter((id) => byNumber(id, afterId) > 0);
 }
 
 /** A vendor that slides its windows moves their end with every answer; a new one ends much later. */
 function isSameWindow(use: WindowUse, resetAtMs: number): boolean {
   return Math.abs(resetAtMs - use.resetAtMs) < ASSUMED_WINDOW_MS / 2;
-}
-
-/** Ids are digits, of any length. */
-function byNumber(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

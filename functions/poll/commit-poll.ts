@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
-import type { Alert } from '../core/alert.ts';
+import type { Alert, AlertFacts } from '../core/alert.ts';
 import type { BillLook } from '../core/bill.ts';
 import type { DayLook } from '../core/day-look.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Forecast } from '../core/forecast.ts';
 import { lookAround, type Surroundings } from '../core/look-around.ts';
 import { makeAlert } from '../core/make-alert.ts';
-import { enqueue, lease, type OutboxEntry } from '../core/outbox.ts';
+import type { OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
-import { holdUntil } from '../core/quiet-hours.ts';
 import type { Reading } from '../core/reading.ts';
 import type { RechargeLook } from '../core/recharge.ts';
+import type { Routing } from '../core/route.ts';
 import type { Verdict } from '../core/rules/verdict.ts';
 import type { Interval } from '../core/spend.ts';
 import { standingOf } from '../core/standing.ts';
@@ -21,6 +21,7 @@ import type { VendorEvent } from '../core/vendor-event.ts';
 import { newState, type WalletState } from '../core/wallet-state.ts';
 import { catchUp } from './catch-up.ts';
 import type { Channel, Log } from './channel.ts';
+import { post, route } from './post-alerts.ts';
 
 const MAX_TRIES = 5;
 
@@ -37,13 +38,23 @@ export type Observation =
       readonly event?: VendorEvent;
     }
   | { readonly atMs: number; readonly fault: Fault }
-  /** Somebody wants to see a message arrive. */
-  | { readonly atMs: number; readonly test: true };
+  /** Something that was decided elsewhere. */
+  | { readonly atMs: number; readonly tell: Tell };
+
+/** A test that somebody asked for, or alerts of sub-wallets as one message. */
+export interface Tell {
+  readonly kind: 'test' | 'sub-wallets';
+  readonly reason: string;
+  /** @default how the wallet stands */
+  readonly facts?: AlertFacts;
+}
 
 export interface CommitDeps {
   readonly store: WalletStore;
   readonly channels: readonly Channel[];
   readonly policy: Policy;
+  /** @default quiet hours hold what can wait */
+  readonly routing?: Routing;
   /** How long whoever commits may publish what it committed. */
   readonly leaseMs: number;
   /** How far back a query looks for readings that a crashed run recorded. */
@@ -100,15 +111,22 @@ export async function commitPoll(
       await store.putDay(wallet, look?.date === day.date ? { ...day, ...look } : day);
     }
 
-    const around = lookAround(decided.state, seen, policy, observed.atMs);
-    const alerts = [...folded.alerts, ...decided.alerts, ...around.alerts];
-    const state = withoutWritten(around.state, folded.state);
-    const { outbox, leased, dropped } = post(state.outbox, alerts, observed.atMs, deps);
+    // Who only brings a message has not looked at anything.
+    const around =
+      'tell' in observed
+        ? { state: decided.state, alerts: [] }
+        : lookAround(decided.state, seen, policy, observed.atMs);
+    const context = { isFirstSight: folded.state?.series === undefined };
+    const all = [...folded.alerts, ...decided.alerts, ...around.alerts];
+    const { routed, state } = route(all, context, around.state, observed.atMs, deps);
+    const alerts = routed.map(({ alert }) => alert);
+    const rest = withoutWritten(state, folded.state);
+    const { outbox, leased, dropped } = post(rest.outbox, routed, observed.atMs, deps);
     const { version } = loaded;
     mine = {
       ...decided,
       alerts,
-      state: { ...state, outbox },
+      state: { ...rest, outbox },
       version: version + 1,
       leased,
       dropped,
@@ -141,33 +159,12 @@ function decide(
     return stepWithoutReading(state, observed.fault, policy, atMs, { silence });
   }
   const present = state ?? newState(atMs);
-  const facts = standingOf(present, policy, atMs);
-  const alert = makeAlert('test', 'somebody asked for a test message', facts, atMs);
-  return { state: present, alerts: [alert], verdicts: {} };
+  const { kind, reason, facts = standingOf(present, policy, atMs) } = observed.tell;
+  return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
 }
 
 /** Closed days that were in the state before this poll are in the history now. */
 function withoutWritten(after: WalletState, before: WalletState | undefined): WalletState {
   const written = before?.closedDays.length ?? 0;
   return written === 0 ? after : { ...after, closedDays: after.closedDays.slice(written) };
-}
-
-function post(
-  outbox: readonly OutboxEntry[],
-  alerts: readonly Alert[],
-  nowMs: number,
-  { channels, policy, leaseMs }: CommitDeps,
-): { outbox: OutboxEntry[]; leased: string[]; dropped: OutboxEntry[] } {
-  const taken = lease(outbox, nowMs, leaseMs);
-  let next = taken.outbox;
-  const leased = [...taken.leased];
-  const dropped: OutboxEntry[] = [];
-  for (const alert of alerts) {
-    const added = enqueue(next, alert, channels, nowMs, leaseMs, holdUntil(alert, policy, nowMs));
-    next = added.outbox;
-    dropped.push(...added.dropped);
-    const entry = next.find((one) => one.alert === alert);
-    if (entry !== undefined && entry.holdUntilMs === undefined) leased.push(entry.id);
-  }
-  return { outbox: next, leased, dropped };
 }

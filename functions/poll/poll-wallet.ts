@@ -4,6 +4,7 @@ import type { WalletReads } from '../adapters/wallet-reads.ts';
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Forecast } from '../core/forecast.ts';
+import type { Surroundings } from '../core/look-around.ts';
 import { isSettled, lease, type OutboxEntry } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
@@ -22,7 +23,7 @@ import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
 
 export interface PollDeps
   extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
-    Pick<CommitDeps, 'store' | 'channels'>,
+    Pick<CommitDeps, 'store' | 'channels' | 'routing'>,
     Pick<PublishDeps, 'links'> {
   readonly wallet: DayLookDeps['wallet'] & { readonly name: string };
   readonly vendor: Pick<WalletReads, 'readBalance'> &
@@ -121,14 +122,18 @@ export async function pollWallet(
   return { ...result, forecast, reading, published };
 }
 
-/** Commits what was observed, and sends what is due. */
+/**
+ * Commits what was observed, and sends what is due.
+ * @param around what this poll saw besides. @default it looks
+ */
 export async function decideAndPublish(
   observed: Observation,
   loaded: LoadedWallet,
   run: Run,
+  around?: Surroundings,
 ): Promise<{ committed: Committed; published: OutboxEntry[] }> {
   const { wallet, store, clock, deadlineMs } = run;
-  const seen = await surroundingsOf(loaded, observed.atMs, run);
+  const seen = around ?? (await surroundingsOf(loaded, observed.atMs, run));
   const committed = await commitPoll(wallet.id, observed, seen, loaded, run);
   const { state, version, leased, dropped } = committed;
   for (const entry of dropped) {
@@ -177,15 +182,22 @@ async function observe(
   }
 }
 
-/** Nothing is decided, but what was decided before still goes out. */
-async function publishLeftovers({ state, version }: LoadedWallet, run: Run): Promise<void> {
+/**
+ * Nothing is decided, but what was decided before still goes out.
+ * @returns whether a channel has still to take something
+ */
+export async function publishLeftovers(
+  { state, version }: LoadedWallet,
+  run: Run,
+): Promise<boolean> {
   const { wallet, store, clock, leaseMs, deadlineMs } = run;
-  if (state === undefined) return;
+  if (state === undefined) return false;
   const { outbox, leased } = lease(state.outbox, clock(), leaseMs);
-  if (leased.length === 0) return;
+  if (leased.length === 0) return outbox.some(({ holdUntilMs }) => holdUntilMs === undefined);
   const next = { ...state, outbox };
-  if (!(await store.saveState(wallet.id, next, version))) return;
-  await publishOutbox(next, version + 1, leased, deadlineMs, run);
+  if (!(await store.saveState(wallet.id, next, version))) return true;
+  const published = await publishOutbox(next, version + 1, leased, deadlineMs, run);
+  return published.some((entry) => !isSettled(entry));
 }
 
 function complainOfUndelivered(published: readonly OutboxEntry[]): void {

@@ -9,7 +9,8 @@ export async function sendTest(deps: TellDeps): Promise<TestResult> {
   const run = runOf(deps);
   const { wallet, store, clock } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);
-  const observed = { atMs: clock(), test: true } as const;
+  const tell = { kind: 'test', reason: 'somebody asked for a test message' } as const;
+  const observed = { atMs: clock(), tell };
   const { published } = await decideAndPublish(observed, loaded, run);
   const sent = published.find(({ alert }) => alert.kind === 'test' && alert.atMs === observed.atMs);
   if (sent === undefined) return { id: '', attempts: [] };

@@ -1,37 +1,29 @@
 import type { RateLimit } from '../adapters/answer-facts.ts';
 import type { SmartlyqClient, WorkspaceWalletAnswer } from '../adapters/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq-error.ts';
-import {
-  assumedAllowance,
-  countRequest,
-  inTurn,
-  requestsLeft,
-  type WindowUse,
-} from '../core/pacing.ts';
+import { assumedAllowance, countRequest, requestsLeft, stillToRead } from '../core/pacing.ts';
+import type { Round } from '../core/round.ts';
 import type { Workspace, WorkspaceWallet } from '../core/workspace.ts';
 
-/** Where the last round ended, and what it used of the allowance; to be kept in the parent's state. */
-export interface RoundCursor {
-  /** The sub-account that was read last. */
-  readonly afterId?: string;
-  readonly use?: WindowUse;
-  /** The vendor asked for a pause until then, epoch milliseconds. */
-  readonly notBeforeMs?: number;
-}
+/** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new lap begins. */
+export type RoundCursor = Pick<Round, 'afterId' | 'use' | 'notBeforeMs'>;
 
-export interface RoundDeps {
+export interface ReadDeps {
   /** Should try each call once (`maxAttempts: 1`): who fails has another turn, and nothing sleeps here. */
   readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
   readonly watched: 'all' | readonly string[];
   readonly cursor: RoundCursor;
-  /** Of the requests that this run has made already, such as the parent's own balance, the answers' allowances. */
-  readonly before?: readonly (RateLimit | undefined)[];
+  /** What was listed when this lap began. @default it is listed now */
+  readonly listed?: readonly Workspace[];
   /** Of what the window leaves, in (0, 1]. @default 0.5 */
   readonly share?: number;
   /** No read begins after this, epoch milliseconds. */
   readonly deadlineMs: number;
   readonly clock: () => number;
 }
+
+/** No id comes before it. */
+const BEFORE_ALL = '0';
 
 export interface SubReading {
   readonly workspace: Workspace;
@@ -41,16 +33,16 @@ export interface SubReading {
 }
 
 /**
- * - `lap`: every sub-account was read.
+ * - `lap`: every sub-account has had its turn.
  * - `allowance`: our share of the window is used up.
  * - `time`: the deadline came.
  * - `fault`: `fault` says which; what it would be for one is what it would be for all.
  */
 export type RoundEnd = 'lap' | 'allowance' | 'time' | 'fault';
 
-export interface Round {
+export interface RunReadings {
   readonly ended: RoundEnd;
-  /** All that are watched and listed, read or not; undefined: the list could not be read. */
+  /** All that are watched and listed, read or not; undefined: nothing was listed. */
   readonly workspaces?: readonly Workspace[];
   readonly readings: readonly SubReading[];
   /** Those that could not be read in their turn, such as one that was removed meanwhile (404). */
@@ -64,11 +56,11 @@ export interface Round {
  * Reads as many sub-accounts as the shared allowance permits, in turn. Never throws a SmartlyqError: what was read
  * before a fault stands.
  */
-export async function readRound(deps: RoundDeps): Promise<Round> {
+export async function readRound(deps: ReadDeps): Promise<RunReadings> {
   const { client, watched, share = 0.5, deadlineMs, clock } = deps;
   let { use, afterId, notBeforeMs } = deps.cursor;
   let rateLimit: RateLimit | undefined;
-  let workspaces: readonly Workspace[] | undefined;
+  let workspaces = deps.listed;
   let fault: SmartlyqError | undefined;
   const readings: SubReading[] = [];
   const failed: { workspace: Workspace; error: SmartlyqError }[] = [];
@@ -91,9 +83,9 @@ export async function readRound(deps: RoundDeps): Promise<Round> {
     return requestsLeft(use, rateLimit ?? assumedAllowance(use, nowMs), share) > 0;
   }
 
-  function end(ended: RoundEnd): Round {
+  function end(ended: RoundEnd): RunReadings {
     const cursor = {
-      ...(afterId !== undefined && { afterId }),
+      ...(ended !== 'lap' && afterId !== undefined && { afterId }),
       ...(use && { use }),
       ...(notBeforeMs !== undefined && { notBeforeMs }),
     };
@@ -125,16 +117,19 @@ export async function readRound(deps: RoundDeps): Promise<Round> {
     }
   }
 
-  for (const seen of deps.before ?? []) note(seen);
   if (!mayAsk()) return end('allowance');
-  const listed = await ask(() => client.listWorkspaces());
-  if (listed instanceof SmartlyqError) {
-    fault = listed;
-    return end('fault');
+  if (workspaces === undefined) {
+    const listed = await ask(() => client.listWorkspaces());
+    if (listed instanceof SmartlyqError) {
+      fault = listed;
+      return end('fault');
+    }
+    workspaces = listed.workspaces.filter(({ id }) => watched === 'all' || watched.includes(id));
+    // A lap that has no more than begun does not begin again: its list was one of few requests.
+    afterId = BEFORE_ALL;
   }
-  workspaces = listed.workspaces.filter(({ id }) => watched === 'all' || watched.includes(id));
   const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
-  for (const id of inTurn([...byId.keys()], afterId)) {
+  for (const id of stillToRead([...byId.keys()], afterId)) {
     const workspace = byId.get(id);
     if (workspace === undefined) continue;
     if (clock() > deadlineMs) return end('time');

@@ -66,8 +66,7 @@ const facts = fc.record(
   { requiredKeys: ['burnPerDay', 'forecastState', 'runwayDays'] },
 );
 
-/** An alert of any kind, with any facts, also such as no step would put together. */
-export const anyAlert: fc.Arbitrary<Alert> = fc
+const aloneAlert: fc.Arbitrary<Alert> = fc
   .record({
     kind: fc.constantFrom(...ALERT_KINDS),
     severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
@@ -80,3 +79,19 @@ export const anyAlert: fc.Arbitrary<Alert> = fc
     const { balance: _, ...rest } = alert.facts;
     return { ...alert, facts: rest };
   });
+
+const members = fc.array(
+  fc.record({
+    wallet: fc.record({ id: fc.constant('main/421077'), name: text }),
+    entryId: fc.constant('2026-11-27T12:00:00.000Z#runway'),
+    alert: aloneAlert,
+  }),
+  { maxLength: 12 },
+);
+
+/** An alert of any kind, with any facts, also such as no step would put together. */
+export const anyAlert: fc.Arbitrary<Alert> = fc
+  .tuple(aloneAlert, fc.option(members, { nil: undefined, freq: 3 }))
+  .map(([alert, of]) =>
+    of === undefined ? alert : { ...alert, facts: { ...alert.facts, members: of } },
+  );

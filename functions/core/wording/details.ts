@@ -1,14 +1,18 @@
 import type { Alert } from '../alert.ts';
 import type { NextReset } from '../forecast.ts';
+import type { GroupMember } from '../group.ts';
 import { TOP_UP_URL } from '../purchase.ts';
 import type { NextRecharge } from '../recharge.ts';
+import { cleanName } from './clean-name.ts';
 import { measuredShare } from './confidence.ts';
-import { leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
+import { action, headline, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
 import { amountText, durationText, numberText } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_REASON = 240;
+/** A mail has 15 lines. */
+const MAX_MEMBERS = 8;
 
 /** What follows the headline, as label and text, in the order in which it is read. */
 export interface Detail {
@@ -21,12 +25,14 @@ export interface Detail {
     | 'Why now'
     | 'Lasted'
     | 'Readings'
-    | 'To fix it';
+    | 'To fix it'
+    | 'Also';
   readonly text: string;
 }
 
 export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   const { facts } = alert;
+  if (facts.members !== undefined) return membersDetails(facts.members, timeZone);
   const details: Detail[] = leftDetails(alert, timeZone);
   if (facts.runwayDays !== null)
     details.push({ label: 'Likely', text: likelyText(alert, timeZone) });
@@ -48,6 +54,22 @@ export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   if (facts.purchase !== undefined)
     details.push({ label: 'To fix it', text: fixText(alert, timeZone) });
   return details;
+}
+
+/** All about the most urgent one, which is in the headline; of the next ones a line each. */
+function membersDetails(members: readonly GroupMember[], timeZone: string): Detail[] {
+  const [first, ...others] = members;
+  if (first === undefined) return [];
+  const rows = others.slice(0, MAX_MEMBERS).map(({ alert, wallet }): Detail => {
+    const line = headline(alert, cleanName(wallet.name), timeZone);
+    const toDo = ` ${action(alert, timeZone)}`;
+    return { label: 'Also', text: line.endsWith(toDo) ? line.slice(0, -toDo.length) : line };
+  });
+  const more = others.length - rows.length;
+  if (more > 0) rows.push({ label: 'Also', text: `${more} more: the page and status list them` });
+  const ofFirst = detailsOf(first.alert, timeZone);
+  // A line for each of them is worth more than the particulars of the first.
+  return [...(others.length === 0 ? ofFirst : ofFirst.slice(0, 1)), ...rows];
 }
 
 function leftDetails(alert: Alert, timeZone: string): Detail[] {
@@ -107,6 +129,7 @@ function clipped(reason: string): string {
 /** Only where there is something to fix. */
 export function topUpUrl(alert: Alert): string | undefined {
   const isTrouble =
+    alert.facts.members?.some((member) => topUpUrl(member.alert) !== undefined) ||
     alert.facts.levelDays !== undefined ||
     ['floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk', 'bill-failed'].includes(
       alert.kind,

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert.ts';
 import type { NextReset } from '../forecast.ts';
+import type { GroupMember } from '../group.ts';
 import type { NextRecharge } from '../recharge.ts';
 
 const DAY_MS = 86_400_000;
@@ -62,7 +63,21 @@ export function alertEvent(
         lastsUntil: new Date(facts.purchase.lastsUntilMs).toISOString(),
       },
     }),
+    ...(facts.members !== undefined && membersEvent(facts.members)),
     possibleRepeat: isPossibleRepeat,
+  };
+}
+
+/** SNS carries 256 KB; so many members with long names are less than that. */
+const MAX_MEMBERS = 150;
+
+function membersEvent(members: readonly GroupMember[]): Record<string, unknown> {
+  const more = members.length - MAX_MEMBERS;
+  return {
+    members: members
+      .slice(0, MAX_MEMBERS)
+      .map(({ alert, entryId, wallet }) => alertEvent(alert, entryId, wallet, false)),
+    ...(more > 0 && { moreMembers: more }),
   };
 }
 

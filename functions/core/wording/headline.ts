@@ -90,9 +90,19 @@ function ofWatch(alert: Alert, name: string, timeZone: string): string {
       return `${name} is paused: no alerts until somebody resumes it.`;
     case 'resumed':
       return `${name} is watched again: ${lastsText(alert, timeZone)}.`;
+    case 'sub-wallets':
+      return membersHeadline(alert, name, timeZone);
     default:
       return `Test: alerts of ${name} arrive here.`;
   }
+}
+
+/** The most urgent one speaks; how many more there are comes behind it. */
+function membersHeadline({ facts }: Alert, name: string, timeZone: string): string {
+  const [first, ...others] = facts.members ?? [];
+  if (first === undefined) return `Sub-wallets of ${name} have news.`;
+  const line = headline(first.alert, cleanName(first.wallet.name), timeZone);
+  return others.length === 0 ? line : `${line} And ${others.length} more of ${name}.`;
 }
 
 /** "in Slack (team)", "at you@example.com" */

@@ -1,0 +1,89 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Round } from '../core/round.ts';
+import type { SubAccount } from '../core/sub-wallet.ts';
+import type { Item } from './history-items.ts';
+import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
+
+export interface LoadedRound {
+  readonly round: Round | undefined;
+  /** 0: none is stored. */
+  readonly version: number;
+}
+
+/** What is kept of an agency beside its own wallet. */
+export interface RoundStore {
+  /** Strongly consistent. */
+  load(agency: string): Promise<LoadedRound>;
+  /** False: somebody else wrote since `version` was read. */
+  save(agency: string, round: Round, version: number): Promise<boolean>;
+  roster(agency: string): Promise<readonly SubAccount[]>;
+  putRoster(agency: string, roster: readonly SubAccount[]): Promise<void>;
+}
+
+/** `ROUND` changes with every run and stays small; `SUBACCOUNTS` is as long as the agency, and changes with it. */
+export function createRoundStore(client: DynamoDBClient, tableName: string): RoundStore {
+  async function get(agency: string, sk: string): Promise<Item | undefined> {
+    const Key = keyOf(agency, sk);
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  return {
+    async load(agency) {
+      const stored = await get(agency, ROUND_KEY);
+      return stored === undefined ? { round: undefined, version: 0 } : roundOf(stored);
+    },
+
+    async save(agency, round, version) {
+      const stored = marshall({ ...round, version: version + 1 }, { removeUndefinedValues: true });
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: { ...keyOf(agency, ROUND_KEY), ...stored },
+            ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
+            ...(version > 0 && {
+              ExpressionAttributeValues: { ':version': { N: String(version) } },
+            }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+
+    async roster(agency) {
+      const stored = await get(agency, SUB_ACCOUNTS_KEY);
+      return stored === undefined ? [] : (unmarshall(stored).subAccounts as SubAccount[]);
+    },
+
+    async putRoster(agency, subAccounts) {
+      const stored = marshall({ subAccounts }, { removeUndefinedValues: true });
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { ...keyOf(agency, SUB_ACCOUNTS_KEY), ...stored },
+        }),
+      );
+    },
+  };
+}
+
+export function roundOf(stored: Item): LoadedRound {
+  const { pk: _pk, sk: _sk, version, ...round } = unmarshall(stored);
+  return { round: round as Round, version: Number(version) };
+}
+
+function keyOf(agency: string, sk: string): Item {
+  return { pk: { S: walletKey(agency) }, sk: { S: sk } };
+}

@@ -1,0 +1,51 @@
+import type { Alert, Severity } from './alert.ts';
+import type { OutboxEntry } from './outbox.ts';
+
+/** Alerts of sub-wallets that leave as one message; frozen before it is sent. */
+export interface Group {
+  /** When it was frozen, epoch milliseconds: names the message. */
+  readonly atMs: number;
+  readonly members: readonly GroupMember[];
+}
+
+/** One sub-wallet's alert in the message of its agency. */
+export interface GroupMember {
+  /** "main/421077" */
+  readonly wallet: { readonly id: string; readonly name: string };
+  /** Of the entry in the sub-wallet's own outbox. */
+  readonly entryId: string;
+  readonly alert: Alert;
+}
+
+/** Facts that the message of a group does not need, and that would make two hundred members too many bytes. */
+const OWN_FACTS = ['purchase', 'reset', 'nextRecharge'] as const;
+
+/** What waits in a sub-wallet's outbox to be told together with others'. */
+export function membersOf(
+  wallet: GroupMember['wallet'],
+  outbox: readonly OutboxEntry[],
+): GroupMember[] {
+  return outbox
+    .filter(({ holdUntilMs }) => holdUntilMs !== undefined)
+    .map(({ id, alert }) => {
+      const facts = { ...alert.facts };
+      for (const name of OWN_FACTS) delete facts[name];
+      return { wallet, entryId: id, alert: { ...alert, facts } };
+    });
+}
+
+/** Who runs dry first comes first; what has no date comes last, in the order of the wallets. */
+export function ranked(members: readonly GroupMember[]): GroupMember[] {
+  return members.toSorted((a, b) => daysLeft(a.alert) - daysLeft(b.alert));
+}
+
+export function worstSeverity(members: readonly GroupMember[]): Severity {
+  const all = new Set(members.map(({ alert }) => alert.severity));
+  return all.has('critical') ? 'critical' : all.has('warning') ? 'warning' : 'info';
+}
+
+/** Days until it is empty; a very large number where it does not run down. */
+function daysLeft({ facts, atMs: _ }: Alert): number {
+  if (facts.forecastState === 'empty') return 0;
+  return facts.runwayDays?.p50 ?? Number.MAX_VALUE;
+}

@@ -1,0 +1,29 @@
+import type { RoundStore } from '../adapters/round-items.ts';
+import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
+import { routingOfSubWallet } from '../core/route.ts';
+import type { Pause } from '../core/silence.ts';
+import { subWalletId } from '../core/sub-wallet.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { type Run, runOf, type TellDeps } from '../poll/poll-wallet.ts';
+
+/** What a run over an agency's sub-accounts needs; `wallet` is the agency's own. */
+export interface AgencyDeps extends Omit<TellDeps, 'neighbours' | 'subscriptions' | 'routing'> {
+  readonly rounds: RoundStore;
+  /** Should try each call once: nothing sleeps here. */
+  readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
+  readonly watched: 'all' | readonly string[];
+  /** Of what the window leaves, in (0, 1]. @default 0.5 */
+  readonly share?: number;
+}
+
+/** The same dependencies for one of the sub-wallets. */
+export function runOfSubWallet(
+  deps: AgencyDeps,
+  { id, name }: Pick<Workspace, 'id' | 'name'>,
+  deadlineMs: number,
+  pause: Pause | undefined,
+): Run {
+  const wallet = { id: subWalletId(deps.wallet.id, id), name };
+  const routing = routingOfSubWallet({ isAgencyPaused: pause?.isPaused ?? false });
+  return { ...runOf({ ...deps, wallet, routing }), deadlineMs };
+}

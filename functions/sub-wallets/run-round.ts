@@ -1,0 +1,150 @@
+import type { SmartlyqError } from '../adapters/smartlyq-error.ts';
+import { isLapDue, newRound, type Round } from '../core/round.ts';
+import { isPresent, rosterAfter, type SubAccount } from '../core/sub-wallet.ts';
+import { publishLeftovers, runOf } from '../poll/poll-wallet.ts';
+import { type AgencyDeps, runOfSubWallet } from './agency.ts';
+import { commitReadings } from './commit-readings.ts';
+import { type RunReadings, readRound } from './read-round.ts';
+import { gatherGroup, tellGroup } from './tell-group.ts';
+
+/** No read begins after this share of a run's time: what was read is to be recorded in the rest. */
+const READING_SHARE = 0.5;
+
+export interface RoundReport {
+  readonly ended: RunReadings['ended'] | 'waiting';
+  readonly read: number;
+  readonly failed: number;
+  /** Members of the message that left. */
+  readonly told: number;
+}
+
+/**
+ * One run over an agency's sub-accounts, once a minute: reads as many as the shared allowance permits, decides on
+ * each, and at the end of a lap sends what is not urgent as one message.
+ * @returns undefined: there was nothing to do, or another run is at it
+ * @throws SmartlyqError when the vendor refused all of them; what was read before stands
+ */
+export async function runRound(deps: AgencyDeps): Promise<RoundReport | undefined> {
+  const { rounds, wallet, clock, timeoutMs, pollMinutes, log } = deps;
+  const startMs = clock();
+  const { round: before = newRound(startMs), version } = await rounds.load(wallet.id);
+  const isDue = isLapDue(before, pollMinutes, startMs);
+  const isIdle = !isDue && before.undelivered.length === 0 && before.group === undefined;
+  if (isIdle || before.leaseUntilMs > startMs) return undefined;
+  const { leaseMs, deadlineMs } = runOf(deps);
+  const leased = { ...before, leaseUntilMs: startMs + leaseMs };
+  if (!(await rounds.save(wallet.id, leased, version))) return undefined;
+
+  const owned = { round: leased, version: version + 1 };
+  const roster = await rounds.roster(wallet.id);
+  await finishGroup(owned, deps, deadlineMs);
+  await sendUndelivered(owned, roster, deps, deadlineMs);
+  const report = isDue
+    ? await goOn(owned, roster, deps, startMs + timeoutMs * READING_SHARE, deadlineMs)
+    : { ended: 'waiting' as const, read: 0, failed: 0, told: 0 };
+  await keep(owned, { leaseUntilMs: 0 }, deps);
+  const { fault, ...facts } = report;
+  log.info('sub-wallets', { wallet: wallet.id, ...facts });
+  if (fault !== undefined) throw fault;
+  return facts;
+}
+
+/** The round as this run, which holds its lease, last wrote it. */
+interface Owned {
+  round: Round;
+  version: number;
+}
+
+/** Thrown when somebody else wrote under our lease: whoever that was goes on. */
+export class LostRoundError extends Error {
+  override readonly name = 'LostRoundError';
+}
+
+async function keep(owned: Owned, change: Partial<Round>, deps: AgencyDeps): Promise<void> {
+  owned.round = { ...owned.round, ...change };
+  if (!(await deps.rounds.save(deps.wallet.id, owned.round, owned.version))) {
+    throw new LostRoundError(`${deps.wallet.id}: another run has taken over the sub-wallets`);
+  }
+  owned.version += 1;
+}
+
+/** A group that an earlier run froze goes out before anything new is decided. */
+async function finishGroup(owned: Owned, deps: AgencyDeps, deadlineMs: number): Promise<void> {
+  const { group, ...rest } = owned.round;
+  if (group === undefined) return;
+  await tellGroup(group, deps, deadlineMs);
+  owned.round = rest;
+}
+
+async function sendUndelivered(
+  owned: Owned,
+  roster: readonly SubAccount[],
+  deps: AgencyDeps,
+  deadlineMs: number,
+): Promise<void> {
+  const still: string[] = [];
+  for (const id of owned.round.undelivered) {
+    const name = roster.find((one) => one.id === id)?.name ?? id;
+    const run = runOfSubWallet(deps, { id, name }, deadlineMs, undefined);
+    const loaded = await deps.store.load(run.wallet.id, deps.clock() - run.recentMs);
+    if (await publishLeftovers(loaded, run)) still.push(id);
+  }
+  owned.round = { ...owned.round, undelivered: still };
+}
+
+/** Goes on with the lap, or begins one. */
+async function goOn(
+  owned: Owned,
+  roster: readonly SubAccount[],
+  deps: AgencyDeps,
+  readUntilMs: number,
+  deadlineMs: number,
+): Promise<RoundReport & { readonly fault?: SmartlyqError }> {
+  const { wallet, rounds, clock } = deps;
+  const isNewLap = owned.round.afterId === undefined;
+  const lapStartedMs = isNewLap ? clock() : owned.round.lapStartedMs;
+  const seen = await readRound({
+    ...deps,
+    cursor: owned.round,
+    ...(!isNewLap && { listed: roster.filter(isPresent) }),
+    deadlineMs: readUntilMs,
+  });
+  const listed = isNewLap && seen.workspaces ? seen.workspaces : undefined;
+  const members = listed ? rosterAfter(roster, listed, clock()) : roster;
+  const after = await commitReadings(seen, { ...owned.round, roster: members }, deps, deadlineMs);
+  if (JSON.stringify(after.roster) !== JSON.stringify(roster)) {
+    await rounds.putRoster(wallet.id, after.roster);
+  }
+  const { afterId: _, fault: __, notBeforeMs: ___, ...rest } = owned.round;
+  const hasAnswered = listed !== undefined || seen.readings.length > 0;
+  owned.round = {
+    ...rest,
+    ...seen.cursor,
+    ...(lapStartedMs !== undefined && { lapStartedMs }),
+    ...(hasAnswered && { answeredAtMs: clock() }),
+    ...(seen.fault && { fault: seen.fault.message }),
+    undelivered: after.undelivered,
+    waiting: after.waiting,
+  };
+  const told = seen.ended === 'lap' ? await endLap(owned, after.roster, deps, deadlineMs) : 0;
+  const { ended, readings, failed, fault } = seen;
+  const counted = { ended, read: readings.length, failed: failed.length, told };
+  return { ...counted, ...(fault && { fault }) };
+}
+
+/** Freezes what waits, and sends it. @returns how many alerts it was */
+async function endLap(
+  owned: Owned,
+  roster: readonly SubAccount[],
+  deps: AgencyDeps,
+  deadlineMs: number,
+): Promise<number> {
+  const waiting = owned.round.waiting.map(
+    (id) => roster.find((one) => one.id === id) ?? { id, name: id },
+  );
+  const group = await gatherGroup(waiting, deps);
+  if (group === undefined) return 0;
+  await keep(owned, { group, waiting: [] }, deps);
+  await finishGroup(owned, deps, deadlineMs);
+  return group.members.length;
+}

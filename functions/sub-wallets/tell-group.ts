@@ -1,0 +1,97 @@
+import type { AlertFacts } from '../core/alert.ts';
+import { type Group, type GroupMember, membersOf, ranked } from '../core/group.ts';
+import { makeAlert } from '../core/make-alert.ts';
+import { isSettled } from '../core/outbox.ts';
+import { holdUntil } from '../core/quiet-hours.ts';
+import { type SubAccount, subWalletId } from '../core/sub-wallet.ts';
+import type { Tell } from '../poll/commit-poll.ts';
+import { decideAndPublish, runOf } from '../poll/poll-wallet.ts';
+import type { AgencyDeps } from './agency.ts';
+
+const MAX_TRIES = 5;
+
+/**
+ * What waits in the sub-wallets' outboxes, to be told as one message.
+ * @returns undefined where nothing waits any more, or quiet hours hold all of it
+ */
+export async function gatherGroup(
+  waiting: readonly Pick<SubAccount, 'id' | 'name'>[],
+  deps: AgencyDeps,
+): Promise<Group | undefined> {
+  const { store, wallet, policy, clock } = deps;
+  const members: GroupMember[] = [];
+  for (const { id, name } of waiting) {
+    const subWallet = { id: subWalletId(wallet.id, id), name };
+    const { state } = await store.load(subWallet.id, clock());
+    members.push(...membersOf(subWallet, state?.outbox ?? []));
+  }
+  if (members.length === 0) return undefined;
+  const atMs = clock();
+  const group = { atMs, members: ranked(members) };
+  const { kind, reason, facts } = tellOf(group);
+  const isHeld = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs) !== undefined;
+  return isHeld ? undefined : group;
+}
+
+/**
+ * Sends a frozen group over the agency's own outbox, and takes its members out of theirs. Done again after a crash,
+ * it does what is left: the message's id is the group's time, and who was taken out already stays so.
+ * @returns whether a channel has still to take it: then the agency's own polls go on trying
+ */
+export async function tellGroup(
+  group: Group,
+  deps: AgencyDeps,
+  deadlineMs: number,
+): Promise<{ readonly isUndelivered: boolean }> {
+  const { wallet, store } = deps;
+  const tell = tellOf(group);
+  const id = `${new Date(group.atMs).toISOString()}#${tell.kind}`;
+  const run = { ...runOf(deps), deadlineMs };
+  const loaded = await store.load(wallet.id, deps.clock() - run.recentMs);
+  const isPosted =
+    loaded.state?.outbox.some((entry) => entry.id === id) ||
+    (await store.readAlert(wallet.id, id)) !== undefined;
+  let isUndelivered = false;
+  if (!isPosted) {
+    // Nobody but the agency's own poll looks around for it.
+    const around = { silence: {}, neighbours: [], channels: [], missingAfterMs: 0 };
+    const { published } = await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
+    isUndelivered = published.some((entry) => !isSettled(entry));
+  }
+  for (const subWallet of new Set(group.members.map((member) => member.wallet.id))) {
+    const ids = group.members.flatMap((one) => (one.wallet.id === subWallet ? one.entryId : []));
+    await takeOut(subWallet, ids, `told in the message ${id} of ${wallet.id}`, deps);
+  }
+  return { isUndelivered };
+}
+
+function tellOf({ members }: Group): Required<Tell> {
+  const wallets = new Set(members.map(({ wallet }) => wallet.id)).size;
+  const nearest = members[0]?.alert.facts;
+  const facts: AlertFacts = {
+    burnPerDay: 0,
+    forecastState: nearest?.forecastState ?? 'learning',
+    runwayDays: nearest?.runwayDays ?? null,
+    members,
+  };
+  const reason = `${wallets} sub-wallet${wallets === 1 ? ' has' : 's have'} something to tell`;
+  return { kind: 'sub-wallets', reason, facts };
+}
+
+/** The agency's message has them now: recorded with each, and not sent by itself any more. */
+async function takeOut(
+  subWallet: string,
+  ids: readonly string[],
+  reason: string,
+  { store, clock }: AgencyDeps,
+): Promise<void> {
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    const { state, version } = await store.load(subWallet, clock());
+    const taken = state?.outbox.filter(({ id }) => ids.includes(id)) ?? [];
+    if (state === undefined || taken.length === 0) return;
+    const outbox = state.outbox.filter((entry) => !taken.includes(entry));
+    const attempt = { channel: 'agency', atMs: clock(), outcome: 'accepted' as const, reason };
+    for (const entry of taken) await store.recordAttempt(subWallet, entry, attempt);
+    if (await store.saveState(subWallet, { ...state, outbox }, version)) return;
+  }
+}
