@@ -9,6 +9,8 @@ export const OUTPUTS = {
   opsTopicArn: 'OpsTopicArn',
   pollFunction: 'PollFunction',
   scheduleGroup: 'ScheduleGroup',
+  /** Of the digest's schedule; only where the settings ask for a digest. */
+  digestGroup: 'DigestGroup',
   /** The page's address; it opens with a signed link alone. */
   reportUrl: 'ReportUrl',
   /** Where the vendor's webhooks arrive, ends in "/"; only where a wallet takes them. */

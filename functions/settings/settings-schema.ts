@@ -8,6 +8,9 @@ const MAX_NAME_CHARACTERS = 200;
 /** SSM allows about 900; 200 keep 200 wallets' names within the ten managed policies a role may have. */
 const MAX_PARAMETER_CHARACTERS = 200;
 
+const MAX_SUB_ACCOUNTS = 1_000;
+const SUB_ACCOUNT = /^[1-9]\d{0,19}$/;
+
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** DynamoDB's rule. */
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
@@ -73,6 +76,15 @@ const emailList = list(email, 1, MAX_EMAILS, 'e-mail addresses');
 const emails = v.lazy<v.GenericSchema<unknown, string | string[]>>((value) =>
   Array.isArray(value) ? emailList : email,
 );
+const subAccountList = list(
+  text((id) => SUB_ACCOUNT.test(id), 'be the number of a sub-account in quotes, such as "421077"'),
+  1,
+  MAX_SUB_ACCOUNTS,
+  'sub-account ids',
+);
+const subAccounts = v.lazy<v.GenericSchema<unknown, 'all' | string[]>>((value) =>
+  Array.isArray(value) ? subAccountList : v.literal('all', 'be "all" or a list of sub-account ids'),
+);
 const amount = number((value) => value >= 0, "be a number from 0 in the wallet's own currency");
 const localTime = text((time) => LOCAL_TIME.test(time), 'be a local time "HH:MM"');
 
@@ -91,6 +103,10 @@ export const settingsSchema = fields({
         ),
         apiKeyParameter: v.exactOptional(parameter),
         webhookSecretParameter: v.exactOptional(parameter),
+        subAccounts: v.exactOptional(subAccounts),
+        subAccountsShare: v.exactOptional(
+          number((share) => share >= 0.05 && share <= 1, 'be a share from 0.05 to 1'),
+        ),
       }),
       `be a list of 1 to ${MAX_WALLETS} wallets`,
     ),

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Policy } from '../core/policy.ts';
+import { subWalletParts } from '../core/sub-wallet.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { jsonFaultPosition } from './json-fault.ts';
 import { withoutSecrets } from './secret-look.ts';
@@ -24,6 +25,10 @@ export interface WalletSettings {
   readonly apiKeyParameter: string;
   /** SSM parameter that holds the signing secret of the vendor's webhook. @default it takes no webhooks */
   readonly webhookSecretParameter?: string;
+  /** Sub-accounts of an agency that are watched as wallets of their own, at most 1,000. @default none */
+  readonly subAccounts?: 'all' | readonly string[];
+  /** What reading them may take of the requests a minute that the key's other users leave, 0.05 to 1. @default 0.5 */
+  readonly subAccountsShare?: number;
 }
 
 export interface SlackSettings {
@@ -131,9 +136,10 @@ export function loadSettings(path: string | URL): Settings {
   return parseSettings(json);
 }
 
-/** @throws SettingsError when the settings do not know the wallet */
+/** A sub-wallet's is its agency's. @throws SettingsError when the settings do not know the wallet */
 export function policyOf(settings: Settings, walletId: string): Policy {
-  if (!settings.wallets.some(({ id }) => id === walletId)) {
+  const named = subWalletParts(walletId)?.parent ?? walletId;
+  if (!settings.wallets.some(({ id }) => id === named)) {
     const known = settings.wallets.map(({ id }) => id).join(', ');
     throw new SettingsError([`no wallet ${shown(walletId)} in the settings; known: ${known}`]);
   }

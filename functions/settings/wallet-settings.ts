@@ -1,3 +1,4 @@
+import { subWalletParts } from '../core/sub-wallet.ts';
 import type { Settings, SlackSettings, WalletSettings } from './settings.ts';
 
 /** Thrown for a wallet that the settings do not name. */
@@ -5,12 +6,29 @@ export class UnknownWalletError extends Error {
   override readonly name = 'UnknownWalletError';
 }
 
-/** @throws UnknownWalletError naming the wallets that there are */
+/**
+ * A sub-wallet has its agency's settings, and its id for a name.
+ * @throws UnknownWalletError naming the wallets that there are
+ */
 export function walletOf(settings: Settings, id: string): WalletSettings {
-  const wallet = settings.wallets.find((one) => one.id === id);
-  if (wallet !== undefined) return wallet;
+  const { parent, subAccount } = subWalletParts(id) ?? { parent: id };
+  const wallet = settings.wallets.find((one) => one.id === parent);
+  if (wallet !== undefined && subAccount === undefined) return wallet;
+  if (wallet !== undefined && isWatched(wallet, subAccount)) return { ...wallet, id, name: id };
   const known = settings.wallets.map((one) => one.id).join(', ');
   throw new UnknownWalletError(`no wallet "${id}" in the settings; there are: ${known}`);
+}
+
+/** The wallets whose sub-accounts are watched. */
+export function agenciesOf({ wallets }: Pick<Settings, 'wallets'>): readonly Agency[] {
+  return wallets.filter((wallet): wallet is Agency => wallet.subAccounts !== undefined);
+}
+
+export type Agency = WalletSettings & Required<Pick<WalletSettings, 'subAccounts'>>;
+
+/** Whether the settings ask for this sub-account to be watched. */
+export function isWatched({ subAccounts }: WalletSettings, subAccount = ''): boolean {
+  return subAccounts === 'all' || (subAccounts?.includes(subAccount) ?? false);
 }
 
 /** The SSM parameter that holds the signing secret of a wallet's webhook; undefined where it takes none. */
@@ -18,7 +36,7 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
   return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
 }
 
-/** The Slack destinations that want to hear of a wallet. */
+/** The Slack destinations that want to hear of a wallet, or of its sub-wallets. */
 export function destinationsOf(settings: Settings, id: string): readonly SlackSettings[] {
   return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
 }

@@ -1,0 +1,16 @@
+import type { DigestSettings } from './settings.ts';
+
+/** EventBridge Scheduler's words for a wallet's rhythm. */
+export function pollExpression(pollMinutes: number): string {
+  return `rate(${pollMinutes} minute${pollMinutes === 1 ? '' : 's'})`;
+}
+
+/** EventBridge Scheduler's words for the digest's time of day; the schedule itself names the time zone. */
+export function digestExpression({ every, at, weekday }: DigestSettings): string {
+  const [hour, minute] = at.split(':').map(Number);
+  const days = every === 'week' ? `? * ${weekday.toUpperCase()}` : '* * ?';
+  return `cron(${minute} ${hour} ${days} *)`;
+}
+
+/** The digest's schedule, the only one of its group. */
+export const DIGEST_SCHEDULE = 'digest';
