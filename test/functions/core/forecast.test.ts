@@ -238,6 +238,15 @@ describe('the state', () => {
     expect(told).toEqual({ state: 'idle', runwayDays: null, burnPerDay: 0 });
   });
 
+  it('says of an idle wallet that all its plan has left will be lost at the reset', () => {
+    const history = hourly(100, () => 0);
+    const atMs = history.lastAtMs + 5 * DAY_MS;
+    const events: FutureEvent[] = [{ atMs, refillTo: 500 }];
+    const told = askAt(history, 700, { events, monthly: { left: 480, isSpentFirst: true } });
+    expect(told.runwayDays).toBeNull();
+    expect(told.reset).toEqual({ atMs, refillTo: 500, outlook: 'safe', forfeited: 480 });
+  });
+
   it('is not idle after a quiet day', () => {
     const told = askAt(
       hourly(240, (hour) => (hour < 200 ? 2 : 0)),

@@ -79,6 +79,60 @@ The page: ${page}
     );
   });
 
+  it('tells of refill, auto-recharge and the vendor’s own count where there are any', () => {
+    const { standing } = wallet();
+    if (standing === undefined) throw new Error('a wallet that was read');
+    const reset = { atMs: TO_MS + 9 * DAY_MS, refillTo: 500, forfeited: 120 };
+    const ahead = (outlook: 'safe' | 'tight' | 'dry-before', changes: Partial<WalletDigest> = {}) =>
+      wallet({ standing: { ...standing, reset: { ...reset, outlook } }, ...changes });
+    const nextRecharge = { atMs: TO_MS + 2 * DAY_MS, amount: 750, perMonth: 2_010 };
+    const usage = { date: '2026-11-21', credits: 690, spent: 702, currency: 'SQC' };
+    expect(renderDigest(input([ahead('safe', { nextRecharge, usage })])).mail).toBe(
+      `All is well. main: recharges itself about Tue 24 Nov.
+
+  Left        571 SQC, burning 67 a day
+  Likely      between Wed 16 Dec and Thu 31 Dec (8 in 10)
+  Reset       Tue 1 Dec: safe until 500 SQC are refilled; about 120 will
+              be lost then
+  Recharge    the next 750 SQC about Tue 24 Nov, at this burn 2,010 SQC
+              a month
+  Usage       SmartlyQ counts 690 credits in 7 days, the balance fell by
+              702 SQC
+
+The watch itself: 96 polls in the last 24 hours, less than $0.01 at list
+prices.
+`,
+    );
+    expect(renderDigest(input([ahead('tight')])).mail).toContain(
+      'Reset       Tue 1 Dec: tight, it may run dry before 500 SQC are',
+    );
+    expect(renderDigest(input([ahead('dry-before')])).mail).toContain(
+      'Reset       Tue 1 Dec: runs dry before 500 SQC are refilled',
+    );
+  });
+
+  it('does not look at a date that a recharge puts off, but at an empty wallet all the same', () => {
+    const nextRecharge = { atMs: TO_MS + DAY_MS, amount: 750, perMonth: 2_010 };
+    const near = wallet({ nextRecharge }, 0.5);
+    expect(renderDigest(input([near])).attributes.severity).toBe('info');
+    const { standing } = near;
+    if (standing === undefined) throw new Error('a wallet that was read');
+    const empty = { ...near, standing: { ...standing, state: 'empty', runwayDays: null } } as const;
+    const { subject, attributes } = renderDigest(input([empty]));
+    expect(subject).toBe('Look at main: empty.');
+    expect(attributes.severity).toBe('critical');
+  });
+
+  it('asks to look at a webhook that the vendor has paused, and names the way out', () => {
+    const paused = wallet({ isWebhookPaused: true });
+    const { subject, mail, attributes, event } = renderDigest(input([paused]));
+    expect(subject).toBe('Look at main: runs dry about Tue 22 Dec; its webhook is paused.');
+    expect(mail).toContain('Look        SmartlyQ has paused the webhook: alerts wait for the next');
+    expect(mail).toMatch(/developer and try it with\s+setup webhook/);
+    expect(attributes.severity).toBe('warning');
+    expect(event).toMatchObject({ wallets: [{ webhookPaused: true }] });
+  });
+
   it('puts those that need a look first, whoever lasts shortest', () => {
     const wallets = [
       wallet({ wallet: { id: 'fine', name: 'fine' } }, 8),
@@ -105,6 +159,18 @@ The page: ${page}
       spentBefore: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
       isRead: fc.boolean(),
       isStale: fc.boolean(),
+      isWebhookPaused: fc.boolean(),
+      reset: fc.option(
+        fc.record({
+          atMs: fc.constant(TO_MS + 9 * DAY_MS),
+          refillTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
+          outlook: fc.constantFrom('dry-before', 'tight', 'safe'),
+          forfeited: fc.double({ min: 0, max: 1e9, noNaN: true }),
+        }),
+        { nil: undefined },
+      ),
+      recharge: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
+      credits: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
     });
     fc.assert(
       fc.property(
@@ -121,7 +187,14 @@ The page: ${page}
             const reading = { ...base.standing.reading, balance: { decimal, currency } };
             return {
               ...base,
-              standing: { ...base.standing, reading },
+              standing: { ...base.standing, reading, ...(one.reset && { reset: one.reset }) },
+              ...(one.isWebhookPaused && { isWebhookPaused: true }),
+              ...(one.recharge !== undefined && {
+                nextRecharge: { amount: one.recharge, perMonth: one.recharge },
+              }),
+              ...(one.credits !== undefined && {
+                usage: { date: '2026-11-21', credits: one.credits, spent: 700, currency },
+              }),
               ...(one.spent !== undefined && { spent: one.spent }),
               ...(one.spentBefore !== undefined && { spentBefore: one.spentBefore }),
             };
