@@ -13,6 +13,7 @@ import { QUARTER_MS } from './past.ts';
 
 const MODULES = resolve(import.meta.dirname, '../../node_modules');
 const SLACK_PARAMETER = '/smartlyq-runway/slack/team';
+const WEBHOOK_SECRET = '/webhook-secret';
 /** The one wallet that holds less than any call costs. */
 export const EMPTY_WALLET = 'empty';
 
@@ -20,6 +21,8 @@ export const EMPTY_WALLET = 'empty';
 export interface LambdaWorld {
   readonly table: LocalTable;
   readonly scratch: string;
+  /** Of SNS, for who wants to stand in front of it. */
+  readonly topicEndpoint: string;
   /** Settings that name all wallets. */
   readonly settingsFile: string;
   /** What the functions find in their environment, and nothing of this process's own. */
@@ -40,23 +43,27 @@ export async function startLambdaWorld(options: {
   readonly balance: number;
   /** Credits a day; each request to the vendor then moves the wallet on by 15 minutes. @default none */
   readonly perDay?: number;
+  /** Every wallet takes webhooks that are signed with it. @default none does */
+  readonly webhookSecret?: string;
   /** In memory unless a folder is named. */
   readonly path?: string;
 }): Promise<LambdaWorld> {
-  const { wallets, balance, perDay = 0, path } = options;
+  const { wallets, balance, perDay = 0, webhookSecret, path } = options;
   const startedMs = Date.now();
   const scratch = mkdtempSync(join(tmpdir(), 'runway-bench-'));
   const settingsFile = join(scratch, 'settings.json');
-  writeFileSync(settingsFile, JSON.stringify(settingsOf(wallets)));
+  writeFileSync(settingsFile, JSON.stringify(settingsOf(wallets, webhookSecret !== undefined)));
   const [table, topic, slack, simulator] = await Promise.all([
     openLocalTable(path === undefined ? {} : { path }),
     startTopicWithQueue(),
     startSlackStandIn(),
     startVendor(balance, perDay),
   ]);
-  const parameters = await startParameterStore((name) =>
-    name === SLACK_PARAMETER ? slack.url : keyOf(name.split('/')[2] ?? ''),
-  );
+  const parameters = await startParameterStore((name) => {
+    if (name === SLACK_PARAMETER) return slack.url;
+    if (name.endsWith(WEBHOOK_SECRET)) return webhookSecret ?? '';
+    return keyOf(name.split('/')[2] ?? '');
+  });
   const parts = new Map<number, Part>([
     [parameters.port, 'secrets'],
     [portOf(simulator.url), 'API'],
@@ -66,6 +73,7 @@ export async function startLambdaWorld(options: {
   return {
     table,
     scratch,
+    topicEndpoint: topic.endpoint,
     settingsFile,
     env: environmentOf({ table, topic, simulator, parameters }),
     refill() {
@@ -84,9 +92,12 @@ export async function startLambdaWorld(options: {
   };
 }
 
-function settingsOf(wallets: readonly string[]): object {
+function settingsOf(wallets: readonly string[], takesWebhooks: boolean): object {
+  const webhookOf = (id: string) => ({
+    webhookSecretParameter: `/smartlyq-runway/${id}${WEBHOOK_SECRET}`,
+  });
   return {
-    wallets: wallets.map((id) => ({ id })),
+    wallets: wallets.map((id) => ({ id, ...(takesWebhooks && webhookOf(id)) })),
     timeZone: 'Europe/Berlin',
     slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
   };
