@@ -16,8 +16,11 @@ export interface WindowUse {
 /** The vendor's lowest limit, for answers that come without the headers. */
 const ASSUMED_LIMIT = 60;
 const ASSUMED_WINDOW_MS = 60_000;
-/** The next run's first two requests are made before it knows whether its window is a new one. */
-const RESERVED = 2;
+/**
+ * The agency's own poll, at any time of the window, asks five times at most. Less would do for the next run's first
+ * two requests, which are made before it knows whether its window is a new one.
+ */
+const RESERVED = 5;
 
 /** The allowance that an answer without headers stands for: the lowest, by our own clock's minutes. */
 export function assumedAllowance(use: WindowUse | undefined, nowMs: number): Allowance {
