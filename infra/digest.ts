@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
+import { DIGEST_SCHEDULE, digestExpression } from '../functions/settings/schedules.ts';
 import type { DigestSettings } from '../functions/settings/settings.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { scheduleRole } from './schedule-role.ts';
@@ -24,6 +25,7 @@ const ENTRY = resolve(import.meta.dirname, '../functions/digest/handler.ts');
 /** The summary at the owner's time of day. A crashed run is tried again by Lambda, under the same claim. */
 export class Digest extends Construct {
   readonly sender: BundledFunction;
+  readonly groupName: string;
 
   constructor(scope: Construct, id: string, props: DigestProps) {
     super(scope, id);
@@ -42,16 +44,15 @@ export class Digest extends Construct {
       { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
     );
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    this.groupName = group.scheduleGroupName;
     const role = scheduleRole(this, lambda.functionArn, group);
-    const [hour, minute] = at.split(':').map(Number);
     new Schedule(this, 'Schedule', {
+      scheduleName: DIGEST_SCHEDULE,
       scheduleGroup: group,
-      schedule: ScheduleExpression.cron({
-        minute: String(minute),
-        hour: String(hour),
-        timeZone: TimeZone.of(timeZone),
-        ...(every === 'week' && { weekDay: weekday.toUpperCase() }),
-      }),
+      schedule: ScheduleExpression.expression(
+        digestExpression({ every, at, weekday }),
+        TimeZone.of(timeZone),
+      ),
       target: {
         bind: () => ({
           arn: lambda.functionArn,

@@ -7,6 +7,7 @@ import {
   TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { pollExpression } from '../functions/settings/schedules.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { scheduleRole } from './schedule-role.ts';
 
@@ -32,7 +33,7 @@ export class ScheduledPoll extends Construct {
       new Schedule(this, wallet, {
         scheduleName: wallet,
         scheduleGroup,
-        schedule: ScheduleExpression.rate(Duration.minutes(pollMinutes)),
+        schedule: ScheduleExpression.expression(pollExpression(pollMinutes)),
         timeWindow: windowOf(pollMinutes),
         target: {
           bind: () => ({

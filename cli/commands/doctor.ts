@@ -42,10 +42,10 @@ async function consult({ stack: name, config, fix, json }: DoctorFlags): Promise
     const patient = await admit(stack, settings, config, aws);
     for await (const finding of examine(patient)) {
       const { repair, ...row } = finding;
-      const fixed = fix ? await repair?.() : undefined;
-      if (!finding.isOk && fixed === undefined) wrongs++;
-      rows.push({ ...row, ...(fixed === undefined ? {} : { fixed }) });
-      if (!json) print(linesOf(finding, fixed));
+      const mended = fix && repair !== undefined ? await mend(repair, name) : {};
+      if (!finding.isOk && mended.fixed === undefined) wrongs++;
+      rows.push({ ...row, ...mended });
+      if (!json) print(linesOf(finding, mended));
     }
   } catch (error) {
     throw awsError(error, name);
@@ -57,8 +57,23 @@ async function consult({ stack: name, config, fix, json }: DoctorFlags): Promise
     throw new CommandError(`${wrongs === 1 ? '1 thing is' : `${wrongs} things are`} wrong`);
 }
 
-function linesOf({ what, isOk, said, advice }: Finding, fixed: string | undefined): string {
+interface Mended {
+  readonly fixed?: string;
+  readonly notFixed?: string;
+}
+
+/** What cannot be mended must not keep the rest from being looked at. */
+async function mend(repair: () => Promise<string>, stack: string): Promise<Mended> {
+  try {
+    return { fixed: await repair() };
+  } catch (error) {
+    return { notFixed: awsError(error, stack).message };
+  }
+}
+
+function linesOf({ what, isOk, said, advice }: Finding, { fixed, notFixed }: Mended): string {
   const line = `${isOk ? 'ok    ' : 'WRONG '}${what}: ${outsideText(said)}\n`;
   if (fixed !== undefined) return `${line}      fixed: ${fixed}\n`;
+  if (notFixed !== undefined) return `${line}      not fixed: ${outsideText(notFixed)}\n`;
   return advice === undefined ? line : `${line}      ${advice}\n`;
 }

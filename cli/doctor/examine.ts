@@ -2,6 +2,7 @@ import { awsError } from '../stack-table.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
 import { checkDeployment } from './checks/deployment.ts';
+import { checkDigest } from './checks/digest.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkLinkKey } from './checks/link-key.ts';
 import { checkPolls } from './checks/poll.ts';
@@ -9,6 +10,7 @@ import { checkSchedules } from './checks/schedules.ts';
 import { checkSlack } from './checks/slack.ts';
 import { checkSubscriptions } from './checks/subscriptions.ts';
 import { checkTable } from './checks/table.ts';
+import { checkWebhooks } from './checks/webhooks.ts';
 import { type Finding, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -21,9 +23,11 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['keys', checkKeys],
   ['schedules', checkSchedules],
   ['polls', checkPolls],
+  ['webhooks', checkWebhooks],
   ['subscriptions', checkSubscriptions],
   ['Slack', checkSlack],
   ['links', checkLinkKey],
+  ['digest', checkDigest],
   ['alarms', checkAlarms],
   ['concurrency', checkConcurrency],
 ];

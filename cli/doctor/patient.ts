@@ -21,6 +21,8 @@ export interface Patient {
   /** The API that the deployed functions talk to. */
   readonly api: KeyCheckOptions;
   readonly aws: AwsClients;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
 }
 
 export interface AwsClients {
@@ -57,7 +59,15 @@ export async function admit(
 ): Promise<Patient> {
   const baseUrl = await deployedBaseUrl(stack, aws);
   const api = { baseUrl: baseUrl ?? VENDOR_BASE_URL, allowLoopback: baseUrl !== undefined };
-  return { stack, settings, config, parameters: parametersOf(aws.ssm), api, aws };
+  return {
+    stack,
+    settings,
+    config,
+    parameters: parametersOf(aws.ssm),
+    api,
+    aws,
+    nowMs: Date.now(),
+  };
 }
 
 async function deployedBaseUrl(

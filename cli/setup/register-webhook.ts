@@ -4,7 +4,8 @@ import { VENDOR_EVENTS } from '../../functions/core/vendor-event.ts';
 import { CommandError } from '../command-error.ts';
 import type { Parameters } from '../deployment/parameters.ts';
 
-const DASHBOARD = 'https://app.smartlyq.com/my/developer';
+/** Where a person sees endpoints, keys and scopes. */
+export const DEVELOPER_PAGE = 'https://app.smartlyq.com/my/developer';
 
 export interface Endpoint {
   /** Where the vendor is to send a wallet's events. */
@@ -41,7 +42,7 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
     sayState(first, say);
     if (standing.length > 1) {
       say(
-        `${standing.length} endpoints have this address: delete those that you did not register last at ${DASHBOARD}`,
+        `${standing.length} endpoints have this address: delete those that you did not register last at ${DEVELOPER_PAGE}`,
       );
     }
     return tryOut(first.id, deps);
@@ -54,7 +55,7 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
   } catch (error) {
     // The message must not hold the secret, and the cause comes from a client that was handed it.
     say(`endpoint ${created.id} is registered, but its signing secret could not be stored`);
-    say(`delete the endpoint at ${DASHBOARD} and run this again`);
+    say(`delete the endpoint at ${DEVELOPER_PAGE} and run this again`);
     throw error;
   }
   await tryOut(created.id, deps);
@@ -63,10 +64,11 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
 function sayState({ id, status, events }: VendorWebhook, say: (line: string) => void): void {
   say(`endpoint ${id} is registered already, and its signing secret stored`);
   if (status !== undefined && status !== 'active') {
-    say(`SmartlyQ has set it to "${status}": switch it on at ${DASHBOARD}`);
+    say(`SmartlyQ has set it to "${status}": switch it on at ${DEVELOPER_PAGE}`);
   }
   const missing = VENDOR_EVENTS.filter((event) => !events.includes(event));
-  if (missing.length > 0) say(`it does not send ${missing.join(', ')}: add them at ${DASHBOARD}`);
+  if (missing.length > 0)
+    say(`it does not send ${missing.join(', ')}: add them at ${DEVELOPER_PAGE}`);
 }
 
 async function tryOut(id: string, { vendor, say }: RegisterDeps): Promise<void> {
@@ -74,12 +76,12 @@ async function tryOut(id: string, { vendor, say }: RegisterDeps): Promise<void> 
   if (isDelivered) return say('a signed trial event was delivered');
   const answer = responseCode === undefined ? 'no answer' : `${responseCode}`;
   throw new CommandError(
-    `the trial event was not accepted (${answer}): the secret at the vendor may be another one, or the settings were not deployed. Run npx cdk deploy, and if that does not help delete endpoint ${id} at ${DASHBOARD} and its SSM parameter, and run this again`,
+    `the trial event was not accepted (${answer}): the secret at the vendor may be another one, or the settings were not deployed. Run npx cdk deploy, and if that does not help delete endpoint ${id} at ${DEVELOPER_PAGE} and its SSM parameter, and run this again`,
   );
 }
 
 function secretLost(id: string): CommandError {
   return new CommandError(
-    `endpoint ${id} is registered for this address, but no signing secret is stored, and SmartlyQ tells it only once: delete the endpoint at ${DASHBOARD} and run this again`,
+    `endpoint ${id} is registered for this address, but no signing secret is stored, and SmartlyQ tells it only once: delete the endpoint at ${DEVELOPER_PAGE} and run this again`,
   );
 }

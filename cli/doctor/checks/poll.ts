@@ -2,6 +2,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { outsideText } from '../../../functions/adapters/outside-text.ts';
 import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
+import { logCommand } from '../log-command.ts';
 import type { Patient } from '../patient.ts';
 
 /** Polls each wallet now, as its schedule would, and looks for the reading. */
@@ -21,21 +22,21 @@ async function pollNow(wallet: string, { stack, aws }: Patient): Promise<Finding
     }),
   );
   if (FunctionError !== undefined) {
-    return wrong(what, `failed: ${errorIn(Payload)}`, `its log says more: ${logCommand(stack)}`);
+    return wrong(
+      what,
+      `failed: ${errorIn(Payload)}`,
+      `its log says more: ${logCommand(stack.pollFunction)}`,
+    );
   }
   const store = createWalletStore(aws.dynamodb, stack.table);
   // The function's clock dates the reading, and it may be a little behind ours.
   const { recent } = await store.load(wallet, startedMs - 60_000);
   const last = recent.at(-1)?.reading;
   if (last === undefined) {
-    return wrong(what, 'it made no reading', `its log says why: ${logCommand(stack)}`);
+    return wrong(what, 'it made no reading', `its log says why: ${logCommand(stack.pollFunction)}`);
   }
   const { decimal, currency } = last.balance;
   return ok(what, `a reading just now: ${decimal} ${currency}`);
-}
-
-function logCommand({ pollFunction }: Patient['stack']): string {
-  return `aws logs tail --since 1h "$(aws lambda get-function-configuration --function-name ${pollFunction} --query LoggingConfig.LogGroup --output text)"`;
 }
 
 function errorIn(payload: Uint8Array | undefined): string {
