@@ -12,6 +12,8 @@ async function main(args: readonly string[]): Promise<void> {
     .description('Tells you when your SmartlyQ wallet will run dry, in time to top it up.')
     .exitOverride()
     .showHelpAfterError(HELP)
+    // Options of `setup` are those of its subcommands, too.
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, 'runway: ')),
     });

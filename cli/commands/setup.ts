@@ -16,6 +16,7 @@ import { awsError } from '../stack-table.ts';
 
 interface SetupFlags {
   readonly config: string;
+  readonly stack: string;
   readonly wallet: string;
   readonly name?: string;
   readonly email?: string[];
@@ -45,6 +46,7 @@ export function setupCommand(): Command {
     .option('--key-stdin', 'the API key comes on standard input')
     .option('--slack-stdin', 'the webhook URL comes on standard input, after the key if both do')
     .option('--config <file>', 'the settings file', SETTINGS_FILE)
+    .option('--stack <name>', 'the stack that it is for, where there are several', DEFAULT_STACK)
     .option('--base-url <url>', 'another SmartlyQ API than the vendor’s, for trials')
     .addHelpText('after', SCRIPTED)
     .action(async (flags: SetupFlags) => {
@@ -90,8 +92,9 @@ function confirmEmailCommand(): Command {
   return new Command('confirm-email')
     .description('confirm an e-mail subscription so that no forwarded alert can end it')
     .argument('<token-or-url>', 'the address behind "Confirm subscription", in quotes')
-    .option('--stack <name>', 'the stack of a token without its address', DEFAULT_STACK)
-    .action(async (text: string, { stack }: { stack: string }) => {
+    .action(async (text: string, _flags: unknown, command: Command) => {
+      // A token without its address is of this stack's topic.
+      const { stack } = command.optsWithGlobals<SetupFlags>();
       try {
         const topic = URL.canParse(text) ? undefined : (await deployedStack(stack)).alertTopicArn;
         await confirmEmail(confirmationIn(text, topic));

@@ -1,4 +1,8 @@
-import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  ConfirmSubscriptionCommand,
+  InvalidParameterException,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import { CommandError } from '../command-error.ts';
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]{1,256}$/;
@@ -43,6 +47,12 @@ export async function confirmEmail({ token, topicArn, region }: Confirmation): P
       }),
     );
     return SubscriptionArn ?? topicArn;
+  } catch (error) {
+    if (!(error instanceof InvalidParameterException)) throw error;
+    throw new CommandError(
+      'AWS does not take this link: it is valid for three days and belongs to the last mail; doctor --fix sends a new one',
+      { cause: error },
+    );
   } finally {
     client.destroy();
   }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
-import { DEFAULT_STACK, OUTPUTS } from '../../functions/settings/outputs.ts';
+import { OUTPUTS } from '../../functions/settings/outputs.ts';
 import { loadSettings } from '../../functions/settings/settings.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import { CommandError } from '../command-error.ts';
@@ -14,8 +14,8 @@ import { awsError } from '../stack-table.ts';
 import { registerWebhook } from './register-webhook.ts';
 
 interface WebhookFlags {
+  /** These are options of `setup` itself. */
   readonly stack: string;
-  /** These three are options of `setup` itself. */
   readonly wallet: string;
   readonly config: string;
   readonly baseUrl?: string;
@@ -25,8 +25,6 @@ interface WebhookFlags {
 export function webhookCommand(): Command {
   return new Command('webhook')
     .description('register the deployed endpoint at SmartlyQ and store its signing secret')
-    .option('--stack <name>', 'the stack whose endpoint it is', DEFAULT_STACK)
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\nSafe to run again: an endpoint that is registered already stays.')
     .action(async (_flags: unknown, command: Command) => {
       await setUpWebhook(command.optsWithGlobals<WebhookFlags>());
