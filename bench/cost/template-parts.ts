@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
@@ -20,7 +22,9 @@ export interface TemplateParts {
 
 /** Synthesises the stack of so many wallets, without bundling. */
 export function templateParts(wallets: number, pollMinutes: number): TemplateParts {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  const outdir = mkdtempSync(join(tmpdir(), 'runway-synth-'));
+  const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+  const app = new App({ outdir, context });
   const settings = parseSettings({
     wallets: Array.from({ length: wallets }, (_, at) => ({ id: `wallet-${at}` })),
     email: 'owner@example.com',
@@ -33,6 +37,7 @@ export function templateParts(wallets: number, pollMinutes: number): TemplatePar
     pollEntry: resolve('functions/poll/handler.ts'),
   });
   const template = Template.fromStack(stack);
+  rmSync(outdir, { recursive: true });
   const resources = Object.entries<{ Type: string; Properties: Record<string, unknown> }>(
     template.toJSON().Resources,
   );

@@ -1,6 +1,9 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { parseSettings } from '../../functions/settings/settings.ts';
 import { RunwayStack, type RunwayStackProps } from '../../infra/runway-stack.ts';
 
@@ -13,8 +16,12 @@ export function trialContext(): Record<string, unknown> {
   return { ...CONTEXT, 'aws:cdk:bundling-stacks': [] };
 }
 
+// The CDK leaves what it synthesises in the temporary directory, unless it is told another.
+const folder = mkdtempSync(join(tmpdir(), 'runway-synth-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 export function trialApp(): App {
-  return new App({ context: trialContext() });
+  return new App({ outdir: mkdtempSync(join(folder, 'app-')), context: trialContext() });
 }
 
 export function stackOf(
