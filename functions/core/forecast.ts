@@ -4,7 +4,7 @@ import { INTERVAL } from './model/constants.ts';
 import { errorOf, quantilePath } from './model/interval.ts';
 import { irregularityOf } from './model/irregularity.ts';
 import { levelsOf } from './model/levels.ts';
-import { hoursUntilEmpty, type MonthlyPart, walkToEmpty } from './model/path.ts';
+import { hoursUntilEmpty, type MonthlyPart, type SpendPath, walkToEmpty } from './model/path.ts';
 import { profileOf } from './model/profile.ts';
 import { shapeOf, spendPath } from './model/spend-path.ts';
 import { type Window, windowOf } from './model/window.ts';
@@ -73,6 +73,12 @@ export interface Forecast {
   readonly reset?: NextReset;
 }
 
+/** A balance on its way to empty: straight between its corners; two at one time are a step, as at a refill. */
+export type Course = readonly { readonly atMs: number; readonly balance: number }[];
+
+/** At p10, p50 and p90. */
+export type Courses = readonly [Course, Course, Course];
+
 /** As long as the bench warms up: what the figures are measured on. */
 const MIN_KNOWN_HOURS = 72;
 /** p90 ÷ p10 above which the answer is called unpredictable. */
@@ -102,19 +108,41 @@ export function forecast(input: ForecastInput): Forecast {
   return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
 
-function runwayOf(input: ForecastInput, window: Window, room: number) {
+/** How the balance gets to where `forecast` says it is empty; undefined where nothing has been spent, or it is empty. */
+export function coursesOf(input: ForecastInput): Courses | undefined {
+  const window = windowOf(input.history);
+  const room = input.balance - input.emptyAt;
+  if (room <= 0 || !(window.total > 0)) return undefined;
+  const { paths, events } = pathsOf(input, window);
+  const [p10, p50, p90] = paths;
+  const courseOn = (path: SpendPath): Course =>
+    walkToEmpty(path, room, events, input.monthly).corners.map((corner) => ({
+      atMs: input.nowMs + corner.hours * HOUR_MS,
+      balance: input.emptyAt + corner.room,
+    }));
+  return [courseOn(p10), courseOn(p50), courseOn(p90)];
+}
+
+/** The spend at p10, p50 and p90, and what comes on the way. */
+function pathsOf(input: ForecastInput, window: Window) {
   const profile = profileOf(window);
   const levels = levelsOf(window, profile);
   const irregularity = irregularityOf(window, profile, levels.month);
   const shape = shapeOf(levels, irregularity, window.knownHours);
   const path = spendPath(shape, profile, input.nowMs);
   const error = errorOf(levels, irregularity, window.knownHours);
-  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
   const paths = [
     quantilePath(path, error, INTERVAL.upper),
     path,
     quantilePath(path, error, -INTERVAL.lower),
   ] as const;
+  const events = (input.events ?? []).toSorted((a, b) => a.atMs - b.atMs);
+  return { paths, events, irregularity };
+}
+
+function runwayOf(input: ForecastInput, window: Window, room: number) {
+  const { paths, events, irregularity } = pathsOf(input, window);
+  const [, path] = paths;
   const daysOn = (known: readonly FutureEvent[]): RunwayDays => {
     const [p10, p50, p90] = paths.map((each) => hoursUntilEmpty(each, room, known, input.monthly));
     return { p10: (p10 ?? 0) / 24, p50: (p50 ?? 0) / 24, p90: (p90 ?? 0) / 24 };

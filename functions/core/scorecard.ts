@@ -7,13 +7,16 @@ export interface PastForecast {
   readonly balance: number;
   readonly emptyAt: number;
   readonly runwayDays: RunwayDays;
+  /** What refills have added since, in the wallet's currency: a forecast counts on them. @default none */
+  readonly refills?: readonly { readonly atMs: number; readonly gain: number }[];
 }
 
 /** Where the truth lies: before p10, between p10 and p90, after p90. */
 export type Place = 'earlier' | 'as-expected' | 'later';
 
 /**
- * What became of a forecast. Top-ups since then do not matter: what counts is when the balance of then was spent.
+ * What became of a forecast. Top-ups since then do not matter: what counts is when the balance of then was spent,
+ * with what refills have added to it by then.
  * - `used-up`: it was spent at `atMs`.
  * - `under-way`: it is not spent yet; `later` once p90 has passed, otherwise nothing is decided.
  * - `unknown`: more than a tenth of the hours since then is unknown, or they are no longer remembered.
@@ -47,10 +50,17 @@ export function scorecardOf(past: PastForecast, spend: HourlySpend): Scorecard {
 
   const known = hours.reduce((sum, hour) => sum + hour.spend, 0);
   const perUnknownHour = knownHours > 0 ? known / knownHours : 0;
-  const room = past.balance - past.emptyAt;
+  const refilled = (untilMs: number) =>
+    (past.refills ?? []).reduce(
+      (sum, { atMs, gain }) => (past.atMs < atMs && atMs <= untilMs ? sum + gain : sum),
+      0,
+    );
+  let room = past.balance - past.emptyAt;
   let spent = 0;
   let passedHours = 0;
   for (const hour of hours) {
+    const endMs = past.atMs + (passedHours + hour.lengthHours) * HOUR_MS;
+    room = past.balance - past.emptyAt + refilled(endMs);
     const unknown = hour.lengthHours - hour.knownHours;
     const more = hour.spend + unknown * perUnknownHour;
     if (more > 0 && spent + more >= room) {

@@ -1,7 +1,13 @@
 import type { AlertFacts } from './alert.ts';
 import { toNumber } from './amount.ts';
 import { type Debit, debitsOf } from './bill.ts';
-import { type Forecast, type ForecastInput, forecast } from './forecast.ts';
+import {
+  type Courses,
+  coursesOf,
+  type Forecast,
+  type ForecastInput,
+  forecast,
+} from './forecast.ts';
 import { refillsOf } from './plan.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import { isWorking, type NextRecharge } from './recharge.ts';
@@ -11,10 +17,20 @@ const DAY_MS = 86_400_000;
 
 /** Asks the forecaster about a series, as if the wallet held `balance`. */
 export function askWith(balance: number, series: Series, policy: Policy, nowMs: number): Forecast {
+  return forecast(inputOf(balance, series, policy, nowMs));
+}
+
+/** The likely courses of the balance from the last reading on. */
+export function coursesAhead(series: Series, policy: Policy): Courses | undefined {
+  const { balance, atMs } = series.lastReading;
+  return coursesOf(inputOf(toNumber(balance), series, policy, atMs));
+}
+
+function inputOf(balance: number, series: Series, policy: Policy, nowMs: number): ForecastInput {
   const { lastReading, spend } = series;
   const emptyAt = emptyAtOf(policy, lastReading.balance.currency);
   const atMs = Math.max(nowMs, spend.lastAtMs);
-  return forecast({ balance, emptyAt, history: spend, nowMs: atMs, ...aheadOf(series, atMs) });
+  return { balance, emptyAt, history: spend, nowMs: atMs, ...aheadOf(series, atMs) };
 }
 
 /** What is known of the days to come: refills by the plan, and bills. */

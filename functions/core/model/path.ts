@@ -37,13 +37,33 @@ export function hoursUntilEmpty(
   return walkToEmpty(path, room, events, monthly).hours;
 }
 
-/** The same, with what the first refill on the way forfeits; undefined where the wallet is empty before any. */
+/** How much room is left, hours from now; two corners at one time are a step. */
+export interface Corner {
+  readonly hours: number;
+  readonly room: number;
+}
+
+export interface Walk {
+  readonly hours: number;
+  /** What the first refill on the way forfeits; undefined where the wallet is empty before any. */
+  readonly forfeited: number | undefined;
+  /** Now, before and after each event on the way, and empty. */
+  readonly corners: readonly Corner[];
+}
+
+/** The same, with what happens on the way. */
 export function walkToEmpty(
   path: SpendPath,
   room: number,
   events: readonly FutureEvent[],
   { left: monthlyLeft, isSpentFirst }: MonthlyPart = NO_MONTHLY_PART,
-): { readonly hours: number; readonly forfeited: number | undefined } {
+): Walk {
+  const corners: Corner[] = [{ hours: 0, room }];
+  const walked = (hours: number): Walk => ({
+    hours,
+    forfeited,
+    corners: [...corners, { hours, room: 0 }],
+  });
   let left = room;
   let fromHours = 0;
   let parts: Parts = { monthly: monthlyLeft, purchased: room - monthlyLeft };
@@ -55,8 +75,9 @@ export function walkToEmpty(
     if (!(atHours >= 0) || !Number.isFinite(size)) continue;
     if (atHours >= MAX_RUNWAY_HOURS) break;
     const emptyHours = hoursUntilSpent(path, left);
-    if (emptyHours <= atHours) return { hours: Math.max(emptyHours, fromHours), forfeited };
+    if (emptyHours <= atHours) return walked(Math.max(emptyHours, fromHours));
     const spent = spentAt(path, atHours);
+    corners.push({ hours: atHours, room: left - spent });
     parts = taken(parts, spent - takenBefore, isSpentFirst);
     takenBefore = spent;
     if ('refillTo' in event) {
@@ -71,9 +92,10 @@ export function walkToEmpty(
           : { ...parts, purchased: parts.purchased + event.change };
     }
     fromHours = atHours;
-    if (left <= spent) return { hours: atHours, forfeited };
+    if (left <= spent) return walked(atHours);
+    corners.push({ hours: atHours, room: left - spent });
   }
-  return { hours: Math.max(hoursUntilSpent(path, left), fromHours), forfeited };
+  return walked(Math.max(hoursUntilSpent(path, left), fromHours));
 }
 
 interface Parts {

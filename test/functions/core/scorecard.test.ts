@@ -42,6 +42,18 @@ describe('the scorecard', () => {
     expect(place(102)).toBe('later');
   });
 
+  it('counts a refill on which the forecast counted, from when it came, and no other', () => {
+    const refill = (hours: number) => ({ atMs: said.atMs + hours * HOUR_MS, gain: 30 });
+    const daysWith = (...hours: number[]) => {
+      const card = scorecardOf({ ...said, refills: hours.map(refill) }, spending(200));
+      return card.kind === 'used-up' ? card.days * 24 : card.kind;
+    };
+    expect(daysWith(24)).toBe(48 + 30);
+    expect(daysWith(24, 60)).toBe(48 + 60);
+    expect(daysWith(-1)).toBe(48);
+    expect(daysWith(50)).toBe(48);
+  });
+
   it('says how far along an open forecast is', () => {
     expect(scorecardOf(said, spending(48))).toEqual({
       kind: 'under-way',

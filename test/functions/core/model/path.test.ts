@@ -6,6 +6,7 @@ import {
   MAX_RUNWAY_HOURS,
   type SpendPath,
   spentAt,
+  walkToEmpty,
 } from '../../../../functions/core/model/path.ts';
 
 const NOW = Date.UTC(2025, 0, 7);
@@ -48,6 +49,25 @@ describe('a path', () => {
   it('counts a refill only if it comes in time', () => {
     expect(hoursUntilEmpty(path, 10, [event(2, 5)])).toBe(12.5);
     expect(hoursUntilEmpty(path, 3, [event(5, 50)])).toBe(2);
+  });
+
+  it('tells the corners on the way: now, before and after each event, and empty', () => {
+    const refill = { atMs: NOW + 2 * HOUR_MS, refillTo: 6 };
+    const { hours, forfeited, corners } = walkToEmpty(path, 10, [refill, event(4, -2)], {
+      left: 4,
+      isSpentFirst: true,
+    });
+    // Of 4 monthly ones 3 are spent by then; 1 of them makes room for 6.
+    expect(forfeited).toBe(1);
+    expect(corners).toEqual([
+      { hours: 0, room: 10 },
+      { hours: 2, room: 7 },
+      { hours: 2, room: 12 },
+      { hours: 4, room: 8.5 },
+      { hours: 4, room: 6.5 },
+      { hours: 10.5, room: 0 },
+    ]);
+    expect(hours).toBe(10.5);
   });
 
   it('passes over events before now and changes that are no numbers', () => {
