@@ -4,7 +4,7 @@ import type { Purchase } from '../core/alert.ts';
 import { dateOf } from '../core/day-totals.ts';
 import { emptyAtOf, type Policy } from '../core/policy.ts';
 import { suggestPurchase } from '../core/purchase.ts';
-import { ask, askWith } from '../core/standing.ts';
+import { ask, askWith, coursesAhead } from '../core/standing.ts';
 import type { Series } from '../core/wallet-state.ts';
 import type { WalletReport } from './report-data.ts';
 
@@ -47,6 +47,8 @@ export async function loadReport(
   const series = state?.series;
   const openDays = [...(state?.closedDays ?? []), ...(series ? [series.today] : [])];
   const purchase = series && purchaseFor(series, policy, nowMs);
+  const courses = series && coursesAhead(series, policy);
+  const reset = series && ask(series, policy, series.lastReading.atMs).reset;
   return {
     ...wallet,
     readings,
@@ -56,6 +58,8 @@ export async function loadReport(
     emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),
     staleAfterMs: staleAfterMs(pollMinutes),
     ...(series && { spend: series.spend }),
+    ...(courses && { courses }),
+    ...(reset && { reset }),
     ...(purchase && { purchase }),
     ...(snooze && { snooze }),
   };

@@ -1,6 +1,7 @@
 import type { RecordedAlert } from '../adapters/alert-items.ts';
 import type { RecordedReading } from '../adapters/history-items.ts';
 import type { Purchase } from '../core/alert.ts';
+import type { Courses, NextReset } from '../core/forecast.ts';
 import type { HourlySpend } from '../core/hourly-spend.ts';
 import type { Snooze } from '../core/snooze.ts';
 import type { DayTotals } from '../core/wallet-state.ts';
@@ -35,6 +36,10 @@ export interface WalletReport {
   /** A last reading older than this is no news, milliseconds. */
   readonly staleAfterMs: number;
   readonly purchase?: Purchase;
+  /** From the last reading on; @default straight to the dates of its forecast */
+  readonly courses?: Courses;
+  /** The next refill of the monthly part, where there is one. */
+  readonly reset?: NextReset;
   readonly snooze?: Snooze;
 }
 

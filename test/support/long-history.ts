@@ -1,6 +1,6 @@
 import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import { type Amount, parseAmount } from '../../functions/core/amount.ts';
+import type { Amount } from '../../functions/core/amount.ts';
 import { dateOf } from '../../functions/core/day-totals.ts';
 import { type Forecast, forecast } from '../../functions/core/forecast.ts';
 import { addInterval, type HourlySpend, startHistory } from '../../functions/core/hourly-spend.ts';
@@ -11,14 +11,19 @@ const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
 const FORECAST_DAYS = 31;
 const PER_DAY = 96;
+const NONE: Amount = { decimal: '0', currency: 'SQC' };
 /** Working hours cost more, weekends less. */
 const HOURS = [2, 2, 2, 1, 1, 2, 3, 5, 8, 9, 9, 8, 6, 7, 8, 8, 7, 5, 4, 3, 2, 2, 1, 1];
 const WEEKDAYS = [0.3, 1, 1.05, 1.1, 1.05, 0.9, 0.4];
 
-/** A wallet read every 15 minutes for so many days, refilled whenever it is nearly dry. The same for the same input. */
-export function longHistory(nowMs: number, days: number): WalletReport {
+/**
+ * A wallet read every 15 minutes for so many days, topped up whenever it is nearly dry, with monthly credits if
+ * asked for. The same for the same input.
+ */
+export function longHistory(nowMs: number, days: number, monthlyCredits = 0): WalletReport {
   const startMs = Math.floor((nowMs - days * DAY_MS) / QUARTER_MS) * QUARTER_MS;
-  let balance = 900;
+  let balance = 900 + monthlyCredits;
+  let monthly = monthlyCredits;
   let spend: HourlySpend = startHistory(startMs);
   let asked: Forecast | undefined;
   let day:
@@ -40,7 +45,10 @@ export function longHistory(nowMs: number, days: number): WalletReport {
     const isTopUp = balance - burnt < 8 && at.getUTCHours() === 9;
     const isDry = balance < 2;
     const spent = isTopUp || isDry ? 0 : Math.min(balance, burnt);
-    balance = Math.round((balance - spent + (isTopUp ? 750 : 0)) * 100) / 100;
+    const isReset = monthlyCredits > 0 && at.getUTCDate() === 1 && atMs % DAY_MS === 0;
+    const refilled = isReset ? monthlyCredits - monthly : 0;
+    monthly = isReset ? monthlyCredits : Math.max(0, monthly - spent);
+    balance = Math.round((balance - spent + refilled + (isTopUp ? 750 : 0)) * 100) / 100;
     spend = addInterval(spend, { toMs: atMs, spend: isTopUp || isDry ? undefined : spent });
     if (
       nowMs - atMs <= FORECAST_DAYS * DAY_MS &&
@@ -49,8 +57,16 @@ export function longHistory(nowMs: number, days: number): WalletReport {
       asked = forecast({ balance, emptyAt: 2, history: spend, nowMs: atMs });
     }
     readings.push({
-      reading: { atMs, balance: sqc(balance) },
-      ...(isTopUp ? { topUp: sqc(750) } : { spend: sqc(spent) }),
+      reading: {
+        atMs,
+        balance: sqc(balance),
+        ...(monthlyCredits > 0 && {
+          monthly: monthly > 0 ? sqc(monthly) : NONE,
+          purchased: sqc(balance - monthly),
+          monthlyResetAtMs: Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1),
+        }),
+      },
+      ...(isTopUp ? { topUp: sqc(750) } : !isReset && { spend: sqc(spent) }),
       burnPerDay: asked?.burnPerDay ?? PER_DAY,
       runwayDays: asked ? asked.runwayDays : { p10: 2, p50: 3, p90: 4.5 },
       state: asked?.state ?? 'steady',
@@ -129,5 +145,6 @@ function totalsOf(day: {
 }
 
 function sqc(value: number): Amount {
-  return parseAmount(Number(value.toFixed(4)), 'SQC');
+  // By hand: a history has 150,000 of them, and its making is not what is measured.
+  return { decimal: String(Number(value.toFixed(4))), currency: 'SQC' };
 }

@@ -3,8 +3,8 @@ import { whenText } from '../../core/wording/headline.ts';
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText } from '../../core/wording/numbers.ts';
 import type { ReportData } from '../report-data.ts';
-import { atMsOf } from './balance-chart.ts';
 import { type Html, html, typed } from './html.ts';
+import { atMsOf } from './marks.ts';
 
 const SHOWN = 8;
 /** Of older ones the file has the whole list. */

@@ -1,13 +1,15 @@
 import type { RecordedReading } from '../../adapters/history-items.ts';
 import type { Alert } from '../../core/alert.ts';
 import { TOP_UP_URL } from '../../core/purchase.ts';
-import { detailsOf } from '../../core/wording/details.ts';
+import { partsOf } from '../../core/spend.ts';
+import { detailsOf, resetText } from '../../core/wording/details.ts';
 import { action, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText, days, durationText, numberText } from '../../core/wording/numbers.ts';
 import { isTrouble, verdict } from '../../core/wording/verdict.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
+import { haveMonthlyPart, pastResets, pastResetText } from './resets.ts';
 import { standingSnooze } from './snooze-form.ts';
 
 /** The first screen: when does it run dry, how sure is that, what is to be done. */
@@ -30,7 +32,7 @@ ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely
 <p class="todo">${inTrouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
 ${actions(inTrouble, data.canSnooze)}${standingSnooze(data)}
 <dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${numberText(latest.burnPerDay, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
-</section>`;
+${partsText(data)}</section>`;
 }
 
 function actions(inTrouble: boolean, canSnooze: boolean): Html | undefined {
@@ -49,6 +51,25 @@ function quietText({ state, burnPerDay }: RecordedReading, { levelsDays }: Walle
 function fixText(alert: Alert, timeZone: string): string {
   const text = detailsOf(alert, timeZone).find(({ label }) => label === 'To fix it')?.text;
   return text === undefined ? '' : `${text}.`;
+}
+
+/** What is bought and what comes with the plan; and what the plan takes back. */
+function partsText({ wallet: { readings, reset }, timeZone }: ReportData): Html | undefined {
+  const reading = readings.at(-1)?.reading;
+  if (reading === undefined || !(reset || haveMonthlyPart(readings))) return undefined;
+  const parts = partsOf(reading);
+  if (parts === undefined) return undefined;
+  const { currency } = reading.balance;
+  const said = (value: number) => `${numberText(value, currency)} ${currency}`;
+  const of =
+    parts.monthly > 0
+      ? `${said(parts.monthly)} of it are monthly credits, ${said(parts.purchased)} purchased.`
+      : 'All of it is purchased: the monthly credits are used up.';
+  const next = reset && ` Reset ${resetText(reset, currency, timeZone)}.`;
+  const last = pastResets(readings).at(-1);
+  const past = last && ` ${pastResetText(last, timeZone)}.`;
+  return html`<p class="parts">${of}${next}${past}</p>
+`;
 }
 
 function daysLeft({ runwayDays, state }: RecordedReading): string {

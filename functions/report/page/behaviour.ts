@@ -13,20 +13,31 @@ const FORMATS = {
   week: { day: 'numeric', month: 'short', year: 'numeric' },
 };
 
+function valueAt(course, minute) {
+  const next = course.findIndex(([later]) => later > minute);
+  if (next < 1) return course.at(-1)[1];
+  const [[from, before], [to, after]] = [course[next - 1], course[next]];
+  return before + (after - before) * (minute - from) / (to - from);
+}
+
 function timePoints(series) {
-  const { span: [from, to], minutes, values, unit, by, fan } = series;
+  const { span: [from, to], minutes, values, purchased, unit, by, fan } = series;
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: series.zone, hourCycle: 'h23', ...FORMATS[by] });
   const half = { time: 0, hour: 0.5, day: 12, week: 84 }[by] * 3600000;
   const share = (ms) => (ms - from) / (to - from);
   const points = minutes.map((minute, at) => {
     const ms = from + minute * 60000;
     const when = (by === 'week' ? 'week of ' : '') + format.format(ms - half);
-    return { share: share(ms), y: series.y?.[at], text: when + ': ' + number(values[at]) + ' ' + unit };
+    const bought = purchased?.[at] ?? null;
+    const part = bought === null ? '' : ', ' + number(bought) + ' of it purchased';
+    return { share: share(ms), y: series.y?.[at], text: when + ': ' + number(values[at]) + ' ' + unit + part };
   });
   if (fan) {
+    const start = fan[1][0][0];
     for (let step = 1; step <= 40; step++) {
-      const ms = fan.fromMs + (to - fan.fromMs) * step / 40;
-      const left = fan.dryAtMs.map((dry) => dry <= ms ? fan.emptyAt : fan.balance - (fan.balance - fan.emptyAt) * (ms - fan.fromMs) / (dry - fan.fromMs));
+      const minute = start + ((to - from) / 60000 - start) * step / 40;
+      const ms = from + minute * 60000;
+      const left = fan.map((course) => valueAt(course, minute));
       const [low, middle, high] = left.map((value) => number(Math.round(value)));
       points.push({ share: share(ms), text: format.format(ms) + ': about ' + middle + ' ' + unit + ', likely ' + low + ' to ' + high });
     }

@@ -7,14 +7,14 @@ export interface Point {
  * At most `max` points that look the same: of each bucket of neighbours the lowest and the highest, in their
  * order, so that no top-up and no low point is lost. The first and the last stay.
  */
-export function downsample(points: readonly Point[], max: number): readonly Point[] {
+export function downsample<P extends Point>(points: readonly P[], max: number): readonly P[] {
   if (points.length <= max) return points;
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return points;
   const buckets = Math.max(1, Math.floor((max - 2) / 2));
   const inner = points.length - 2;
-  const kept: Point[] = [first];
+  const kept: P[] = [first];
   for (let bucket = 0; bucket < buckets; bucket++) {
     const from = 1 + Math.floor((bucket * inner) / buckets);
     const to = 1 + Math.floor(((bucket + 1) * inner) / buckets);
@@ -23,7 +23,7 @@ export function downsample(points: readonly Point[], max: number): readonly Poin
   return [...kept, last];
 }
 
-function extremes(points: readonly Point[], from: number, to: number): Point[] {
+function extremes<P extends Point>(points: readonly P[], from: number, to: number): P[] {
   let lowest = points[from];
   let highest = points[from];
   for (let at = from; at < to; at++) {

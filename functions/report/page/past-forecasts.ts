@@ -7,6 +7,7 @@ import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, stretched } from './plot.ts';
 import { DAY_MS, HOUR_MS } from './ranges.ts';
+import { pastResets } from './resets.ts';
 import { chartFigure } from './series.ts';
 
 const HEIGHT = 220;
@@ -98,7 +99,7 @@ function truthsOf(past: readonly Past[], top: number): Past[][] {
   return truths;
 }
 
-/** Each forecast with its score: when the balance of then was spent, whatever has come in since. */
+/** Each forecast with its score: when the balance of then was spent, whatever was bought since. */
 function pastOf({ readings, spend, emptyAt }: WalletReport): Past[] {
   // What is older has left the memory that scores it.
   const sinceMs = spend ? spend.lastAtMs - spend.closed.length * HOUR_MS : 0;
@@ -107,8 +108,12 @@ function pastOf({ readings, spend, emptyAt }: WalletReport): Past[] {
       ? []
       : [{ atMs: reading.atMs, balance: toNumber(reading.balance), emptyAt, runwayDays }],
   );
+  const refills = pastResets(readings).map(({ atMs, refilledTo, before }) => ({
+    atMs,
+    gain: toNumber(refilledTo) - toNumber(before),
+  }));
   return thinned(made).map(({ runwayDays, ...said }) => {
-    const score = spend && scorecardOf({ ...said, runwayDays }, spend);
+    const score = spend && scorecardOf({ ...said, runwayDays, refills }, spend);
     const trueDays = score?.kind === 'used-up' ? score.days : undefined;
     return { atMs: said.atMs, ...runwayDays, trueDays };
   });

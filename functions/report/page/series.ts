@@ -15,13 +15,10 @@ export interface Series {
   readonly y?: readonly number[];
   /** Days that end before this lie in UTC. */
   readonly zone: string;
-  readonly fan?: {
-    readonly fromMs: number;
-    readonly balance: number;
-    readonly emptyAt: number;
-    /** p10, p50, p90. */
-    readonly dryAtMs: readonly [number, number, number];
-  };
+  /** Of each value, where it is known. */
+  readonly purchased?: readonly (number | null)[];
+  /** p10, p50, p90: minutes since the left edge and the value then; straight in between. */
+  readonly fan?: readonly (readonly (readonly [number, number])[])[];
 }
 
 /** A chart with its readout: the script makes it a slider over its points, for pointer and arrow keys. */

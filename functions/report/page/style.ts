@@ -30,6 +30,7 @@ code{font-size:.92em}
 .stale{border-color:var(--warn)}
 .actions{margin:1.1rem 0 0;display:flex;flex-wrap:wrap;gap:.6rem}.button.second{background:none;color:var(--accent)}
 .button,button{display:inline-block;font:inherit;font-weight:600;border:1px solid var(--accent);border-radius:8px;padding:.6rem 1.15rem;min-height:44px;background:var(--accent);color:var(--on-accent);text-decoration:none;cursor:pointer}
+.parts{color:var(--soft);margin:.9rem 0 0}
 .figures{display:flex;flex-wrap:wrap;gap:1rem clamp(1.5rem,6vw,4rem);margin:1.75rem 0 0;padding:1.1rem 0 0;border-top:1px solid var(--line)}
 .figures dt{color:var(--soft);font-size:.9rem}
 .figures dd{margin:0;font-size:1.4rem;font-weight:600;letter-spacing:-.01em}
@@ -51,6 +52,7 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .time{text-anchor:middle}.values .tick{text-anchor:end}
 .plot path,.plot line{vector-effect:non-scaling-stroke;fill:none}
 .plot .balance{stroke:var(--accent);stroke-width:2;stroke-linejoin:round}
+.plot .purchased{stroke:var(--accent);stroke-width:1;stroke-linejoin:round}
 .plot .under{fill:var(--fan);opacity:.55;stroke:none}
 .plot .fan{fill:var(--fan);stroke:none}
 .plot .likely{stroke:var(--accent);stroke-width:1.6;stroke-dasharray:5 4}
@@ -61,6 +63,8 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .plot .cell{fill:none;stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
 .mark{stroke:var(--paper);stroke-width:1.5}
 .mark.top-up{fill:var(--ink)}
+.mark.reset{fill:var(--accent)}
+.mark.reset.next{fill:var(--paper);stroke:var(--accent)}
 .mark.alert{fill:var(--soft)}
 .mark.warning{fill:var(--warn)}
 .mark.critical{fill:var(--bad)}
@@ -73,6 +77,8 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .key-fan{background:var(--fan);border-bottom:2px dashed var(--accent)}
 .key-truth{border-bottom:2px solid var(--ink);height:.4rem}
 .key i.key-top-up{width:0;height:0;border:5px solid transparent;border-top:0;border-bottom:8px solid var(--ink)}
+.key i.key-reset{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--accent)}
+.key-purchased{background:var(--fan);border-top:1px solid var(--accent)}
 .key i.key-alert{width:.65rem;height:.65rem;border-radius:50%;background:var(--warn)}
 .framed{display:grid;grid-template-columns:2.6rem 1fr}
 .heat-map{display:grid;grid-template-columns:2.6rem 1fr}

@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_POLICY, renderPage } from '../../../functions/report/page/render-page.ts';
 import type { ReportData } from '../../../functions/report/report-data.ts';
+import { violationsOn } from '../../support/axe.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { longHistory } from '../../support/long-history.ts';
 
 const NOW_MS = Date.parse('2026-11-22T14:05:00Z');
 const EVIL = `<img src=x onerror="document.title='owned'">&lt;b&gt;`;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const wallet = longHistory(NOW_MS, 60);
 const data: ReportData = {
@@ -89,14 +88,7 @@ describe.each([
   it('has no violation that axe-core finds, asks nobody for anything, and fits', async () => {
     const { context, page, faults, requests } = await open(width, scheme);
     await page.locator('details').first().evaluate('(one) => { one.open = true }');
-    // What a tool injects is not the page's: it goes around the policy that the page keeps.
-    const cdp = await context.newCDPSession(page);
-    await cdp.send('Runtime.evaluate', { expression: AXE });
-    const { result } = await cdp.send('Runtime.evaluate', {
-      expression: `axe.run().then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html.slice(0, 200) + failureSummary)])))`,
-      awaitPromise: true,
-    });
-    expect(JSON.parse(result.value)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect(faults).toEqual([]);
     expect(requests.filter((one) => one !== url && !one.endsWith('/favicon.ico'))).toEqual([]);
@@ -188,7 +180,7 @@ describe('the page', () => {
     const { context, page, faults } = await open(1280);
     for (const [name, header] of [
       ['main-days.csv', 'date,spend,topUp,balance,currency,readings'],
-      ['main-hours.csv', 'time,balance,currency,burnPerDay,runwayP50Days'],
+      ['main-hours.csv', 'time,balance,currency,burnPerDay,runwayP50Days,monthly'],
       ['main-alerts.csv', 'time,kind,severity,reason,balance,currency'],
     ] as const) {
       const [download] = await Promise.all([

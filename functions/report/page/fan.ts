@@ -1,0 +1,85 @@
+import { line } from 'd3-shape';
+import type { RecordedReading } from '../../adapters/history-items.ts';
+import { toNumber } from '../../core/amount.ts';
+import type { Course, Courses } from '../../core/forecast.ts';
+import { measuredShare } from '../../core/wording/confidence.ts';
+import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
+import { localDayAndHour } from '../../core/wording/local-time.ts';
+import type { WalletReport } from '../report-data.ts';
+import { type Html, html } from './html.ts';
+import { PATH_DIGITS, type Scales, short } from './plot.ts';
+import { DAY_MS } from './ranges.ts';
+
+/** What is likely to come: one time in ten less than its lower edge, one time in ten more than its upper. */
+export interface Fan {
+  readonly latest: RecordedReading;
+  readonly courses: Courses;
+  /** p10, p50, p90, epoch milliseconds. */
+  readonly dryAtMs: readonly [number, number, number];
+}
+
+/** undefined: the wallet is not running down, or is empty. */
+export function fanOf({ readings, courses, emptyAt }: WalletReport): Fan | undefined {
+  const latest = readings.at(-1);
+  if (latest === undefined || latest.runwayDays === null) return undefined;
+  const { reading, runwayDays } = latest;
+  const dryAt = (days: number) => Math.round(reading.atMs + days * DAY_MS);
+  const { p10, p50, p90 } = runwayDays;
+  const dryAtMs = [dryAt(p10), dryAt(p50), dryAt(p90)] as const;
+  const start = { atMs: reading.atMs, balance: toNumber(reading.balance) };
+  const straight = (atMs: number): Course => [start, { atMs, balance: emptyAt }];
+  const isOfLatest = courses?.[0][0]?.atMs === reading.atMs;
+  return {
+    latest,
+    dryAtMs,
+    courses: isOfLatest
+      ? courses
+      : [straight(dryAtMs[0]), straight(dryAtMs[1]), straight(dryAtMs[2])],
+  };
+}
+
+export function fanShape({ courses: [low, middle, high] }: Fan, emptyAt: number, scales: Scales) {
+  const { x, y } = scales;
+  const draw = line<Course[number]>(
+    ({ atMs }) => x(atMs) ?? 0,
+    ({ balance }) => y(balance) ?? 0,
+  ).digits(PATH_DIGITS);
+  const empty = short(y(emptyAt) ?? 0);
+  return html`<line class="empty" x1="0" x2="1000" y1="${empty}" y2="${empty}"/><path class="fan" d="${draw([...high, ...low.toReversed()]) ?? ''}Z"/><path class="likely" d="${draw([...middle]) ?? ''}"/>`;
+}
+
+/** For the readout: minutes since `fromMs`, and the balance then. */
+export function fanSeries({ courses }: Fan, fromMs: number): (readonly [number, number])[][] {
+  return courses.map((course) =>
+    course.map(({ atMs, balance }) => [
+      Math.round((atMs - fromMs) / 60_000),
+      Number(short(balance)),
+    ]),
+  );
+}
+
+/** The balance foreseen for a time, after whatever happens at it. */
+export function likelyBalance({ courses: [, middle] }: Fan, atMs: number): number {
+  const next = middle.findIndex((corner) => corner.atMs > atMs);
+  const [from, to] = [middle[next - 1], middle[next]];
+  if (from === undefined || to === undefined) return middle.at(-1)?.balance ?? 0;
+  return from.balance + ((to.balance - from.balance) * (atMs - from.atMs)) / (to.atMs - from.atMs);
+}
+
+export function fanKey(fan: Fan, timeZone: string): Html {
+  return html`<span class="key"><i class="key-fan"></i>likely course${datesText(fan, timeZone)}</span>`;
+}
+
+/** ": dry Mon 23 Nov 16:00 to Tue 24 Nov 12:00"; a date that is far away is none. */
+function datesText({ latest, dryAtMs: [p10, , p90] }: Fan, timeZone: string): string {
+  const { runwayDays, state } = latest;
+  if (runwayDays === null || runwayDays.p10 > MAX_DAYS_WITH_DATE) return '';
+  const said = (atMs: number) => {
+    const { day, hour } = localDayAndHour(atMs, timeZone);
+    return `${day} ${hour}`;
+  };
+  const share = ` (${measuredShare(state)})`;
+  return runwayDays.p90 > MAX_DAYS_WITH_DATE
+    ? `: not dry before ${said(p10)}${share}`
+    : `: dry ${said(p10)} to ${said(p90)}${share}`;
+}
