@@ -67,7 +67,7 @@ function partsText({ wallet: { readings, reset }, timeZone }: ReportData): Html 
       : 'All of it is purchased: the monthly credits are used up.';
   const next = reset && ` Reset ${resetText(reset, currency, timeZone)}.`;
   const last = pastResets(readings).at(-1);
-  const past = last && ` ${pastResetText(last, timeZone)}.`;
+  const past = last && ` Last ${pastResetText(last, timeZone)}.`;
   return html`<p class="parts">${of}${next}${past}</p>
 `;
 }

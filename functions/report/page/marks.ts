@@ -70,7 +70,8 @@ function topUpMark({ reading, topUp }: RecordedReading, at: Place, timeZone: str
 }
 
 function resetMark(reset: PastReset, at: Place, timeZone: string): Html {
-  return diamond('reset', pastResetText(reset, timeZone), at(reset.atMs, reset.balance));
+  const said = `Monthly credits ${pastResetText(reset, timeZone)}`;
+  return diamond('reset', said, at(reset.atMs, reset.balance));
 }
 
 function nextResetMark(

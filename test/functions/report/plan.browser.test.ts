@@ -53,7 +53,7 @@ describe('the page of a wallet with monthly credits', () => {
   it('says what is bought and what comes with the plan, and what will be lost of it', async () => {
     const page = await open(1_280, 'light');
     expect(await page.locator('.parts').innerText()).toMatch(
-      /^\d+ SQC of it are monthly credits, 1,100 SQC purchased\. Reset Fri 27 Nov: safe until 1,500 SQC are refilled; about \d+ will be lost then\. Refilled to 1,500 SQC Tue 27 Oct 00:00; up to [\d,]+ SQC of the month before were lost\.$/,
+      /^\d+ SQC of it are monthly credits, 1,100 SQC purchased\. Reset Fri 27 Nov: safe until 1,500 SQC are refilled; about \d+ will be lost then\. Last refilled to 1,500 SQC Tue 27 Oct 00:00; up to [\d,]+ SQC of the month before were lost\.$/,
     );
     await page.close();
   });
@@ -66,7 +66,7 @@ describe('the page of a wallet with monthly credits', () => {
       expect.stringMatching(/^Topped up by [\d.,]+ SQC, Wed 18 Nov/),
     ]);
     expect(await said('reset')).toEqual([
-      expect.stringMatching(/^Refilled to 1,500 SQC Tue 27 Oct 00:00/),
+      expect.stringMatching(/^Monthly credits refilled to 1,500 SQC Tue 27 Oct 00:00/),
       expect.stringMatching(/^Reset Fri 27 Nov: safe until 1,500 SQC are refilled/),
     ]);
     expect(await chart.locator('figcaption').innerText()).toMatch(

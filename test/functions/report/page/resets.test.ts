@@ -43,13 +43,13 @@ describe('past resets', () => {
     expect(more).toEqual([]);
     expect(reset).toMatchObject({ atMs: RESET_MS + 10 * MINUTE_MS, balance: 600 });
     expect(reset && pastResetText(reset, 'UTC')).toBe(
-      'Refilled to 500 SQC Fri 27 Nov 00:10; up to 40 SQC of the month before were lost',
+      'refilled to 500 SQC Fri 27 Nov 00:10; up to 40 SQC of the month before were lost',
     );
   });
 
   it('lost nothing where the month was used up', () => {
     const [reset] = pastResets([read(-5, 0), read(10, 500)]);
-    expect(reset && pastResetText(reset, 'UTC')).toBe('Refilled to 500 SQC Fri 27 Nov 00:10');
+    expect(reset && pastResetText(reset, 'UTC')).toBe('refilled to 500 SQC Fri 27 Nov 00:10');
   });
 
   it('are no top-ups, and are not seen between two currencies', () => {
