@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS, VARIABLES } from '../functions/settings/environment.ts';
 import { fingerprint } from '../functions/settings/fingerprint.ts';
 import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
+import { agenciesOf } from '../functions/settings/wallet-settings.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { Digest } from './digest.ts';
@@ -14,6 +15,7 @@ import { ReportPage } from './report-page.ts';
 import { ScheduledPoll } from './scheduled-poll.ts';
 import { allowForSecretNames, grantReadSecrets } from './secret-parameters.ts';
 import type { SettingsSource } from './settings-source.ts';
+import { SubWallets } from './sub-wallets.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export interface RunwayStackProps extends StackProps {
@@ -68,6 +70,23 @@ export class RunwayStack extends Stack {
       pollMinutes: settings.pollMinutes,
     });
 
+    const agencies = agenciesOf(settings);
+    let subWallets: SubWallets | undefined;
+    if (agencies.length > 0) {
+      const ids = agencies.map(({ id: agency }) => agency);
+      subWallets = new SubWallets(this, 'SubWallets', { settingsFile: file, agencies: ids });
+      history.grantRecord(subWallets.reader);
+      alerts.grantPublish(subWallets.reader);
+      grantReadSecrets(subWallets.reader, [
+        ...agencies.map(({ apiKeyParameter }) => apiKeyParameter),
+        ...settings.slack.map(({ parameter }) => parameter),
+      ]);
+      report.grantSignLinks(subWallets.reader);
+      if (props.baseUrl !== undefined) {
+        subWallets.reader.addVariable(VARIABLES.baseUrl, props.baseUrl);
+      }
+    }
+
     if (settings.digest !== undefined) {
       const { timeZone } = settings;
       const digest = new Digest(this, 'Digest', {
@@ -86,7 +105,12 @@ export class RunwayStack extends Stack {
     }
 
     const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
-    new OpsAlarms(this, 'Alarms', { topic: ops, poll, pollMinutes: settings.pollMinutes });
+    const alarms = new OpsAlarms(this, 'Alarms', {
+      topic: ops,
+      poll,
+      pollMinutes: settings.pollMinutes,
+    });
+    if (subWallets) alarms.watchErrors('SubWalletErrors', subWallets.reader, 'sub-wallets fail');
 
     this.tell(OUTPUTS.table, history.tableName);
     this.tell(OUTPUTS.alertTopicArn, alerts.topicArn);
@@ -95,7 +119,7 @@ export class RunwayStack extends Stack {
     this.tell(OUTPUTS.scheduleGroup, schedules.groupName);
     this.tell(OUTPUTS.reportUrl, report.url);
     if (webhookSecrets.length > 0) {
-      const props = { settingsFile: file, poll, history, secrets: webhookSecrets };
+      const props = { settingsFile: file, poll, subWallets, history, secrets: webhookSecrets };
       this.tell(OUTPUTS.webhookUrl, new WebhookEndpoint(this, 'Webhook', props).url);
     }
     this.tell(OUTPUTS.settings, fingerprint(settings));

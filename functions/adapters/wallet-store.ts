@@ -10,6 +10,7 @@ import type { RecordedDay } from '../core/day-look.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
+import type { Round } from '../core/round.ts';
 import type { Pause } from '../core/silence.ts';
 import type { Interval } from '../core/spend.ts';
 import type { WalletState } from '../core/wallet-state.ts';
@@ -23,12 +24,14 @@ import {
   readingOf,
 } from './history-items.ts';
 import { pauseItem, pauseOf } from './pause-item.ts';
+import { roundOf } from './round-items.ts';
 import { type StoredState, stateItem, stateOf } from './state-item.ts';
 import {
   alertKey,
   dayKey,
   isReadingKey,
   PAUSE_KEY,
+  ROUND_KEY,
   readingKey,
   STATE_KEY,
   walletKey,
@@ -39,6 +42,8 @@ export interface LoadedWallet extends StoredState {
   readonly recent: readonly RecordedReading[];
   /** Whether somebody asked for no alerts; absent: nobody ever did. */
   readonly pause?: Pause;
+  /** How the reading of its sub-accounts stands; absent where there are none. */
+  readonly round?: Round;
 }
 
 /** Times are epoch milliseconds; ranges include `fromMs` and exclude `toMs`. */
@@ -103,13 +108,15 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       const recent: RecordedReading[] = [];
       let state: Item | undefined;
       let pause: Pause | undefined;
+      let round: Round | undefined;
       for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
         const sk = item.sk?.S ?? '';
         if (isReadingKey(sk)) recent.push(readingOf(item));
         else if (sk === PAUSE_KEY) pause = pauseOf(item);
+        else if (sk === ROUND_KEY) ({ round } = roundOf(item));
         else if (sk === STATE_KEY) state = item;
       }
-      return { ...stateOf(state), recent, ...(pause && { pause }) };
+      return { ...stateOf(state), recent, ...(pause && { pause }), ...(round && { round }) };
     },
 
     async peek(wallet) {

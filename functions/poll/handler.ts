@@ -5,11 +5,8 @@ import { createEventStore } from '../adapters/event-items.ts';
 import { createHeartbeat } from '../adapters/heartbeat.ts';
 import { log } from '../adapters/log.ts';
 import { createSecrets } from '../adapters/secrets.ts';
-import { createLinkSigner } from '../adapters/signed-links.ts';
-import { createSlackWebhook } from '../adapters/slack-webhook.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { createSnsSubscriptions } from '../adapters/sns-subscriptions.ts';
-import { createSnsTopic } from '../adapters/sns-topic.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { createWalletReads } from '../adapters/wallet-reads.ts';
@@ -17,11 +14,11 @@ import { createWalletStore } from '../adapters/wallet-store.ts';
 import type { PollRequest } from '../core/vendor-event.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { loadSettings, policyOf } from '../settings/settings.ts';
-import { destinationsOf, neighboursOf, walletOf } from '../settings/wallet-settings.ts';
-import { slackChannel, snsChannel } from './channel.ts';
+import { neighboursOf, walletOf } from '../settings/wallet-settings.ts';
 import { pollOnEvent } from './poll-on-event.ts';
 import { type PollDeps, pollWallet } from './poll-wallet.ts';
 import { sendTest, type TestResult } from './send-test.ts';
+import { waysOutOf } from './ways-out.ts';
 
 const environment = readEnvironment(process.env);
 const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
@@ -36,7 +33,6 @@ const snoozes = createSnoozeStore(dynamodb, environment.table);
 // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
 const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
 const { topicArn } = environment;
-const topic = createSnsTopic({ client: sns, topicArn });
 
 /** Invoked by EventBridge Scheduler, once per wallet and interval; with `event` by the webhook; with `test` by a person. */
 export async function handler(
@@ -51,10 +47,6 @@ export async function handler(
 
 function depsOf(id: string): PollDeps {
   const wallet = walletOf(settings, id);
-  const slack = destinationsOf(settings, wallet.id).map(({ name, parameter, minSeverity }) => {
-    const url = secrets.source(parameter);
-    return slackChannel(createSlackWebhook({ name, url, allowLoopback }), minSeverity);
-  });
   const { heartbeatParameter } = settings;
   return {
     wallet,
@@ -65,7 +57,7 @@ function depsOf(id: string): PollDeps {
       clock,
       allowLoopback,
     }),
-    channels: [snsChannel(topic), ...slack],
+    ...waysOutOf(wallet.id, { settings, environment, sns, secrets }),
     snoozes,
     subscriptions: createSnsSubscriptions({
       client: sns,
@@ -73,10 +65,8 @@ function depsOf(id: string): PollDeps {
       // Every wallet wants to know how many listen; one is enough to tell who does not.
       emails: id === settings.wallets[0]?.id ? settings.email : [],
     }),
-    ...(environment.reportUrl !== undefined && {
-      links: createLinkSigner(secrets.source(settings.linkKeyParameter), environment.reportUrl),
-    }),
     neighbours: neighboursOf(settings, wallet.id),
+    isAgency: wallet.subAccounts !== undefined,
     ...(heartbeatParameter !== undefined && {
       heartbeat: createHeartbeat({
         url: secrets.source(heartbeatParameter),

@@ -13,18 +13,20 @@ export interface SurroundingsDeps {
   readonly channels: readonly Channel[];
   /** The other wallets, in a ring that begins behind this one. @default none: nothing is read */
   readonly neighbours?: readonly { readonly id: string; readonly name: string }[];
+  /** Its sub-accounts are to be read as well, by a function of their own. @default false */
+  readonly isAgency?: boolean;
   /** @default nobody can snooze */
   readonly snoozes?: Pick<SnoozeStore, 'read'>;
   /** The topic's subscriptions, looked at once a UTC day. @default never */
   readonly subscriptions?: SnsSubscriptions;
   readonly missingAfterMs: number;
-  readonly wallet: { readonly id: string };
+  readonly wallet: { readonly id: string; readonly name: string };
   readonly log: Log;
 }
 
 /** What else a poll looks at. None of it may fail a poll: what cannot be seen now is looked at by the next. */
 export async function surroundingsOf(
-  { state, pause }: LoadedWallet,
+  { state, pause, round }: LoadedWallet,
   nowMs: number,
   deps: SurroundingsDeps,
 ): Promise<Surroundings> {
@@ -45,9 +47,11 @@ export async function surroundingsOf(
     deps.subscriptions === undefined || state?.watch.subscribers?.date === dateOf(nowMs)
       ? undefined
       : await unless('the subscriptions', undefined, deps.subscriptions.read);
+  const others = await unless('other wallets', [], () => neighboursOf(nowMs, deps));
+  const subWallets = { id: `${wallet.id}/*`, name: `${wallet.name} (sub-wallets)` };
   return {
     silence,
-    neighbours: await unless('other wallets', [], () => neighboursOf(nowMs, deps)),
+    neighbours: deps.isAgency && round ? [...others, { ...subWallets, round }] : others,
     ...(subscribers && { subscribers }),
     channels: channels.map(({ name }) => name),
     missingAfterMs,

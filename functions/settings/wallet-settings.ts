@@ -6,17 +6,19 @@ export class UnknownWalletError extends Error {
   override readonly name = 'UnknownWalletError';
 }
 
-/**
- * A sub-wallet has its agency's settings, and its id for a name.
- * @throws UnknownWalletError naming the wallets that there are
- */
+/** @throws UnknownWalletError naming the wallets that there are; a sub-wallet is none of them */
 export function walletOf(settings: Settings, id: string): WalletSettings {
-  const { parent, subAccount } = subWalletParts(id) ?? { parent: id };
-  const wallet = settings.wallets.find((one) => one.id === parent);
-  if (wallet !== undefined && subAccount === undefined) return wallet;
-  if (wallet !== undefined && isWatched(wallet, subAccount)) return { ...wallet, id, name: id };
+  const wallet = settings.wallets.find((one) => one.id === id);
+  if (wallet !== undefined) return wallet;
   const known = settings.wallets.map((one) => one.id).join(', ');
   throw new UnknownWalletError(`no wallet "${id}" in the settings; there are: ${known}`);
+}
+
+/** Whether the settings have this wallet watched, be it one of theirs or a sub-wallet of one. */
+export function isKnownWallet({ wallets }: Pick<Settings, 'wallets'>, id: string): boolean {
+  const { parent, subAccount } = subWalletParts(id) ?? { parent: id };
+  const wallet = wallets.find((one) => one.id === parent);
+  return wallet !== undefined && (subAccount === undefined || isWatched(wallet, subAccount));
 }
 
 /** The wallets whose sub-accounts are watched. */
@@ -27,7 +29,7 @@ export function agenciesOf({ wallets }: Pick<Settings, 'wallets'>): readonly Age
 export type Agency = WalletSettings & Required<Pick<WalletSettings, 'subAccounts'>>;
 
 /** Whether the settings ask for this sub-account to be watched. */
-export function isWatched({ subAccounts }: WalletSettings, subAccount = ''): boolean {
+export function isWatched({ subAccounts }: WalletSettings, subAccount: string): boolean {
   return subAccounts === 'all' || (subAccounts?.includes(subAccount) ?? false);
 }
 

@@ -7,7 +7,8 @@ import type { Workspace } from '../core/workspace.ts';
 import { type Run, runOf, type TellDeps } from '../poll/poll-wallet.ts';
 
 /** What a run over an agency's sub-accounts needs; `wallet` is the agency's own. */
-export interface AgencyDeps extends Omit<TellDeps, 'neighbours' | 'subscriptions' | 'routing'> {
+export interface AgencyDeps
+  extends Omit<TellDeps, 'neighbours' | 'isAgency' | 'subscriptions' | 'routing'> {
   readonly rounds: RoundStore;
   /** Should try each call once: nothing sleeps here. */
   readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;

@@ -7,15 +7,20 @@ import { log } from '../adapters/log.ts';
 import { createPollInvoker } from '../adapters/poll-invoker.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
+import { subWalletId } from '../core/sub-wallet.ts';
 import { readWebhookEnvironment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/settings.ts';
-import { webhookSecretOf } from '../settings/wallet-settings.ts';
+import { isKnownWallet, webhookSecretOf } from '../settings/wallet-settings.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 
 const environment = readWebhookEnvironment(process.env);
 const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
+const lambda = new LambdaClient();
+const { pollFunction, subWalletsFunction = pollFunction } = environment;
+const invokePoll = createPollInvoker({ client: lambda, functionName: pollFunction });
+const invokeSubWallets = createPollInvoker({ client: lambda, functionName: subWalletsFunction });
 const deps: ReceiveDeps = {
   secretOf: (wallet) => {
     const parameter = webhookSecretOf(settings, wallet);
@@ -25,10 +30,12 @@ const deps: ReceiveDeps = {
     new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS }),
     environment.table,
   ),
-  invokePoll: createPollInvoker({
-    client: new LambdaClient(),
-    functionName: environment.pollFunction,
-  }),
+  invokePoll: (request) => {
+    const subAccount = request.event?.workspaceId;
+    const isOfSubWallet =
+      subAccount !== undefined && isKnownWallet(settings, subWalletId(request.wallet, subAccount));
+    return (isOfSubWallet ? invokeSubWallets : invokePoll)(request);
+  },
   clock,
   log,
 };

@@ -1,6 +1,11 @@
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { LocalTable } from '../../cli/local/table.ts';
 import { openLocalTable } from '../../cli/local/table.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../cli/simulator/server.ts';
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../cli/simulator/server.ts';
 import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
 import type { SimulatedWorkspace } from '../../cli/simulator/workspaces.ts';
 import { createRoundStore } from '../../functions/adapters/round-items.ts';
@@ -12,7 +17,6 @@ import { snsChannel } from '../../functions/poll/channel.ts';
 import type { AgencyDeps } from '../../functions/sub-wallets/agency.ts';
 import { HOUR_MS, POLICY } from './falling-wallet.ts';
 import { LOCAL_AWS, startTopicWithQueue, type TopicWithQueue } from './topic-with-queue.ts';
-import { SNSClient } from '@aws-sdk/client-sns';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -7,6 +7,8 @@ export interface Neighbour {
   readonly name: string;
   /** Absent: it has never been polled to an end, as before its key is stored. */
   readonly state?: WalletState;
+  /** Of what is no wallet by itself, but is to be looked after likewise. */
+  readonly round?: { readonly answeredAtMs: number; readonly fault?: string };
 }
 
 export interface MissingVerdict {
@@ -16,9 +18,20 @@ export interface MissingVerdict {
 }
 
 /** A wallet that polls but gets no reading tells so itself; one that is not polled at all cannot. */
-export function isMissing({ state }: Neighbour, nowMs: number, missingAfterMs: number): boolean {
-  return state?.series !== undefined && nowMs - state.watch.checkedAtMs > missingAfterMs;
+export function isMissing(neighbour: Neighbour, nowMs: number, missingAfterMs: number): boolean {
+  const atMs = lastSeenMs(neighbour);
+  return atMs !== undefined && nowMs - atMs > missingAfterMs;
 }
+
+/** When it last gave a sign of life, epoch milliseconds; undefined: there is nothing yet to be missed. */
+function lastSeenMs({ state, round }: Neighbour): number | undefined {
+  return round?.answeredAtMs ?? (state?.series && state.watch.checkedAtMs);
+}
+
+const ADVICE = {
+  wallet: 'look at its schedule and at the log of the poll function',
+  round: 'look at their schedule and at the log of the sub-wallets function',
+};
 
 /** Tells of other wallets that are not polled any more, and when they are again. */
 export function missingWalletRule(
@@ -36,8 +49,10 @@ export function missingWalletRule(
     if (isMissing(neighbour, nowMs, missingAfterMs)) {
       after[neighbour.id] = toldAtMs ?? nowMs;
       if (toldAtMs !== undefined) continue;
-      const since = durationText(nowMs - (neighbour.state?.watch.checkedAtMs ?? nowMs));
-      const reason = `not polled for ${since}: look at its schedule and at the log of the poll function`;
+      const since = durationText(nowMs - (lastSeenMs(neighbour) ?? nowMs));
+      const { round } = neighbour;
+      const advice = round ? (round.fault ?? ADVICE.round) : ADVICE.wallet;
+      const reason = `not polled for ${since}: ${advice}`;
       verdicts.push({ kind: 'no-data', neighbour, reason });
     } else if (toldAtMs !== undefined) {
       const reason = `polled again, ${durationText(nowMs - toldAtMs)} after it was missed`;
