@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
+import { DEFAULT_STACK, OUTPUTS } from '../../functions/settings/outputs.ts';
 import { loadSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { CommandError } from '../command-error.ts';
 import { parametersOf } from '../deployment/parameters.ts';
@@ -9,6 +9,7 @@ import { deleteHistory, deleteStack } from '../deployment/take-down.ts';
 import { awsClients, closeClients } from '../doctor/patient.ts';
 import { note } from '../output/write.ts';
 import { terminalAsker } from '../setup/asker.ts';
+import { DEVELOPER_PAGE } from '../setup/register-webhook.ts';
 import { awsError } from '../stack-table.ts';
 
 interface TeardownFlags {
@@ -61,6 +62,12 @@ async function tearDown(flags: TeardownFlags): Promise<void> {
     note(`${stack.name}: removed`);
     const removed = await parametersOf(aws.ssm).remove(names);
     if (removed.length > 0) note(`Secrets removed: ${removed.join(', ')}`);
+    const webhooks = stack.outputs[OUTPUTS.webhookUrl];
+    if (webhooks !== undefined) {
+      note(
+        `To do by hand: delete the webhook ${webhooks}… at ${DEVELOPER_PAGE} (the API has no call for it)`,
+      );
+    }
     if (flags.deleteHistory) {
       await deleteHistory(stack.table, aws.dynamodb);
       note(`${stack.table}: deleted`);
