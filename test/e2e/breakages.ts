@@ -6,13 +6,6 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  GetScheduleCommand,
-  SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
-import {
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   SetTopicAttributesCommand,
@@ -21,6 +14,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { DeployedStack } from '../../cli/deployment/stack.ts';
+import { scheduleBreakages } from './schedule-breakages.ts';
 import type { Inboxes, SteeredApi } from './wallet-and-inboxes.ts';
 
 export interface Breakage {
@@ -37,6 +31,8 @@ export interface Broken {
   readonly key: string;
   readonly slackParameter: string;
   readonly linkKeyParameter: string;
+  readonly webhookParameter: string;
+  readonly webhookSecret: string;
   readonly api: SteeredApi;
   readonly inboxes: Inboxes;
   readonly email: string;
@@ -48,16 +44,9 @@ export interface Broken {
 export function breakages(broken: Broken): Breakage[] {
   const { stack, keyParameter, key, slackParameter, api, inboxes } = broken;
   const ssm = new SSMClient();
-  const scheduler = new SchedulerClient();
   const put = (Name: string, Value: string, Type: 'String' | 'SecureString' = 'SecureString') =>
     ssm.send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
   const forget = (Name: string) => ssm.send(new DeleteParameterCommand({ Name }));
-  const schedule = async () => {
-    const which = { Name: 'main', GroupName: stack.scheduleGroup };
-    const { $metadata: _, ...found } = await scheduler.send(new GetScheduleCommand(which));
-    const { FlexibleTimeWindow, Target, ScheduleExpression, State } = found;
-    return { ...which, FlexibleTimeWindow, Target, ScheduleExpression, State };
-  };
   return [
     {
       name: 'the key is deleted',
@@ -108,34 +97,24 @@ export function breakages(broken: Broken): Breakage[] {
         return () => put(slackParameter, inboxes.slack.url);
       },
     },
+    ...scheduleBreakages(stack),
     {
-      name: 'the schedule is switched off',
-      told: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
+      name: 'SmartlyQ pauses the webhook',
+      told: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "disabled".*\n\s+switch it on at https/,
       async cause() {
-        await scheduler.send(
-          new UpdateScheduleCommand({ ...(await schedule()), State: 'DISABLED' }),
-        );
-        return undefined;
+        const [webhook] = api.webhooks.list();
+        if (webhook) webhook.status = 'disabled';
+        return async () => {
+          if (webhook) webhook.status = 'active';
+        };
       },
     },
     {
-      name: 'the schedule is deleted',
-      told: /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
+      name: "the webhook's signing secret is deleted",
+      told: /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
       async cause() {
-        const found = await schedule();
-        await scheduler.send(
-          new DeleteScheduleCommand({ Name: found.Name, GroupName: found.GroupName }),
-        );
-        return () => scheduler.send(new CreateScheduleCommand(found));
-      },
-    },
-    {
-      name: 'the schedule has another rhythm',
-      told: /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
-      async cause() {
-        const slow = { ...(await schedule()), ScheduleExpression: 'rate(1 day)' };
-        await scheduler.send(new UpdateScheduleCommand(slow));
-        return undefined;
+        await forget(broken.webhookParameter);
+        return () => put(broken.webhookParameter, broken.webhookSecret);
       },
     },
     {

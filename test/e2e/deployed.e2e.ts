@@ -7,15 +7,19 @@ import {
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parametersOf } from '../../cli/deployment/parameters.ts';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
 import { signatureOf } from '../../cli/simulator/webhooks.ts';
 import { createEventStore } from '../../functions/adapters/event-items.ts';
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSecrets } from '../../functions/adapters/secrets.ts';
 import { createLinkSigner } from '../../functions/adapters/signed-links.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
 import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { VENDOR_EVENTS } from '../../functions/core/vendor-event.ts';
 import { breakages } from './breakages.ts';
 import { documentedQueries } from './documented-queries.ts';
 import { cdk, openLink, runway, until } from './emulator.ts';
@@ -34,7 +38,6 @@ const KEY_PARAMETER = `/${RUN}/main/api-key`;
 const SLACK_PARAMETER = `/${RUN}/slack/team`;
 const LINK_KEY_PARAMETER = `/${RUN}/link-key`;
 const WEBHOOK_PARAMETER = `/${RUN}/main/webhook-secret`;
-const WEBHOOK_SECRET = `whsec_${RUN.replaceAll('-', '')}`;
 const SECRETS = [KEY_PARAMETER, SLACK_PARAMETER, LINK_KEY_PARAMETER, WEBHOOK_PARAMETER];
 const DAY_MS = 86_400_000;
 
@@ -44,6 +47,7 @@ const dynamodb = new DynamoDBClient();
 let api: SteeredApi;
 let inboxes: Inboxes;
 let stack: DeployedStack;
+let webhookSecret: string;
 
 const SETTINGS = {
   wallets: [
@@ -59,7 +63,13 @@ const SETTINGS = {
   slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
   pollMinutes: 1,
   linkKeyParameter: LINK_KEY_PARAMETER,
+  digest: { every: 'day', at: farFromNow() },
 };
+
+/** A digest that goes out in the middle of the test would be an alert too many. */
+function farFromNow(): string {
+  return new Date(Date.now() + DAY_MS / 2).toISOString().slice(11, 16);
+}
 
 function writeSettings(changes: Readonly<Record<string, unknown>> = {}): void {
   writeFileSync(config, JSON.stringify({ ...SETTINGS, ...changes }));
@@ -177,6 +187,16 @@ describe('from a key to an alert', () => {
     );
   });
 
+  it('SmartlyQ is to send its webhooks here', async () => {
+    const apiKey = fixedSecret(KEY);
+    const baseUrl = api.url;
+    const vendor = createSmartlyqClient({ baseUrl, apiKey, clock: Date.now, allowLoopback: true });
+    const address = `${stack.outputs.WebhookUrl ?? ''}main`;
+    // `setup webhook` would have it tried out, and nobody but us finds the emulator's addresses.
+    webhookSecret = (await vendor.createWebhook(address, VENDOR_EVENTS)).secret;
+    await parametersOf(new SSMClient()).write(WEBHOOK_PARAMETER, webhookSecret);
+  });
+
   it('doctor finds nothing wrong', async () => {
     // The emulator drops a table's protection from the template; --fix is what a person would do.
     await doctor('--fix');
@@ -202,6 +222,17 @@ describe('from a key to an alert', () => {
     expect(message?.text).toContain('Main wallet runs dry');
   });
 
+  it('a test message arrives in the queue and in Slack', async () => {
+    const { code, said } = await runway(['test-alert', '--stack', RUN], folder);
+    expect(code, said).toBe(0);
+    expect(said).toMatch(/^sns +accepted.*\nslack:team +accepted$/m);
+    const event = await until('the test message in the queue', async () =>
+      (await inboxes.queued()).find(({ kind }) => kind === 'test'),
+    );
+    expect(event).toMatchObject({ version: 1, wallet: { id: 'main' } });
+    expect(inboxes.slack.messages.at(-1)?.text).toMatch(/test/i);
+  });
+
   it('a signed link opens the page, and its form keeps the watcher quiet', async () => {
     const secrets = createSecrets({ client: new SSMClient(), clock: Date.now });
     const reportUrl = stack.outputs.ReportUrl ?? '';
@@ -224,14 +255,6 @@ describe('from a key to an alert', () => {
   });
 
   it('a signed webhook brings a poll at once, a repeated one changes nothing, a forged one is refused', async () => {
-    await new SSMClient().send(
-      new PutParameterCommand({
-        Name: WEBHOOK_PARAMETER,
-        Value: WEBHOOK_SECRET,
-        Type: 'SecureString',
-        Overwrite: true,
-      }),
-    );
     const address = `${stack.outputs.WebhookUrl ?? ''}main`;
     const id = `evt_${RUN}`;
     const body = JSON.stringify({
@@ -247,13 +270,13 @@ describe('from a key to an alert', () => {
       });
     const events = createEventStore(dynamodb, stack.table);
 
-    expect((await deliver(`${WEBHOOK_SECRET}x`)).status).toBe(403);
+    expect((await deliver(`${webhookSecret}x`)).status).toBe(403);
     expect(await events.read('main', id)).toBeUndefined();
-    expect((await deliver(WEBHOOK_SECRET)).status).toBe(200);
+    expect((await deliver(webhookSecret)).status).toBe(200);
     await until('the poll that the event brought', async () =>
       (await events.read('main', id)) === 'done' ? true : undefined,
     );
-    expect((await deliver(WEBHOOK_SECRET)).status).toBe(200);
+    expect((await deliver(webhookSecret)).status).toBe(200);
     expect(await events.read('main', id)).toBe('done');
   });
 
@@ -308,6 +331,8 @@ describe('doctor', () => {
       keyParameter: KEY_PARAMETER,
       slackParameter: SLACK_PARAMETER,
       linkKeyParameter: LINK_KEY_PARAMETER,
+      webhookParameter: WEBHOOK_PARAMETER,
+      webhookSecret,
       api,
       inboxes,
       email: EMAIL,
@@ -365,6 +390,7 @@ describe('later', () => {
     );
     expect(code, said).toBe(0);
     expect(said).toContain(`"historyTable": "${stack.table}"`);
+    expect(said).toContain(`delete the webhook ${stack.outputs.WebhookUrl}`);
     expect([undefined, 'DELETE_COMPLETE']).toContain(await stackStatus(RUN));
     expect(await new SSMClient().send(new GetParametersCommand({ Names: SECRETS }))).toMatchObject({
       InvalidParameters: expect.arrayContaining(SECRETS),
