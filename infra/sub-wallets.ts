@@ -48,7 +48,7 @@ export class SubWallets extends Construct {
     const role = scheduleRole(this, lambda.functionArn, scheduleGroup);
     for (const wallet of agencies) {
       new Schedule(this, wallet, {
-        scheduleName: wallet,
+        scheduleName: `${wallet}-sub-accounts`,
         scheduleGroup,
         schedule: ScheduleExpression.rate(Duration.minutes(1)),
         target: {

@@ -16,7 +16,7 @@ const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
 };
 
 const stack = stackOf(trialApp(), {
-  wallets: [{ id: 'main', webhookSecretParameter: '/webhook-secret' }],
+  wallets: [{ id: 'main', webhookSecretParameter: '/webhook-secret', subAccounts: 'all' }],
   email: 'a@example.com',
   slack: [{ name: 'team', parameter: '/slack/team' }],
   digest: { every: 'week' },
