@@ -1,8 +1,10 @@
+import { relative } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS, VARIABLES } from '../functions/settings/environment.ts';
 import { fingerprint } from '../functions/settings/fingerprint.ts';
 import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
+import { SETTINGS_FILE } from '../functions/settings/settings.ts';
 import { agenciesOf } from '../functions/settings/wallet-settings.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -124,7 +126,9 @@ export class RunwayStack extends Stack {
     }
     this.tell(OUTPUTS.settings, fingerprint(settings));
     const which = this.stackName === DEFAULT_STACK ? '' : ` --stack ${this.stackName}`;
-    this.tell(OUTPUTS.next, `npm run -s runway -- doctor${which}`);
+    const config = relative('', file);
+    const from = config === SETTINGS_FILE ? '' : ` --config ${config}`;
+    this.tell(OUTPUTS.next, `npm run -s runway -- doctor${which}${from}`);
     if (isExample) refuseToDeployExample(this);
   }
 

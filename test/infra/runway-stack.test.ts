@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
@@ -193,6 +194,7 @@ describe('the stack', () => {
 
   it('tells people its table, topic and function, and what to do next', () => {
     const outputs = standard.toJSON().Outputs;
+    const second = { ...settingsSource('runway.config.example.json'), file: resolve('b.json') };
     expect(Object.keys(outputs)).toEqual([
       'HistoryTable',
       'AlertTopicArn',
@@ -203,6 +205,8 @@ describe('the stack', () => {
       'SettingsFingerprint',
       'NextCommand',
     ]);
+    const { NextCommand } = templateOf({}, { source: second }).toJSON().Outputs;
+    expect(NextCommand.Value).toBe('npm run -s runway -- doctor --stack Runway --config b.json');
   });
 
   it('asks for a parameter that nobody has where it stands on the example settings', () => {
