@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './outgoing-request.ts';
 import { isTestKey } from './smartlyq-key.ts';
 
 /** The allowance that all keys of a workspace share, from the `X-RateLimit-…` headers. */
@@ -18,7 +19,7 @@ export interface AnswerFacts {
   readonly serverDateMs?: number;
 }
 
-export function factsOf(headers: Headers, key: string): AnswerFacts {
+export function factsOf(headers: AnswerHeaders, key: string): AnswerFacts {
   const count = (name: string) => {
     const text = headers.get(name)?.trim() ?? '';
     return /^\d{1,12}$/.test(text) ? Number(text) : undefined;
