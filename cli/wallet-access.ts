@@ -1,3 +1,4 @@
+import { createRoundStore, type RoundStore } from '../functions/adapters/round-items.ts';
 import { createSnoozeStore, type SnoozeStore } from '../functions/adapters/snooze-item.ts';
 import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
 import { cleanName } from '../functions/core/wording/clean-name.ts';
@@ -6,6 +7,7 @@ import { CommandError } from './command-error.ts';
 import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
+import { unknownSubWallet } from './sub-wallets/named-wallet.ts';
 
 export interface NamedWallet {
   readonly id: string;
@@ -17,6 +19,8 @@ export interface NamedWallet {
 export interface WalletAccess {
   readonly store: WalletStore;
   readonly snoozes: SnoozeStore;
+  /** What is known of agencies' sub-accounts. */
+  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
   /** runway.config.json of the working directory, where there is one. */
   readonly settings: Settings | undefined;
   /** Local: main. A stack: those of runway.config.json. */
@@ -46,6 +50,8 @@ export async function checkWallet(access: WalletAccess, wallet: string): Promise
   const { version, recent } = await access.store.load(wallet, Date.now() - 3_600_000);
   if (version > 0 || recent.length > 0) return;
   if (access.wallets.some(({ id }) => id === wallet)) throw access.neverRecorded(wallet);
+  const unknown = await unknownSubWallet(access, wallet);
+  if (unknown !== undefined) throw unknown;
   const known = access.wallets.map(({ id }) => id).join(', ');
   const there = known === '' ? '' : `; there ${known.includes(',') ? 'are' : 'is'}: ${known}`;
   throw new CommandError(`no wallet "${cleanName(wallet)}"${there}`);
@@ -60,6 +66,7 @@ async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T
     return await use({
       store: createWalletStore(client, tableName),
       snoozes: createSnoozeStore(client, tableName),
+      rounds: createRoundStore(client, tableName),
       settings,
       wallets: [{ id: LOCAL_WALLET, name: cleanName(named?.name ?? LOCAL_WALLET) }],
       timeZone: settings?.timeZone ?? 'UTC',
@@ -85,6 +92,7 @@ async function withStack<T>(stack: string, use: (access: WalletAccess) => Promis
     return await use({
       store: createWalletStore(client, tableName),
       snoozes: createSnoozeStore(client, tableName),
+      rounds: createRoundStore(client, tableName),
       settings,
       wallets: (settings?.wallets ?? []).map(({ id, name }) => ({ id, name: cleanName(name) })),
       timeZone: settings?.timeZone ?? 'UTC',

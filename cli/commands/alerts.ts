@@ -4,6 +4,7 @@ import { type AlertRow, alertRows } from '../alerts/alert-row.ts';
 import { alertStory } from '../alerts/alert-story.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
 import { note, print } from '../output/write.ts';
+import { namedWallet } from '../sub-wallets/named-wallet.ts';
 import { since } from '../time-arguments.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 
@@ -43,7 +44,7 @@ async function showAlerts(
     print(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  const name = access.wallets.find(({ id }) => id === wallet)?.name ?? wallet;
+  const { name } = await namedWallet(access, wallet);
   print(rows.map((row) => alertStory(row, name, access.timeZone)).join('\n'));
   if (rows.length === 0) note(`no alerts of ${wallet} since ${new Date(sinceMs).toISOString()}`);
 }

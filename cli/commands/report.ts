@@ -8,6 +8,7 @@ import { LOCAL_WALLET } from '../local/home.ts';
 import { print } from '../output/write.ts';
 import { policyFor, pollMinutesFor } from '../report/policy-for.ts';
 import { writeFileWhole } from '../report/write-file.ts';
+import { namedWallet } from '../sub-wallets/named-wallet.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface ReportFlags {
@@ -32,7 +33,7 @@ async function writeReport(access: WalletAccess, id: string, { out }: ReportFlag
   const nowMs = Date.now();
   const { timeZone, wallets } = access;
   const pollMinutes = pollMinutesFor(access);
-  const wallet = wallets.find((one) => one.id === id) ?? { id, name: id };
+  const wallet = await namedWallet(access, id);
   const page = renderPage({
     nowMs,
     timeZone,

@@ -1,9 +1,14 @@
 import { Command } from 'commander';
+import { staleAfterMs } from '../../functions/report/load-report.ts';
 import { CommandError } from '../command-error.ts';
 import { print } from '../output/write.ts';
+import { levelsFor, pollMinutesFor } from '../report/policy-for.ts';
+import { type AgencyStatus, agencyStatusOf } from '../status/agency-status.ts';
+import { agencyText } from '../status/agency-text.ts';
 import { statusRow } from '../status/status-json.ts';
 import { statusText } from '../status/status-text.ts';
 import { statusOf, type WalletStatus } from '../status/wallet-status.ts';
+import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
 import { type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface StatusFlags {
@@ -15,11 +20,17 @@ interface StatusFlags {
 export function statusCommand(): Command {
   return new Command('status')
     .description('every wallet: balance, burn a day, runway, open alerts, last reading')
-    .option('--json', 'an array, amounts with every digit')
+    .option('--json', 'an array of them and of all sub-wallets, amounts with every digit')
     .option('--stack <name>', 'the deployed stack of this name instead of the local store')
     .action(async (flags: StatusFlags) => {
       await withWallets(flags, (access) => showStatus(access, flags.json === true));
     });
+}
+
+interface Found {
+  readonly status: WalletStatus;
+  /** Of an agency: its sub-wallets. */
+  readonly agency?: AgencyStatus;
 }
 
 async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> {
@@ -28,16 +39,32 @@ async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> 
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
   const nowMs = Date.now();
-  const found: WalletStatus[] = [];
-  for (const wallet of wallets) found.push(await statusOf(access, wallet, nowMs));
+  const found: Found[] = [];
+  for (const wallet of wallets) {
+    const status = await statusOf(access, wallet, nowMs);
+    const agency = isAgency(access, wallet.id) && (await agencyStatusOf(access, wallet.id, nowMs));
+    found.push({ status, ...(agency && { agency }) });
+  }
   const [only] = found;
-  if (found.length === 1 && only?.last === undefined) {
-    throw access.neverRecorded(only?.wallet.id ?? '');
+  if (found.length === 1 && only?.status.last === undefined && !only?.agency?.subWallets.length) {
+    throw access.neverRecorded(only?.status.wallet.id ?? '');
   }
   if (isJson) {
-    const rows = found.map((status) => statusRow(status, { nowMs, isTestKey }));
+    const all = found.flatMap(({ status, agency }) => [status, ...(agency?.subWallets ?? [])]);
+    const rows = all.map((status) => statusRow(status, { nowMs, isTestKey }));
     print(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  print(found.map((status) => statusText(status, { nowMs, timeZone, isTestKey })).join('\n'));
+  const facts = {
+    nowMs,
+    timeZone,
+    isTestKey,
+    withinDays: Math.max(...levelsFor(access)),
+    staleAfterMs: staleAfterMs(pollMinutesFor(access)),
+  };
+  const texts = found.flatMap(({ status, agency }) => [
+    statusText(status, facts),
+    ...(agency ? [agencyText(status.wallet, agency, facts)] : []),
+  ]);
+  print(texts.join('\n'));
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../../functions/core/policy.ts';
+import { subWalletParts } from '../../functions/core/sub-wallet.ts';
 import { policyOf } from '../../functions/settings/settings.ts';
 import type { WalletAccess } from '../wallet-access.ts';
 
@@ -10,7 +11,8 @@ export function policyFor(
   { settings, timeZone }: Pick<WalletAccess, 'settings' | 'timeZone'>,
   id: string,
 ): Policy {
-  return settings?.wallets.some((one) => one.id === id)
+  const named = subWalletParts(id)?.parent ?? id;
+  return settings?.wallets.some((one) => one.id === named)
     ? policyOf(settings, id)
     : { levelsDays: levelsFor({ settings }), timeZone };
 }

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { LOCAL_WALLET } from '../local/home.ts';
 import { note, print } from '../output/write.ts';
+import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 import { whoAsks } from './who-asks.ts';
 
@@ -36,9 +37,11 @@ async function setPause(
   }
   const by = whoAsks(typed);
   await access.store.putPause(wallet, { isPaused, setAtMs: nowMs, ...(by !== '' && { by }) });
+  // A pause reaches down: the sub-wallets' own runs ask for it.
+  const who = isAgency(access, wallet) ? `${wallet} and its sub-wallets are` : `${wallet} is`;
   print(
     isPaused
-      ? `${wallet} is paused: readings go on, alerts do not; the next poll tells everybody\n`
-      : `${wallet} is watched again: the next poll tells everybody, and what is due by now\n`,
+      ? `${who} paused: readings go on, alerts do not; the next poll tells everybody\n`
+      : `${who} watched again: the next poll tells everybody, and what is due by now\n`,
   );
 }

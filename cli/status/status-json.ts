@@ -1,3 +1,4 @@
+import { subWalletParts } from '../../functions/core/sub-wallet.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { outlookRow } from './outlook.ts';
@@ -8,10 +9,12 @@ export function statusRow(
   status: WalletStatus,
   facts: { readonly nowMs: number; readonly isTestKey: boolean },
 ): Record<string, unknown> {
+  const agency = subWalletParts(status.wallet.id)?.parent;
   const { wallet, last, openAlerts, openSinceMs, waiting, outlook } = status;
   return {
     wallet: wallet.id,
     name: wallet.name,
+    ...(agency !== undefined && { agency }),
     ...(last === undefined ? { lastReadingAt: null } : lastReading(readingRow(last), facts.nowMs)),
     ...outlookRow(outlook),
     openAlerts,

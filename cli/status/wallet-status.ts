@@ -45,19 +45,29 @@ export async function statusOf(
   nowMs: number,
 ): Promise<WalletStatus> {
   const { store } = access;
+  const { state, ...standing } = await standingOf(store, wallet, nowMs);
+  const policy = policyFor(access, wallet.id);
+  const fromDay = dateOf(nowMs - LOOK_BACK_DAYS * DAY_MS);
+  const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
+  return { ...standing, outlook: outlookOf(state?.series, days, policy, nowMs) };
+}
+
+/** As the last reading left it: one query, but for one that has not been read for an hour. */
+export async function standingOf(
+  store: Pick<WalletAccess['store'], 'load' | 'readings'>,
+  wallet: NamedWallet,
+  nowMs: number,
+): Promise<Omit<WalletStatus, 'outlook'> & { readonly state: WalletState | undefined }> {
   const { state, version, recent } = await store.load(wallet.id, nowMs - HOUR_MS);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {
     const fromMs = state?.series?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
     for await (const reading of store.readings(wallet.id, fromMs, nowMs + DAY_MS)) last = reading;
   }
-  const policy = policyFor(access, wallet.id);
-  const fromDay = dateOf(nowMs - LOOK_BACK_DAYS * DAY_MS);
-  const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
   return {
     wallet,
+    state,
     last,
-    outlook: outlookOf(state?.series, days, policy, nowMs),
     openAlerts: state === undefined ? [] : openAlertsOf(state),
     ...sinceOf(state),
     waiting: state?.outbox ?? [],

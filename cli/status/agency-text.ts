@@ -1,0 +1,187 @@
+import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import { whenText } from '../../functions/core/wording/headline.ts';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { wrap } from '../../functions/core/wording/mail.ts';
+import {
+  amountText,
+  days,
+  durationText,
+  numberText,
+} from '../../functions/core/wording/numbers.ts';
+import { cellOf, clip, columnsOf, TERMINAL_COLUMNS } from '../output/columns.ts';
+import { type AgencyStatus, classOf, type SubWalletStatus } from './agency-status.ts';
+import { runsDryText } from './runway-text.ts';
+
+export interface AgencyFacts {
+  readonly nowMs: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** The longest level that is alerted at. */
+  readonly withinDays: number;
+  /** A reading older than this is called old. */
+  readonly staleAfterMs: number;
+}
+
+const DAY_MS = 86_400_000;
+const MAX_FAULT_CHARACTERS = 300;
+/** So many are named that have not been read for long. */
+const MAX_NAMED = 5;
+/** A longer list scrolls its own head away. */
+const MAX_UNREPEATED = 20;
+const MIN_NAME_COLUMNS = 8;
+const GAP = '  ';
+
+/** An agency's sub-wallets for people: what matters in a sentence, then a line each, at most 80 columns wide. */
+export function agencyText(
+  agency: { readonly id: string; readonly name: string },
+  status: AgencyStatus,
+  facts: AgencyFacts,
+): string {
+  const { subWallets, fault } = status;
+  const summary = summaryText(subWallets, facts);
+  const trouble =
+    fault === undefined
+      ? []
+      : wrap(
+          `Not being read since ${localDayAndTime(fault.sinceMs, facts.timeZone)}: ${cleanName(fault.message, MAX_FAULT_CHARACTERS)}`,
+          TERMINAL_COLUMNS,
+        );
+  if (subWallets.length === 0) {
+    const none = `Sub-wallets of ${agency.name}: none has been listed yet.`;
+    return lines([clip(none, TERMINAL_COLUMNS), ...trouble]);
+  }
+  const isLong = subWallets.length > MAX_UNREPEATED;
+  const example = subWallets[0]?.wallet.id ?? '';
+  return lines([
+    ...summary,
+    ...trouble,
+    '',
+    ...table(subWallets, facts.timeZone),
+    ...(isLong ? ['', ...summary] : []),
+    ...wrap(`Worst first. More of one: history ${example}, alerts ${example}`, TERMINAL_COLUMNS),
+  ]);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text.trimEnd()}\n`).join('');
+}
+
+function summaryText(all: readonly SubWalletStatus[], facts: AgencyFacts): string[] {
+  const { nowMs, withinDays } = facts;
+  const classes = all.map(({ last }) => classOf(last));
+  const count = (wanted: (typeof classes)[number]) =>
+    classes.filter((found) => found === wanted).length;
+  const soon = all.filter(
+    ({ last }, at) =>
+      classes[at] === 'dated' &&
+      last !== undefined &&
+      last.reading.atMs + (last.runwayDays?.p50 ?? 0) * DAY_MS <= nowMs + withinDays * DAY_MS,
+  ).length;
+  const open = all.filter(hasOpenAlert).length;
+  const counts = [
+    count('empty') > 0 && `${count('empty')} empty`,
+    soon > 0 && `${soon} ${soon === 1 ? 'runs' : 'run'} dry within ${days(withinDays)}`,
+    open > 0 && `${open} with an open alert (!)`,
+    count('unread') > 0 && `${count('unread')} not read yet`,
+  ].filter((text) => text !== false);
+  const what = counts.length === 0 ? 'none is near its end' : counts.join(', ');
+  const learning = all.some(isGuess) ? ' A date with ? is a rough guess: still learning.' : '';
+  const title = all.length === 1 ? '1 sub-wallet' : `${all.length} sub-wallets`;
+  return wrap(`${title}: ${what}; ${ageText(all, facts)}.${learning}`, TERMINAL_COLUMNS);
+}
+
+/** How old the readings are, and which are old. */
+function ageText(
+  all: readonly SubWalletStatus[],
+  { nowMs, staleAfterMs }: Pick<AgencyFacts, 'nowMs' | 'staleAfterMs'>,
+): string {
+  const read = all.flatMap(({ last, wallet }) =>
+    last ? [{ wallet, atMs: last.reading.atMs }] : [],
+  );
+  if (read.length === 0) return 'none has been read so far';
+  const old = read.filter(({ atMs }) => nowMs - atMs > staleAfterMs);
+  if (old.length > 0) {
+    const named = old.slice(0, MAX_NAMED).map(({ wallet }) => wallet.subAccount);
+    const more = old.length > named.length ? ` and ${old.length - named.length} more` : '';
+    return `${old.length} not read for over ${durationText(staleAfterMs)}: ${named.join(', ')}${more}`;
+  }
+  const oldestMs = nowMs - Math.min(...read.map(({ atMs }) => atMs));
+  const who = read.length === all.length ? 'every one' : 'the others';
+  return `${who} read within the last ${oldestMs < 90_000 ? 'minute' : durationText(oldestMs)}`;
+}
+
+/** That somebody asked for silence is no trouble of the wallet's. */
+function hasOpenAlert({ openAlerts }: SubWalletStatus): boolean {
+  return openAlerts.some(({ kind }) => kind !== 'paused');
+}
+
+function isGuess({ last }: SubWalletStatus): boolean {
+  return last?.state === 'learning' && classOf(last) === 'dated';
+}
+
+interface Row {
+  readonly mark: string;
+  readonly id: string;
+  readonly name: string;
+  readonly left: string;
+  readonly burn: string;
+  readonly dry: string;
+}
+
+const HEADER: Row = {
+  mark: '',
+  id: 'Id',
+  name: 'Name',
+  left: 'Left',
+  burn: 'A day',
+  dry: 'Runs dry',
+};
+
+/** Ids stand whole, because they are to be typed; the name has what is left of the line. */
+function table(subWallets: readonly SubWalletStatus[], timeZone: string): string[] {
+  const rows = [HEADER, ...subWallets.map((status) => rowOf(status, timeZone))];
+  const width = (column: keyof Row) => Math.max(...rows.map((row) => columnsOf(row[column])));
+  const [id, left, burn, dry] = [width('id'), width('left'), width('burn'), width('dry')];
+  const others = 2 + id + left + burn + dry + 4 * GAP.length;
+  const name = Math.max(MIN_NAME_COLUMNS, Math.min(width('name'), TERMINAL_COLUMNS - others));
+  return rows.map((row) => {
+    const cells = [
+      cellOf(row.id, id),
+      cellOf(row.name, name),
+      row.left.padStart(left),
+      row.burn.padStart(burn),
+      row.dry,
+    ];
+    return clip(`${cellOf(row.mark, 2)}${cells.join(GAP)}`, TERMINAL_COLUMNS);
+  });
+}
+
+function rowOf(status: SubWalletStatus, timeZone: string): Row {
+  const { wallet, last } = status;
+  const mark = hasOpenAlert(status) ? '!' : '';
+  const named = { mark, id: wallet.subAccount, name: wallet.name };
+  if (last === undefined) return { ...named, left: '', burn: '', dry: 'not read yet' };
+  const { reading, burnPerDay } = last;
+  const { currency } = reading.balance;
+  return {
+    ...named,
+    left: amountText(reading.balance),
+    burn: burnPerDay > 0 ? numberText(burnPerDay, currency) : '0',
+    dry: dryText(last, timeZone),
+  };
+}
+
+/** "Mon 30 Nov, about 06:00", "about Fri 18 Dec ?", "empty", "not running down" */
+function dryText(last: RecordedReading, timeZone: string): string {
+  switch (classOf(last)) {
+    case 'dated': {
+      const when = whenText(last.reading.atMs, last.runwayDays?.p50, timeZone);
+      return last.state === 'learning' ? `${when} ?` : when;
+    }
+    case 'too-early':
+      return 'too early to say';
+    default:
+      return runsDryText(last, timeZone);
+  }
+}
