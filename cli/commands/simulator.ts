@@ -28,6 +28,7 @@ interface SimulatorFlags {
   readonly rechargeAmount: number;
   readonly rechargeFails?: true;
   readonly subAccounts?: number;
+  readonly rate: number;
 }
 
 /** How often webhooks that are due are sent. */
@@ -102,6 +103,12 @@ export function simulatorCommand(): Command {
     .option('--recharge-amount <n>', 'credits of one recharge', numberBetween(1, 1e9), 25)
     .option('--recharge-fails', 'the card is declined')
     .option('--sub-accounts <n>', 'make it an agency with so many', wholeNumberBetween(1, 1_000))
+    .option(
+      '--rate <n>',
+      'requests a minute of all keys together',
+      wholeNumberBetween(1, 100_000),
+      60,
+    )
     .addHelpText('after', CONTROLS)
     .action(async (flags: SimulatorFlags) => {
       await serveUntilSignal(flags);
@@ -118,7 +125,14 @@ async function serveUntilSignal(flags: SimulatorFlags): Promise<void> {
     ...walletParts(flags),
   });
   const walletClock = () => startMs + (Date.now() - startMs) * flags.speed;
-  const options = { wallet, walletClock, clock: Date.now, shape: flags.shape, onRequest: log };
+  const options = {
+    wallet,
+    walletClock,
+    clock: Date.now,
+    shape: flags.shape,
+    ratePerMinute: flags.rate,
+    onRequest: log,
+  };
   const workspaces =
     flags.subAccounts === undefined ? {} : { workspaces: agencyOf(flags, startMs) };
   const simulator = await startSimulator({ ...options, ...workspaces, port: flags.port }).catch(

@@ -13,14 +13,15 @@ export interface HumanLogOptions {
 export function createHumanLog({ write, clock }: HumanLogOptions): Log {
   const line = (message: string, facts: Record<string, unknown>): void => {
     const told = Object.entries(facts)
-      .filter(([name, value]) => name !== 'atMs' && name !== 'wallet' && isPlain(value))
+      .filter(([name, value]) => name !== 'atMs' && !isOwnWallet(name, value) && isPlain(value))
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(', ');
     write(stamped(told === '' ? message : `${message}: ${told}`, clock()));
   };
   return {
-    // Of each poll the watch itself says more, and shorter.
-    info: (message, facts) => (message === 'polled' ? undefined : line(message, facts)),
+    // Of each poll and run the watch itself says more, and shorter.
+    info: (message, facts) =>
+      ['polled', 'sub-wallets'].includes(message) ? undefined : line(message, facts),
     warn: line,
     error: line,
   };
@@ -30,6 +31,11 @@ export function createHumanLog({ write, clock }: HumanLogOptions): Log {
 export function stamped(text: string, atMs: number): string {
   const time = new Date(atMs).toTimeString().slice(0, 8);
   return `${time} ${cleanName(text, MAX_LINE)}`;
+}
+
+/** The watch has one; its sub-wallets are many. */
+function isOwnWallet(name: string, value: unknown): boolean {
+  return name === 'wallet' && !String(value).includes('/');
 }
 
 function isPlain(value: unknown): boolean {

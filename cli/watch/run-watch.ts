@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { createRoundStore } from '../../functions/adapters/round-items.ts';
 import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
@@ -9,6 +9,7 @@ import { slackChannel, snsChannel } from '../../functions/poll/channel.ts';
 import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
 import { policyOf, type Settings } from '../../functions/settings/settings.ts';
+import type { AgencyDeps } from '../../functions/sub-wallets/agency.ts';
 import { CommandError } from '../command-error.ts';
 import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
 import { settingsHere } from '../local/settings.ts';
@@ -18,6 +19,8 @@ import { note, print } from '../output/write.ts';
 import { oneLine } from '../status/runway-text.ts';
 import { readWatchEnvironment, type WatchEnvironment } from './environment.ts';
 import { createHumanLog, stamped } from './human-log.ts';
+import { inTurnUntilSignal } from './in-turn.ts';
+import { readOnce, subWalletRuns } from './watch-sub-wallets.ts';
 
 export interface WatchOptions {
   readonly isOnce: boolean;
@@ -36,15 +39,18 @@ export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promis
   const { baseUrl, isTestKey } = environment;
   const table = await openToRecord(homeOf(process.env), { api: baseUrl, isTestKey });
   const deps = pollDeps(environment, settings, table, everyMs);
+  const agency = agencyDeps(deps, environment, settings, table);
   const charge = isTestKey ? `; ${TEST_KEY_NOTE}` : '';
   try {
     if (isOnce) {
       print(`${await poll(deps)}${charge}\n`);
+      if (agency !== undefined) print(`${deps.wallet.name}  ${await readOnce(agency)}\n`);
     } else {
+      const also = agency === undefined ? '' : ', its sub-accounts in turn';
       note(
-        `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${charge}; Ctrl-C ends it`,
+        `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${also}${charge}; Ctrl-C ends it`,
       );
-      await pollUntilSignal(deps, everyMs);
+      await watchUntilSignal(deps, agency, everyMs);
     }
   } finally {
     await table.close();
@@ -69,6 +75,7 @@ function pollDeps(
   }
   return {
     wallet: { id: LOCAL_WALLET, name: cleanName(name) },
+    isAgency: named?.id === LOCAL_WALLET && named.subAccounts !== undefined,
     store: createWalletStore(client, tableName),
     snoozes: createSnoozeStore(client, tableName),
     vendor: createSmartlyqClient({
@@ -86,6 +93,31 @@ function pollDeps(
   };
 }
 
+/** undefined where the settings ask for no sub-accounts. */
+function agencyDeps(
+  deps: PollDeps,
+  { apiKey, baseUrl }: WatchEnvironment,
+  settings: Settings | undefined,
+  { client, tableName }: LocalTable,
+): AgencyDeps | undefined {
+  const { subAccounts, subAccountsShare } =
+    settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? {};
+  if (subAccounts === undefined) return undefined;
+  return {
+    ...deps,
+    rounds: createRoundStore(client, tableName),
+    client: createSmartlyqClient({
+      baseUrl,
+      apiKey: fixedSecret(apiKey),
+      clock: deps.clock,
+      allowLoopback: true,
+      maxAttempts: 1,
+    }),
+    watched: subAccounts,
+    ...(subAccountsShare !== undefined && { share: subAccountsShare }),
+  };
+}
+
 /** @returns the reading in one line */
 async function poll(deps: PollDeps): Promise<string> {
   try {
@@ -98,27 +130,29 @@ async function poll(deps: PollDeps): Promise<string> {
   }
 }
 
-/** A rhythm counted from the start: slow polls do not shift it, and a machine that slept goes on at once. */
-async function pollUntilSignal(deps: PollDeps, everyMs: number): Promise<void> {
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  // Once each: a second Ctrl-C ends the process at once, which loses nothing either.
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const startMs = deps.clock();
-  while (!stopping.signal.aborted) {
-    try {
-      note(stamped(await poll(deps), deps.clock()));
-    } catch (error) {
-      const { message } = error as Error;
-      const next = /tries again|tried again/.test(message)
-        ? ''
-        : `; trying again every ${everyText(everyMs)}`;
-      note(stamped(`poll failed: ${message}${next}`, deps.clock()));
-    }
-    const sinceTick = (((deps.clock() - startMs) % everyMs) + everyMs) % everyMs;
-    await pause(everyMs - sinceTick, undefined, { signal: stopping.signal }).catch(() => undefined);
-  }
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+/** Polls, and beside that reads the sub-accounts, one after the other: the table has one writer at a time. */
+async function watchUntilSignal(
+  deps: PollDeps,
+  agency: AgencyDeps | undefined,
+  everyMs: number,
+): Promise<void> {
+  const tell = (text: string) => note(stamped(text, deps.clock()));
+  const ownPolls = {
+    everyMs,
+    run: async () => {
+      try {
+        tell(await poll(deps));
+      } catch (error) {
+        const { message } = error as Error;
+        const next = /tries again|tried again/.test(message)
+          ? ''
+          : `; trying again every ${everyText(everyMs)}`;
+        tell(`poll failed: ${message}${next}`);
+      }
+    },
+  };
+  const jobs = agency === undefined ? [ownPolls] : [ownPolls, subWalletRuns(agency, tell)];
+  await inTurnUntilSignal(jobs, deps.clock);
 }
 
 /** The adapters know only the deployed way to store a key. */

@@ -1,0 +1,92 @@
+import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
+import { byNumber, isPresent } from '../../functions/core/sub-wallet.ts';
+import type { AgencyDeps } from '../../functions/sub-wallets/agency.ts';
+import { type RoundReport, runRound } from '../../functions/sub-wallets/run-round.ts';
+import { CommandError } from '../command-error.ts';
+import type { Job } from './in-turn.ts';
+
+/** The schedule of a deployed stack. */
+const EVERY_MS = 60_000;
+
+/** Once a minute as many as the allowance permits; `tell` takes a line of what was done. */
+export function subWalletRuns(deps: AgencyDeps, tell: (text: string) => void): Job {
+  let lastRefusal = '';
+  return {
+    everyMs: EVERY_MS,
+    run: async () => {
+      try {
+        const { text, hasDone } = await run(deps);
+        if (!hasDone) return;
+        tell(`sub-wallets: ${text}`);
+        lastRefusal = '';
+      } catch (error) {
+        const text = refusalText(error, deps.wallet.name);
+        if (text !== lastRefusal) tell(text);
+        lastRefusal = text;
+      }
+    },
+  };
+}
+
+/** @returns how far it came, in one line. @throws CommandError when nothing could be read */
+export async function readOnce(deps: AgencyDeps): Promise<string> {
+  try {
+    const { text } = await run(deps);
+    return `sub-wallets: ${text}`;
+  } catch (error) {
+    throw new CommandError(refusalText(error, deps.wallet.name), { cause: error });
+  }
+}
+
+interface Outcome {
+  /** For people, without a line break: "26 of 200 read in this lap". */
+  readonly text: string;
+  /** Somebody was read, or something told. */
+  readonly hasDone: boolean;
+}
+
+async function run(deps: AgencyDeps): Promise<Outcome> {
+  const report = await runRound(deps);
+  const { total, done } = await progressOf(deps);
+  if (report === undefined || report.ended === 'waiting') {
+    return { text: `all ${total} read in the last lap, the next is not due yet`, hasDone: false };
+  }
+  const { read, failed, told, ended } = report;
+  const facts = [
+    `${read} read`,
+    ended === 'lap' ? `all ${total} in this lap` : `${done} of ${total} in this lap`,
+    ...(failed > 0 ? [`${failed} could not be read`] : []),
+    ...(told > 0 ? [`${told} alert${told === 1 ? '' : 's'} told in one message`] : []),
+    ...(ended === 'lap' ? [] : [WHY_NOT_ALL[ended]]),
+  ];
+  return { text: facts.join(', '), hasDone: read + failed + told > 0 };
+}
+
+const WHY_NOT_ALL: Readonly<Record<Exclude<RoundReport['ended'], 'lap' | 'waiting'>, string>> = {
+  allowance: 'the share of this minute is used',
+  time: 'its time was up',
+  fault: 'SmartlyQ did not answer',
+};
+
+/** Why nothing was read, and that the rest goes on. */
+function refusalText(error: unknown, agency: string): string {
+  const { message } = error as Error;
+  const isHers = error instanceof SmartlyqError && ['forbidden', 'conflict'].includes(error.kind);
+  const wayOut = isHers
+    ? `, or take "subAccounts" out of the settings; ${agency} itself is watched`
+    : '';
+  return `sub-wallets not read: ${message}${wayOut}`;
+}
+
+/** How many of the sub-accounts the present lap has come to. */
+async function progressOf({
+  rounds,
+  wallet,
+}: Pick<AgencyDeps, 'rounds' | 'wallet'>): Promise<{ total: number; done: number }> {
+  const [{ round }, roster] = await Promise.all([rounds.load(wallet.id), rounds.roster(wallet.id)]);
+  const present = roster.filter(isPresent);
+  const afterId = round?.afterId;
+  const done =
+    afterId === undefined ? present : present.filter(({ id }) => byNumber(id, afterId) <= 0);
+  return { total: present.length, done: done.length };
+}
