@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { outsideText } from '../../functions/adapters/outside-text.ts';
+import { outsideText, redact } from '../../functions/adapters/outside-text.ts';
 import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
 import { loadSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { CommandError } from '../command-error.ts';
@@ -74,6 +74,6 @@ async function mend(repair: () => Promise<string>, stack: string): Promise<Mende
 function linesOf({ what, isOk, said, advice }: Finding, { fixed, notFixed }: Mended): string {
   const line = `${isOk ? 'ok    ' : 'WRONG '}${what}: ${outsideText(said)}\n`;
   if (fixed !== undefined) return `${line}      fixed: ${fixed}\n`;
-  if (notFixed !== undefined) return `${line}      not fixed: ${outsideText(notFixed)}\n`;
+  if (notFixed !== undefined) return `${line}      not fixed: ${redact(notFixed)}\n`;
   return advice === undefined ? line : `${line}      ${advice}\n`;
 }

@@ -5,6 +5,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { advisedDeploy } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 import { checkTopic } from './subscriptions.ts';
@@ -22,7 +23,7 @@ export async function checkAlarms(patient: Patient): Promise<Finding[]> {
   ];
 }
 
-async function checkActions({ stack, aws }: Patient): Promise<Finding[]> {
+async function checkActions({ stack, config, aws }: Patient): Promise<Finding[]> {
   const AlarmNames: string[] = [];
   const pages = paginateListStackResources(
     { client: aws.cloudformation },
@@ -37,13 +38,13 @@ async function checkActions({ stack, aws }: Patient): Promise<Finding[]> {
     new DescribeAlarmsCommand({ AlarmNames: AlarmNames.slice(0, MAX_ALARMS) }),
   );
   const found = new Map(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm]));
-  return AlarmNames.map((name) => checkAlarm(name, found.get(name), { stack, aws }));
+  return AlarmNames.map((name) => checkAlarm(name, found.get(name), { stack, config, aws }));
 }
 
 function checkAlarm(
   name: string,
   alarm: MetricAlarm | undefined,
-  { stack, aws }: Pick<Patient, 'stack' | 'aws'>,
+  { stack, config, aws }: Pick<Patient, 'stack' | 'config' | 'aws'>,
 ): Finding {
   const what = `alarm "${name}"`;
   if (alarm === undefined) {
@@ -52,7 +53,11 @@ function checkAlarm(
     return wrong(what, 'it is gone', advice);
   }
   if (!alarm.AlarmActions?.includes(stack.opsTopicArn)) {
-    return wrong(what, 'it tells nobody', 'deploy again: npx cdk deploy --force');
+    return wrong(
+      what,
+      'it tells nobody',
+      `deploy again: ${advisedDeploy({ stack, config })} --force`,
+    );
   }
   if (!alarm.ActionsEnabled) {
     return wrong(what, 'its actions are switched off', 'switch them on: doctor --fix', async () => {

@@ -1,11 +1,12 @@
 import { fingerprint } from '../../../functions/settings/fingerprint.ts';
-import { SETTINGS_FILE } from '../../../functions/settings/settings.ts';
+import { advisedDeploy } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
 /** The last deployment went through, and it was one of the settings that are in the file now. */
-export async function checkDeployment({ stack, settings, config }: Patient): Promise<Finding[]> {
-  const deploy = config === SETTINGS_FILE ? 'npx cdk deploy' : `npx cdk deploy -c config=${config}`;
+export async function checkDeployment(patient: Patient): Promise<Finding[]> {
+  const { stack, settings, config } = patient;
+  const deploy = advisedDeploy(patient);
   const isWhole = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stack.status);
   return [
     isWhole

@@ -2,6 +2,7 @@ import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/schedules.ts';
 import type { DigestSettings } from '../../../functions/settings/settings.ts';
+import { advisedDeploy } from '../advised.ts';
 import { examineSchedule } from '../examine-schedule.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import { logCommand } from '../log-command.ts';
@@ -18,7 +19,7 @@ export async function checkDigest(patient: Patient): Promise<Finding[]> {
   if (digest === undefined) return [];
   const group = stack.outputs[OUTPUTS.digestGroup];
   if (group === undefined) {
-    return [wrong('digest', `${stack.name} has none yet`, 'deploy it: npx cdk deploy')];
+    return [wrong('digest', `${stack.name} has none yet`, `deploy it: ${advisedDeploy(patient)}`)];
   }
   const { finding, schedule } = await examineSchedule(
     {

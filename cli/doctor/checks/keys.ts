@@ -1,6 +1,7 @@
 import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
 import type { WalletSettings } from '../../../functions/settings/settings.ts';
 import { checkKey, type KeyReport } from '../../deployment/check-key.ts';
+import { advisedSetup } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
@@ -21,10 +22,11 @@ export async function checkKeys(patient: Patient): Promise<Finding[]> {
 
 async function checkOne(
   { id, apiKeyParameter }: WalletSettings,
-  { parameters, api }: Patient,
+  patient: Patient,
 ): Promise<{ findings: Finding[]; report?: KeyReport }> {
+  const { parameters, api } = patient;
   const what = `key of ${id}`;
-  const setup = `npm run -s runway -- setup --wallet ${id}`;
+  const setup = advisedSetup(patient, `--wallet ${id}`);
   const stored = await parameters.read(apiKeyParameter);
   if (stored === undefined) {
     const said = `nothing is stored at ${apiKeyParameter}`;

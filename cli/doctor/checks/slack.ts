@@ -1,14 +1,16 @@
 import { askWebhook, webhookUrlFault } from '../../deployment/check-slack.ts';
+import { advisedSetup } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
 /** Each Slack destination has a webhook that takes messages; none is posted. */
-export async function checkSlack({ settings, parameters, api }: Patient): Promise<Finding[]> {
+export async function checkSlack(patient: Patient): Promise<Finding[]> {
+  const { settings, parameters, api } = patient;
   const { allowLoopback } = api;
   const findings: Finding[] = [];
   for (const { name, parameter } of settings.slack) {
     const what = `Slack ${name}`;
-    const setup = `npm run -s runway -- setup --slack ${name}`;
+    const setup = advisedSetup(patient, `--slack ${name}`);
     const stored = await parameters.read(parameter);
     if (stored === undefined) {
       const said = `no webhook URL is stored at ${parameter}`;

@@ -5,6 +5,7 @@ import type { VendorWebhook } from '../../../functions/adapters/webhook-answers.
 import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DEVELOPER_PAGE, type Endpoint, registerWebhook } from '../../setup/register-webhook.ts';
+import { advisedDeploy, advisedSetup } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
@@ -17,7 +18,7 @@ export async function checkWebhooks(patient: Patient): Promise<Finding[]> {
     const base = patient.stack.outputs[OUTPUTS.webhookUrl];
     if (base === undefined) {
       const said = `${patient.stack.name} has no endpoint yet`;
-      findings.push(wrong(what, said, 'deploy it: npx cdk deploy'));
+      findings.push(wrong(what, said, `deploy it: ${advisedDeploy(patient)}`));
       continue;
     }
     const key = (await patient.parameters.read(apiKeyParameter))?.value;
@@ -33,8 +34,9 @@ async function checkOne(
   wallet: string,
   endpoint: Endpoint,
   key: string,
-  { parameters, api }: Patient,
+  patient: Patient,
 ): Promise<Finding[]> {
+  const { parameters, api } = patient;
   const what = `webhook of ${wallet}`;
   const vendor = createSmartlyqClient({ ...api, apiKey: fixedSecret(key), clock: Date.now });
   const stored = await parameters.read(endpoint.secretParameter);
@@ -48,7 +50,7 @@ async function checkOne(
       : `give the key that scope at ${DEVELOPER_PAGE}, and try again`;
     return [wrong(what, `SmartlyQ does not show its endpoints: ${error.message}`, advice)];
   }
-  const setup = `npm run -s runway -- setup webhook --wallet ${wallet}`;
+  const setup = advisedSetup(patient, `webhook --wallet ${wallet}`);
   const [first] = known;
   if (first === undefined) {
     const advice = `register it: ${setup} (or doctor --fix)`;

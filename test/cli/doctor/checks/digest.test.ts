@@ -92,7 +92,7 @@ describe('doctor on the digest', () => {
     const found = await checkDigest(await patient({ ...one, outputs: { DigestGroup: 'g' } }));
     expect(found).toMatchObject([{ said: 'there is none in the group g' }]);
     expect(await checkDigest(await patient(one))).toMatchObject([
-      { advice: 'deploy it: npx cdk deploy' },
+      { advice: 'deploy it: npx cdk deploy -c stackName=Trial' },
     ]);
   });
 

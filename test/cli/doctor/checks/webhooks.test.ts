@@ -51,7 +51,7 @@ describe("doctor on the vendor's webhooks", () => {
     const { check, webhooks, stored } = await scene();
     const [finding] = await check();
     expect(finding).toMatchObject({ isOk: false, said: 'SmartlyQ does not know its address' });
-    expect(finding?.advice).toContain('setup webhook --wallet main');
+    expect(finding?.advice).toContain('setup webhook --wallet main --stack Trial (or');
     expect(await finding?.repair?.()).toContain('a signed trial event was delivered');
     expect(stored.get(SECRET)).toEqual(secure(webhooks.list()[0]?.secret ?? ''));
     expect(await check()).toMatchObject([{ isOk: true }]);
@@ -97,7 +97,7 @@ describe("doctor on the vendor's webhooks", () => {
 
   it('tells of an endpoint that is not deployed yet, and leaves a missing key to its own line', async () => {
     const { check } = await scene({ isDeployed: false });
-    expect((await check())[0]?.advice).toBe('deploy it: npx cdk deploy');
+    expect((await check())[0]?.advice).toBe('deploy it: npx cdk deploy -c stackName=Trial');
     const keyless = await scene();
     keyless.stored.delete(KEY_PARAMETER);
     expect(await keyless.check()).toEqual([]);
