@@ -16,7 +16,8 @@ Environment:
 
 Alerts go to standard output, as the mails that they would be; progress goes to
 standard error. Levels, floor, time zone and quiet hours are those of
-runway.config.json, where there is one.`;
+runway.config.json, where there is one; where its "main" has "subAccounts", they are
+read in turn, once a minute as many as the requests that are left permit.`;
 
 /** `runway watch`: the real thing, on this machine. */
 export function watchCommand(): Command {

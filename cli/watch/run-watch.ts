@@ -44,7 +44,7 @@ export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promis
   try {
     if (isOnce) {
       print(`${await poll(deps)}${charge}\n`);
-      if (agency !== undefined) print(`${deps.wallet.name}  ${await readOnce(agency)}\n`);
+      if (agency !== undefined) print(`${await readOnce(agency)}\n`);
     } else {
       const also = agency === undefined ? '' : ', its sub-accounts in turn';
       note(

@@ -47,9 +47,13 @@ interface Outcome {
 
 async function run(deps: AgencyDeps): Promise<Outcome> {
   const report = await runRound(deps);
-  const { total, done } = await progressOf(deps);
+  const { total, done, heldMs } = await progressOf(deps);
+  if (report === undefined && heldMs > 0) {
+    const seconds = Math.ceil(heldMs / 1_000);
+    return { text: `a run that was cut short holds them for ${seconds} s more`, hasDone: false };
+  }
   if (report === undefined || report.ended === 'waiting') {
-    return { text: `all ${total} read in the last lap, the next is not due yet`, hasDone: false };
+    return { text: `all ${total} had their turn, the next lap is not due yet`, hasDone: false };
   }
   const { read, failed, told, ended } = report;
   const facts = [
@@ -78,15 +82,26 @@ function refusalText(error: unknown, agency: string): string {
   return `sub-wallets not read: ${message}${wayOut}`;
 }
 
-/** How many of the sub-accounts the present lap has come to. */
+interface Progress {
+  readonly total: number;
+  /** How many the present lap has come to. */
+  readonly done: number;
+  /** How long another run is still taken to be at work, milliseconds; ≤ 0: none is. */
+  readonly heldMs: number;
+}
+
 async function progressOf({
   rounds,
   wallet,
-}: Pick<AgencyDeps, 'rounds' | 'wallet'>): Promise<{ total: number; done: number }> {
+  clock,
+}: Pick<AgencyDeps, 'rounds' | 'wallet' | 'clock'>): Promise<Progress> {
   const [{ round }, roster] = await Promise.all([rounds.load(wallet.id), rounds.roster(wallet.id)]);
-  const present = roster.filter(isPresent);
+  const ids = roster.filter(isPresent).map(({ id }) => id);
   const afterId = round?.afterId;
-  const done =
-    afterId === undefined ? present : present.filter(({ id }) => byNumber(id, afterId) <= 0);
-  return { total: present.length, done: done.length };
+  const done = afterId === undefined ? ids : ids.filter((id) => byNumber(id, afterId) <= 0);
+  return {
+    total: ids.length,
+    done: done.length,
+    heldMs: (round?.leaseUntilMs ?? 0) - clock(),
+  };
 }

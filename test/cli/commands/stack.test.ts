@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
+import { createRoundStore } from '../../../functions/adapters/round-items.ts';
 import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
 import { type Env, emptyFolder, runCli } from '../run-cli.ts';
 
@@ -107,5 +108,31 @@ describe('--stack', () => {
     expect(stderr).toMatch(/^runway: .*\n$/);
     expect(stderr).toContain(words);
     expect(code).toBe(1);
+  });
+
+  it('shows the sub-wallets of an agency behind it, and leaves out who was removed', async () => {
+    const cwd = emptyFolder();
+    const wallets = [{ id: 'agency', subAccounts: 'all' }, { id: 'fresh' }];
+    writeFileSync(join(cwd, 'runway.config.json'), JSON.stringify({ wallets }));
+    const { table, env } = await awsStandIn();
+    await createRoundStore(table.client, table.tableName).putRoster('agency', [
+      { id: '7', name: 'Client', sinceMs: 0 },
+      { id: '8', name: 'Gone', sinceMs: 0, removedAtMs: 1 },
+    ]);
+    const reading = { atMs: Date.now() - 60_000, balance: { decimal: '12.5', currency: 'SQC' } };
+    await createWalletStore(table.client, table.tableName).putReading(
+      'agency/7',
+      reading,
+      undefined,
+      { state: 'idle', runwayDays: null, burnPerDay: 0 },
+    );
+    const json = await runCli(cwd, ['status', '--json', '--stack', 'Runway'], env);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { wallet: 'agency', lastReadingAt: null },
+      { wallet: 'agency/7', agency: 'agency', name: 'Client', balance: 12.5 },
+      { wallet: 'fresh' },
+    ]);
+    const history = await runCli(cwd, ['history', 'agency/7', '--stack', 'Runway'], env);
+    expect(history.stdout).toContain('12.5');
   });
 });

@@ -45,6 +45,8 @@ describe('runway simulator', () => {
       'older',
       '--per-day',
       '0',
+      '--rate',
+      '75',
     );
     await expect.poll(() => written.stderr, { timeout: 10_000 }).toContain('npm run watch');
     const url = exported(written, 'SMARTLYQ_BASE_URL');
@@ -53,6 +55,7 @@ describe('runway simulator', () => {
       headers: { authorization: `Bearer ${key}` },
     });
     expect((await bodyOf(response)).data).toEqual({ balance_sqc: 12.5, currency: 'SQC' });
+    expect(response.headers.get('x-ratelimit-limit')).toBe('75');
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(written.stdout).toBe('');
