@@ -30,10 +30,10 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 
 const { tuning } = templateParts(1, POLL_MINUTES);
 const units = await measurePolls(POLL_MINUTES);
-const coldCpuSeconds = await measureColdPoll(tuning);
+const computed = await measureColdPoll(tuning);
 const bills = WALLETS.map((wallets) => {
   const parts = templateParts(wallets, POLL_MINUTES);
-  return { wallets, parts, ...billOf(parts, units, coldCpuSeconds, POLL_MINUTES, prices) };
+  return { wallets, parts, ...billOf(parts, units, computed, POLL_MINUTES, prices) };
 });
 const [one] = bills;
 if (one === undefined) throw new Error('no bill');
@@ -48,7 +48,7 @@ print(
   `fourth week; a poll writes ${units.writeUnits.toFixed(2)} and reads ${units.readUnits.toFixed(2)} units, logs ${units.logBytes.toFixed(0)} bytes,`,
 );
 print(
-  `keeps ${units.bytesPerReading.toFixed(0)}; cold it computes ${coldCpuSeconds.toFixed(3)} s.`,
+  `keeps ${units.bytesPerReading.toFixed(0)}; it computes ${computed.cold.toFixed(3)} s cold and ${computed.warm.toFixed(3)} s warm.`,
 );
 print();
 print('Assumed:');
@@ -62,11 +62,11 @@ print(`| **one wallet** | **${dollars(sum(one.byWallet))}** |`);
 for (const [name, amount] of Object.entries(one.fixed)) print(`| ${name} | ${dollars(amount)} |`);
 print(`| **fixed part, ${one.parts.alarms} alarms** | **${dollars(sum(one.fixed))}** |`);
 print();
-print('| wallets | fixed | by wallet | a month |');
-print('| ---: | ---: | ---: | ---: |');
-for (const { wallets, fixed, byWallet } of bills) {
+print('| wallets | cold polls | one wallet | fixed | a month |');
+print('| ---: | ---: | ---: | ---: | ---: |');
+for (const { wallets, fixed, byWallet, coldShare } of bills) {
   const used = wallets * sum(byWallet);
   print(
-    `| ${wallets} | ${dollars(sum(fixed), 2)} | ${dollars(used, 2)} | ${dollars(sum(fixed) + used, 2)} |`,
+    `| ${wallets} | ${Math.round(100 * coldShare)} % | ${dollars(sum(byWallet))} | ${dollars(sum(fixed), 2)} | ${dollars(sum(fixed) + used, 2)} |`,
   );
 }

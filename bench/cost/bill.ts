@@ -1,4 +1,6 @@
 import type prices202611 from '../prices/2026-11-22.json';
+import { coldShare } from './cold-share.ts';
+import type { PollSeconds } from './measure-cold-poll.ts';
 import type { PollUnits } from './measure-polls.ts';
 import type { TemplateParts } from './template-parts.ts';
 
@@ -11,6 +13,13 @@ export const ASSUMPTIONS = {
   mbOfAProcessor: 1_769,
   /** Waiting for SSM, DynamoDB and SmartlyQ, which no memory shortens. */
   waitSeconds: 0.25,
+  /** Scheduler spreads a round of polls evenly over its flexible window, a third of the rhythm. */
+  maxWindowMinutes: 5,
+  /**
+   * AWS uses an environment again, and does not say for how long. Ten idle minutes were seen
+   * (https://mikhail.io/2019/08/aws-lambda-cold-starts-after-10-minutes/): enough for a round, not for the next.
+   */
+  environment: 'stays warm within a round of polls, never until the next',
   /** START, END and REPORT of a run, as JSON, and CloudWatch's 26 bytes for each line. */
   platformLogBytes: 900,
   /** Confirmed mail addresses. */
@@ -25,29 +34,39 @@ export const ASSUMPTIONS = {
 
 const GB = 1024 ** 3;
 
-/** Dollars a month; `fixed` is there however many wallets there are. */
+/** Dollars a month; `fixed` is there however many wallets there are, `byWallet` is one wallet's. */
 export interface Bill {
+  /** Of the polls, 0 to 1. */
+  readonly coldShare: number;
   readonly fixed: Readonly<Record<string, number>>;
   readonly byWallet: Readonly<Record<string, number>>;
 }
 
-/** The bill of one wallet, and of a stack without any. */
+/** The bill of one wallet among those of the template, and of a stack without any. */
 export function billOf(
   parts: TemplateParts,
   units: PollUnits,
-  coldCpuSeconds: number,
+  computed: PollSeconds,
   pollMinutes: number,
   prices: Prices,
 ): Bill {
   const a = ASSUMPTIONS;
   const polls = (a.daysAMonth * 24 * 60) / pollMinutes;
-  const billedSeconds = coldCpuSeconds * (a.mbOfAProcessor / parts.memoryMb) + a.waitSeconds;
+  const billed = (cpuSeconds: number) =>
+    cpuSeconds * (a.mbOfAProcessor / parts.memoryMb) + a.waitSeconds;
+  const cold = coldShare({
+    wallets: parts.schedules,
+    windowSeconds: 60 * Math.min(a.maxWindowMinutes, Math.floor(pollMinutes / 3)),
+    pollSeconds: billed(computed.cold),
+  });
+  const billedSeconds = cold * billed(computed.cold) + (1 - cold) * billed(computed.warm);
   const gbSeconds = (polls * billedSeconds * parts.memoryMb) / 1024;
   const logGb = (polls * (units.logBytes + a.platformLogBytes)) / GB;
   const readings = (a.historyDays * 24 * 60) / pollMinutes;
   const historyGb = (readings * units.bytesPerReading) / GB;
   const recovery = parts.isPointInTimeRecovery ? prices.dynamodbRecoveryGbMonth : 0;
   return {
+    coldShare: cold,
     fixed: {
       Alarms: parts.alarms * prices.alarmMonth,
       'S3 (bundles)': (a.assetBytes / GB) * prices.s3GbMonth,
