@@ -1,5 +1,6 @@
 import { alertOf } from '../../functions/adapters/alert-items.ts';
 import type { Alert } from '../../functions/core/alert.ts';
+import { subWalletParts } from '../../functions/core/sub-wallet.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { headline } from '../../functions/core/wording/headline.ts';
@@ -13,7 +14,11 @@ const LABEL_COLUMNS = 9;
 const MAX_REASON = 300;
 
 /** One alert as it went: what was said, why, and how each channel answered. Dates are local to `timeZone`. */
-export function alertStory(row: AlertRow, name: string, timeZone: string): string {
+export function alertStory(
+  row: AlertRow,
+  { id, name }: { readonly id: string; readonly name: string },
+  timeZone: string,
+): string {
   const alert = alertOfRow(row);
   const when = localDayAndTime(alert.atMs, timeZone);
   const lines = [
@@ -24,26 +29,29 @@ export function alertStory(row: AlertRow, name: string, timeZone: string): strin
     ...detailsOf(alert, timeZone).flatMap(({ label, text }) =>
       detail(label === 'Why now' ? 'Why' : label, cleanName(text, MAX_REASON)),
     ),
-    ...channelLines(row, timeZone),
+    ...channelLines(row, subWalletParts(id) !== undefined, timeZone),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function channelLines(row: AlertRow, timeZone: string): string[] {
+function channelLines(row: AlertRow, isSubWallet: boolean, timeZone: string): string[] {
   const sent = row.attempts.flatMap(({ channel, at, outcome, reason, isPossibleRepeat }) => {
     const repeat = isPossibleRepeat ? ', as a possible repeat' : '';
     const why = reason === undefined ? '' : `: ${cleanName(reason, MAX_REASON)}`;
     const when = localDayAndTime(Date.parse(at), timeZone);
     return detail(cleanName(channel), `${outcome} ${when}${repeat}${why}`);
   });
-  const until =
-    row.heldUntil === undefined
-      ? ''
-      : ` until ${localDayAndTime(Date.parse(row.heldUntil), timeZone)}, when the quiet hours end`;
+  const until = row.heldUntil === undefined ? '' : heldText(row.heldUntil, isSubWallet, timeZone);
   const waiting = Object.keys(row.waiting ?? {}).flatMap((channel) =>
     detail(cleanName(channel), `waiting${until}`),
   );
   return [...sent, ...waiting];
+}
+
+function heldText(until: string, isSubWallet: boolean, timeZone: string): string {
+  return isSubWallet
+    ? ' for the next message of its agency'
+    : ` until ${localDayAndTime(Date.parse(until), timeZone)}, when the quiet hours end`;
 }
 
 function detail(label: string, text: string): string[] {

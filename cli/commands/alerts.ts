@@ -44,8 +44,8 @@ async function showAlerts(
     print(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  const { name } = await namedWallet(access, wallet);
-  print(rows.map((row) => alertStory(row, name, access.timeZone)).join('\n'));
+  const named = await namedWallet(access, wallet);
+  print(rows.map((row) => alertStory(row, named, access.timeZone)).join('\n'));
   if (rows.length === 0) note(`no alerts of ${wallet} since ${new Date(sinceMs).toISOString()}`);
 }
 
