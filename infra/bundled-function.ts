@@ -1,5 +1,4 @@
-import { copyFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,13 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { SETTINGS_FILE } from '../functions/settings/settings.ts';
 import { bundle } from './bundle.ts';
+import { placeSettings } from './place-settings.ts';
 
 export interface BundledFunctionProps {
   /** The file that exports `handler`. */
   readonly entry: string;
-  /** Copied beside the handler as runway.config.json, so that changed settings are a changed function. */
+  /** Its settings go with the handler: see `placeSettings`. */
   readonly settingsFile: string;
   readonly timeout: Duration;
   /** @default none: a new account's quota is 10 in all, and a reservation must leave 100 */
@@ -88,7 +87,7 @@ function codeOf(entry: string, settingsFile: string): Code {
       local: {
         tryBundle(outputDirectory) {
           bundle(entry, outputDirectory);
-          copyFileSync(settingsFile, join(outputDirectory, SETTINGS_FILE));
+          placeSettings(settingsFile, outputDirectory);
           return true;
         },
       },

@@ -9,6 +9,7 @@ import { openLocalTable } from '../../cli/local/table.ts';
 import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
 import { startSimulator } from '../../cli/simulator/server.ts';
 import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
+import { parseSettings } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
 
 /** Two polls of different wallets in a process of their own: a cold one, and one that finds the function warm. */
@@ -42,7 +43,7 @@ export async function measureColdPoll(
   bundle(resolve('functions/poll/handler.ts'), folder);
   writeFileSync(
     join(folder, 'runway.config.json'),
-    JSON.stringify({ wallets: [{ id: 'main' }, { id: 'other' }], pollMinutes: 15 }),
+    JSON.stringify(parseSettings({ wallets: [{ id: 'main' }, { id: 'other' }], pollMinutes: 15 })),
   );
   const wallet = createSimulatedWallet({
     startMs: Date.now(),

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Metafile } from 'esbuild';
-import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
+import { placeSettings } from '../../infra/place-settings.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 export const POLL_ENTRY = join(REPOSITORY, 'functions/poll/handler.ts');
@@ -24,7 +24,7 @@ export function bundleAsDeployed(
 ): Bundle & { readonly metafile: Metafile } {
   mkdirSync(folder, { recursive: true });
   const metafile = bundle(entry, folder);
-  copyFileSync(settingsFile, join(folder, SETTINGS_FILE));
+  placeSettings(settingsFile, folder);
   return { folder, file: join(folder, 'index.mjs'), metafile };
 }
 
@@ -48,7 +48,7 @@ export function bundleByDefault(entry: string, scratch: string, settingsFile: st
   app.synth();
   const asset = readdirSync(outdir).find((name) => name.startsWith('asset.')) ?? '';
   const folder = join(outdir, asset);
-  copyFileSync(settingsFile, join(folder, SETTINGS_FILE));
+  placeSettings(settingsFile, folder);
   return { folder, file: join(folder, 'index.js') };
 }
 

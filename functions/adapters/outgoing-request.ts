@@ -1,7 +1,6 @@
-import { type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 
-// Not `fetch`: its first call loads a library of its own, a tenth of a cold poll, and 20 MB.
+// Not `fetch`: its first call loads a library of its own, and with it 15 MB.
 
 /** An answer that is larger is cut there; ours are a few hundred bytes. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
@@ -83,11 +82,14 @@ export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> 
   return { status, headers, ...(await readCapped(response, maxBytes, signal)) };
 }
 
-function send(
+async function send(
   { url, method, headers, body }: OutgoingRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const over = url.protocol === 'https:' ? overHttps : overHttp;
+  // At the first request, not at the cold start: the SDK loads the same module then.
+  const { request: over } = await (url.protocol === 'https:'
+    ? import('node:https')
+    : import('node:http'));
   return new Promise((resolve, reject) => {
     const sent = over(url, { method, headers, signal }, resolve);
     sent.on('error', reject);

@@ -12,17 +12,18 @@ import { createWalletStore } from '../adapters/wallet-store.ts';
 import { periodEnding } from '../core/digest-period.ts';
 import { slackChannel, snsChannel } from '../poll/channel.ts';
 import { staleAfterMs } from '../report/load-report.ts';
+import { deployedSettings } from '../settings/deployed-settings.ts';
 import {
   DIGEST_TIMEOUT_SECONDS,
   OPS_ALARMS,
   readEnvironment,
   WALLET_METRICS,
 } from '../settings/environment.ts';
-import { loadSettings, policyOf } from '../settings/settings.ts';
+import { policyOf } from '../settings/policy-of.ts';
 import { sendDigest } from './send-digest.ts';
 
 const environment = readEnvironment(process.env);
-const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });

@@ -12,8 +12,9 @@ import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { createWalletReads } from '../adapters/wallet-reads.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import type { PollRequest } from '../core/vendor-event.ts';
+import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
-import { loadSettings, policyOf } from '../settings/settings.ts';
+import { policyOf } from '../settings/policy-of.ts';
 import { neighboursOf, walletOf } from '../settings/wallet-settings.ts';
 import { pollOnEvent } from './poll-on-event.ts';
 import { type PollDeps, pollWallet } from './poll-wallet.ts';
@@ -21,7 +22,7 @@ import { sendTest, type TestResult } from './send-test.ts';
 import { waysOutOf } from './ways-out.ts';
 
 const environment = readEnvironment(process.env);
-const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 /** Only a deployment that was pointed away from the vendor, as a test is, may talk to its own machine. */
 const allowLoopback = environment.baseUrl !== undefined;

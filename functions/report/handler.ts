@@ -8,12 +8,13 @@ import { createLinkVerifier } from '../adapters/signed-links.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
+import { deployedSettings } from '../settings/deployed-settings.ts';
 import { readTableName } from '../settings/environment.ts';
-import { loadSettings, policyOf } from '../settings/settings.ts';
+import { policyOf } from '../settings/policy-of.ts';
 import { serveReport } from './serve-report.ts';
 
 const table = readTableName(process.env);
-const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 const client = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const secrets = createSecrets({ client: new SSMClient(), clock });

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import type { Policy } from '../core/policy.ts';
-import { subWalletParts } from '../core/sub-wallet.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { jsonFaultPosition } from './json-fault.ts';
 import { withoutSecrets } from './secret-look.ts';
 import { SettingsError } from './settings-error.ts';
-import { faultOf, pathOf, secretFaults, shown } from './settings-faults.ts';
+import { faultOf, pathOf, secretFaults } from './settings-faults.ts';
 import { type SettingsFile, settingsSchema, type WEEKDAYS } from './settings-schema.ts';
 
+export { policyOf } from './policy-of.ts';
 export { SettingsError } from './settings-error.ts';
 export { MAX_WALLETS } from './settings-schema.ts';
 
@@ -105,7 +104,7 @@ export function parseSettings(json: unknown): Settings {
 }
 
 /**
- * @param path the settings file; in a Lambda `new URL('./runway.config.json', import.meta.url)`
+ * @param path the settings file
  * @throws SettingsError when it is not there, no JSON, or has faults
  */
 export function loadSettings(path: string | URL): Settings {
@@ -134,23 +133,6 @@ export function loadSettings(path: string | URL): Settings {
     throw new SettingsError([`${name} is not JSON: see line ${line}, column ${column}`]);
   }
   return parseSettings(json);
-}
-
-/** A sub-wallet's is its agency's. @throws SettingsError when the settings do not know the wallet */
-export function policyOf(settings: Settings, walletId: string): Policy {
-  const named = subWalletParts(walletId)?.parent ?? walletId;
-  if (!settings.wallets.some(({ id }) => id === named)) {
-    const known = settings.wallets.map(({ id }) => id).join(', ');
-    throw new SettingsError([`no wallet ${shown(walletId)} in the settings; known: ${known}`]);
-  }
-  const { levelsDays, floor, emptyAt, timeZone, quietHours } = settings;
-  return {
-    levelsDays,
-    timeZone,
-    ...(floor === undefined ? {} : { floor }),
-    ...(emptyAt === undefined ? {} : { emptyAt }),
-    ...(quietHours === undefined ? {} : { quietHours }),
-  };
 }
 
 function withDefaults(file: SettingsFile): Settings {

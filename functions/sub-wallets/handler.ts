@@ -11,15 +11,16 @@ import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
 import type { PollRequest } from '../core/vendor-event.ts';
 import { waysOutOf } from '../poll/ways-out.ts';
+import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
-import { loadSettings, policyOf } from '../settings/settings.ts';
+import { policyOf } from '../settings/policy-of.ts';
 import { walletOf } from '../settings/wallet-settings.ts';
 import type { AgencyDeps } from './agency.ts';
 import { pollSubWallet } from './poll-sub-wallet.ts';
 import { runRound } from './run-round.ts';
 
 const environment = readEnvironment(process.env);
-const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });

@@ -8,13 +8,13 @@ import { createPollInvoker } from '../adapters/poll-invoker.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { subWalletId } from '../core/sub-wallet.ts';
+import { deployedSettings } from '../settings/deployed-settings.ts';
 import { readWebhookEnvironment } from '../settings/environment.ts';
-import { loadSettings } from '../settings/settings.ts';
 import { isKnownWallet, webhookSecretOf } from '../settings/wallet-settings.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 
 const environment = readWebhookEnvironment(process.env);
-const settings = loadSettings(new URL('./runway.config.json', import.meta.url));
+const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
 const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const lambda = new LambdaClient();

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { deployedSettings } from '../../functions/settings/deployed-settings.ts';
 import { loadSettings } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
 
@@ -57,7 +59,8 @@ describe('the app', () => {
 
   it('bundles the poll with the settings beside it', () => {
     expect(readdirSync(join(own.outdir, asset))).toContain('index.mjs');
-    expect(loadSettings(join(own.outdir, asset, 'runway.config.json'))).toEqual(loadSettings(file));
+    const deployed = pathToFileURL(join(own.outdir, asset, 'runway.config.json'));
+    expect(deployedSettings(deployed)).toEqual(loadSettings(file));
   });
 
   it('makes a function that loads and finds its settings where it is unpacked', () => {

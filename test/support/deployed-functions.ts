@@ -6,7 +6,7 @@ import { vi } from 'vitest';
 import { startParameterStore } from '../../bench/world/parameter-store.ts';
 import type { PollRequest } from '../../functions/core/vendor-event.ts';
 import { VARIABLES } from '../../functions/settings/environment.ts';
-import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
+import { parseSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
 import { startFunctionUrl, type UrlHandler } from './function-url.ts';
 import { LOCAL_AWS } from './topic-with-queue.ts';
@@ -50,7 +50,7 @@ export async function startDeployedFunctions(
   async function deploy<Handler>(name: string): Promise<Handler> {
     const place = join(folder, name);
     bundle(resolve(`functions/${name}/handler.ts`), place);
-    writeFileSync(join(place, SETTINGS_FILE), JSON.stringify(settings));
+    writeFileSync(join(place, SETTINGS_FILE), JSON.stringify(parseSettings(settings)));
     const { handler } = await import(pathToFileURL(join(place, 'index.mjs')).href);
     return handler as Handler;
   }

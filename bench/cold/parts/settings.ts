@@ -1,3 +1,3 @@
-import { loadSettings } from '../../../functions/settings/settings.ts';
+import { deployedSettings } from '../../../functions/settings/deployed-settings.ts';
 
-export const handler = loadSettings;
+export const handler = deployedSettings;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { parseSettings } from '../../../functions/settings/settings.ts';
 import { bundle } from '../../../infra/bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runway-report-handler-'));
@@ -12,7 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The function as it is deployed. Nothing answers at its AWS endpoints: whoever asks there fails. */
 async function deployed() {
   bundle(resolve('functions/report/handler.ts'), folder);
-  writeFileSync(join(folder, 'runway.config.json'), JSON.stringify({ wallets: [{ id: 'main' }] }));
+  writeFileSync(
+    join(folder, 'runway.config.json'),
+    JSON.stringify(parseSettings({ wallets: [{ id: 'main' }] })),
+  );
   vi.stubEnv('RUNWAY_TABLE', 'history');
   vi.stubEnv('AWS_REGION', 'local');
   vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');

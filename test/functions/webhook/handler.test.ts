@@ -7,6 +7,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
 import { createEventStore } from '../../../functions/adapters/event-items.ts';
+import { parseSettings } from '../../../functions/settings/settings.ts';
 import { bundle } from '../../../infra/bundle.ts';
 import { startParameterStore } from '../../support/parameter-store.ts';
 import { answer, loopbackServer } from '../adapters/loopback-server.ts';
@@ -31,7 +32,7 @@ it('runs as bundled: 200 for the vendor, 403 and nothing else for anybody else',
   onTestFinished(() => rmSync(folder, { recursive: true }));
   bundle('functions/webhook/handler.ts', folder);
   const wallets = [{ id: 'main', webhookSecretParameter: PARAMETER }, { id: 'second' }];
-  writeFileSync(join(folder, 'runway.config.json'), JSON.stringify({ wallets }));
+  writeFileSync(join(folder, 'runway.config.json'), JSON.stringify(parseSettings({ wallets })));
   const table = await openLocalTable();
   onTestFinished(() => table.close());
   const secret = SECRETS.main ?? '';

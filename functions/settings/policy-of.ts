@@ -1,0 +1,22 @@
+import type { Policy } from '../core/policy.ts';
+import { subWalletParts } from '../core/sub-wallet.ts';
+import type { Settings } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+import { shown } from './settings-faults.ts';
+
+/** A sub-wallet's is its agency's. @throws SettingsError when the settings do not know the wallet */
+export function policyOf(settings: Settings, walletId: string): Policy {
+  const named = subWalletParts(walletId)?.parent ?? walletId;
+  if (!settings.wallets.some(({ id }) => id === named)) {
+    const known = settings.wallets.map(({ id }) => id).join(', ');
+    throw new SettingsError([`no wallet ${shown(walletId)} in the settings; known: ${known}`]);
+  }
+  const { levelsDays, floor, emptyAt, timeZone, quietHours } = settings;
+  return {
+    levelsDays,
+    timeZone,
+    ...(floor === undefined ? {} : { floor }),
+    ...(emptyAt === undefined ? {} : { emptyAt }),
+    ...(quietHours === undefined ? {} : { quietHours }),
+  };
+}
