@@ -20,7 +20,7 @@ const held: OutboxEntry = {
       levelDays: 3,
     },
   },
-  channels: { sns: { state: 'waiting' } },
+  channels: { sns: { state: 'waiting', mayHaveArrived: false } },
   holdUntilMs: AT_MS + 3_600_000,
 };
 
