@@ -21,6 +21,7 @@ const held: OutboxEntry = {
     },
   },
   channels: { sns: { state: 'waiting', mayHaveArrived: false } },
+  leaseUntilMs: 0,
   holdUntilMs: AT_MS + 3_600_000,
 };
 
