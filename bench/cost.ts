@@ -1,4 +1,6 @@
+import { AGENCY_ASSUMPTIONS, agencyBill } from './cost/agency-bill.ts';
 import { ASSUMPTIONS, billOf, sum } from './cost/bill.ts';
+import { measureAgency } from './cost/measure-agency.ts';
 import { measureColdPoll } from './cost/measure-cold-poll.ts';
 import { measurePolls } from './cost/measure-polls.ts';
 import { templateParts } from './cost/template-parts.ts';
@@ -6,6 +8,7 @@ import prices from './prices/2026-11-22.json' with { type: 'json' };
 
 const POLL_MINUTES = 15;
 const WALLETS = [1, 10, 200];
+const SUB_ACCOUNTS = 200;
 
 /** Types that AWS charges nothing for; all others have a line in the bill. */
 const FREE = [
@@ -38,7 +41,8 @@ const bills = WALLETS.map((wallets) => {
 const [one] = bills;
 if (one === undefined) throw new Error('no bill');
 
-const unexplained = one.parts.types.filter((type) => ![...FREE, ...CHARGED].includes(type));
+const agency = templateParts(1, POLL_MINUTES, true);
+const unexplained = agency.types.filter((type) => ![...FREE, ...CHARGED].includes(type));
 if (unexplained.length > 0) throw new Error(`the bill does not know ${unexplained.join(', ')}`);
 
 print(
@@ -70,3 +74,26 @@ for (const { wallets, fixed, byWallet, coldShare } of bills) {
     `| ${wallets} | ${Math.round(100 * coldShare)} % | ${dollars(sum(byWallet))} | ${dollars(sum(fixed), 2)} | ${dollars(sum(fixed) + used, 2)} |`,
   );
 }
+
+const agencyUnits = await measureAgency(SUB_ACCOUNTS, POLL_MINUTES);
+const ofAgency = agencyBill(agency, agencyUnits, SUB_ACCOUNTS, computed, prices);
+const { readings, writeUnits, readUnits } = agencyUnits;
+print();
+print(
+  `An agency with ${SUB_ACCOUNTS} sub-accounts behind 60 requests a minute: ${readings.toFixed(0)} readings an hour,`,
+);
+print(
+  `each writes ${(writeUnits / readings).toFixed(2)} and reads ${(readUnits / readings).toFixed(2)} units. Assumed:`,
+);
+for (const [name, value] of Object.entries(AGENCY_ASSUMPTIONS)) {
+  print(`  ${name.padEnd(18)} ${value}`);
+}
+print();
+print(`| a month | ${SUB_ACCOUNTS} sub-accounts |`);
+print('| --- | ---: |');
+for (const [name, amount] of Object.entries(ofAgency)) print(`| ${name} | ${dollars(amount, 2)} |`);
+const above =
+  sum(one.fixed) + sum(one.byWallet) + (agency.alarms - one.parts.alarms) * prices.alarmMonth;
+print(`| its own wallet, ${agency.alarms} alarms | ${dollars(above, 2)} |`);
+print(`| **in all** | **${dollars(sum(ofAgency) + above, 2)}** |`);
+print(`| a sub-account | ${dollars(sum(ofAgency) / SUB_ACCOUNTS)} |`);

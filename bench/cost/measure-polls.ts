@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { openLocalTable } from '../../cli/local/table.ts';
 import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
 import { startSimulator } from '../../cli/simulator/server.ts';
@@ -7,6 +6,8 @@ import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
 import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { countUnits } from './count-units.ts';
+import { readingBytes } from './reading-bytes.ts';
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 9, 1);
@@ -42,26 +43,11 @@ export async function measurePolls(pollMinutes: number): Promise<PollUnits> {
     openLocalTable(),
     startSimulator({ wallet, clock, shape: 'older', ratePerMinute: 1e9 }),
   ]);
-  const used = { polls: 0, readUnits: 0, writeUnits: 0, logBytes: 0, alerts: 0 };
-  let isCounted = false;
-  table.client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' };
-        const result = await next({ ...args, input });
-        const { ConsumedCapacity } = result.output as {
-          ConsumedCapacity?: { CapacityUnits?: number };
-        };
-        const isRead = commandName === 'QueryCommand' || commandName === 'GetItemCommand';
-        if (isCounted) {
-          used[isRead ? 'readUnits' : 'writeUnits'] += ConsumedCapacity?.CapacityUnits ?? 0;
-        }
-        return result;
-      },
-    { step: 'initialize', name: 'countUnits' },
-  );
+  const used = { polls: 0, logBytes: 0, alerts: 0 };
+  const counted = countUnits(table.client);
   const write = (message: string, facts: object) => {
-    if (isCounted) used.logBytes += Buffer.byteLength(JSON.stringify({ message, ...facts }));
+    if (counted.isCounted)
+      used.logBytes += Buffer.byteLength(JSON.stringify({ message, ...facts }));
   };
   const deps = {
     wallet: { id: 'main', name: 'main' },
@@ -76,7 +62,7 @@ export async function measurePolls(pollMinutes: number): Promise<PollUnits> {
       name,
       minSeverity: 'info' as const,
       send: async () => {
-        if (isCounted && name === 'sns') used.alerts++;
+        if (counted.isCounted && name === 'sns') used.alerts++;
         return { state: 'accepted' as const };
       },
     })),
@@ -88,34 +74,20 @@ export async function measurePolls(pollMinutes: number): Promise<PollUnits> {
   };
   const endMs = START_MS + days * 24 * 60 * MINUTE_MS;
   for (; nowMs < endMs; nowMs += pollMinutes * MINUTE_MS) {
-    isCounted = nowMs >= endMs - 7 * 24 * 60 * MINUTE_MS;
+    counted.isCounted = nowMs >= endMs - 7 * 24 * 60 * MINUTE_MS;
     if (Number(wallet.balanceAt(nowMs)) < 60) wallet.topUp(nowMs, 750);
     await pollWallet(deps);
-    if (isCounted) used.polls++;
+    if (counted.isCounted) used.polls++;
   }
   const bytesPerReading = await readingBytes(table);
   await Promise.all([table.close(), simulator.close()]);
   const each = (total: number) => total / used.polls;
   return {
     polls: used.polls,
-    readUnits: each(used.readUnits),
-    writeUnits: each(used.writeUnits),
+    readUnits: each(counted.readUnits),
+    writeUnits: each(counted.writeUnits),
     logBytes: each(used.logBytes),
     alerts: (used.alerts * 30) / 7,
     bytesPerReading,
   };
-}
-
-/** As DynamoDB counts: names and values; 100 bytes more for an item's own index. */
-async function readingBytes({
-  client,
-  tableName,
-}: Awaited<ReturnType<typeof openLocalTable>>): Promise<number> {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: 500 }));
-  const readings = Items.filter(({ sk }) => sk?.S?.startsWith('READING#'));
-  const bytes = readings.reduce((sum, item) => {
-    const plain = Object.entries(item).map(([name, value]) => name + Object.values(value).join());
-    return sum + Buffer.byteLength(plain.join('')) + 100;
-  }, 0);
-  return bytes / Math.max(1, readings.length);
 }

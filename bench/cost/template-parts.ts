@@ -20,13 +20,20 @@ export interface TemplateParts {
   readonly types: readonly string[];
 }
 
-/** Synthesises the stack of so many wallets, without bundling. */
-export function templateParts(wallets: number, pollMinutes: number): TemplateParts {
+/** Synthesises the stack of so many wallets, without bundling; `isAgency`: their sub-accounts are watched, too. */
+export function templateParts(
+  wallets: number,
+  pollMinutes: number,
+  isAgency = false,
+): TemplateParts {
   const outdir = mkdtempSync(join(tmpdir(), 'runway-synth-'));
   const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
   const app = new App({ outdir, context });
   const settings = parseSettings({
-    wallets: Array.from({ length: wallets }, (_, at) => ({ id: `wallet-${at}` })),
+    wallets: Array.from({ length: wallets }, (_, at) => ({
+      id: `wallet-${at}`,
+      ...(isAgency && { subAccounts: 'all' }),
+    })),
     email: 'owner@example.com',
     slack: [{ name: 'team', parameter: '/smartlyq-runway/slack/team' }],
     pollMinutes,

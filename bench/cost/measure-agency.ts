@@ -1,0 +1,115 @@
+import { openLocalTable } from '../../cli/local/table.ts';
+import { startSimulator } from '../../cli/simulator/server.ts';
+import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
+import { agencyOf } from '../../cli/simulator/workspaces.ts';
+import { createRoundStore } from '../../functions/adapters/round-items.ts';
+import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { subWalletId } from '../../functions/core/sub-wallet.ts';
+import { runRound } from '../../functions/sub-wallets/run-round.ts';
+import { BENCH_POLICY, MINUTE_MS, QUARTER_MS, quietPast } from '../world/past.ts';
+import { writeHistory, writeState } from '../world/write-past.ts';
+import { countUnits } from './count-units.ts';
+import { readingBytes } from './reading-bytes.ts';
+
+const AGENCY = 'agency';
+const START_MS = Date.UTC(2026, 9, 1);
+/** The first lap lists all of them, and is not counted. */
+const FIRST_MINUTES = 30;
+const COUNTED_MINUTES = 60;
+
+/** What the watch over an agency's sub-accounts uses in an hour. */
+export interface AgencyUnits {
+  /** Of the function, once a minute. */
+  readonly runs: number;
+  /** Balances of sub-accounts. */
+  readonly readings: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** Of our own log lines. */
+  readonly logBytes: number;
+  readonly bytesPerReading: number;
+}
+
+/**
+ * Runs once a minute over sub-accounts that have been watched for 28 days and spend as usual, behind the
+ * vendor's lowest allowance, of which the rounds take half.
+ */
+export async function measureAgency(
+  subAccounts: number,
+  pollMinutes: number,
+): Promise<AgencyUnits> {
+  let nowMs = START_MS;
+  const clock = () => nowMs;
+  const workspaces = agencyOf({ subAccounts, seed: 1 }, START_MS - QUARTER_MS);
+  const spend = { perDay: 0, stepAt: () => ({ untilMs: Number.MAX_SAFE_INTEGER, calls: [] }) };
+  const wallet = createSimulatedWallet({
+    startMs: START_MS,
+    balance: 9_000,
+    currency: 'SQC',
+    spend,
+  });
+  const [table, simulator] = await Promise.all([
+    openLocalTable(),
+    startSimulator({ wallet, workspaces, clock, shape: 'older' }),
+  ]);
+  const past = quietPast(28, START_MS - QUARTER_MS);
+  for (const { id, wallet: theirs } of workspaces) {
+    const known = Number(past.state.series?.lastReading.balance.decimal);
+    theirs.topUp(START_MS - QUARTER_MS, Math.max(1, known - Number(theirs.balanceAt(START_MS))));
+    const which = subWalletId(AGENCY, String(id));
+    await writeHistory(table, which, { readings: past.readings.slice(-4), days: [] });
+    await writeState(table, which, past);
+  }
+  const counted = countUnits(table.client);
+  const used = { runs: 0, readings: 0, logBytes: 0 };
+  const write = (message: string, facts: object) => {
+    if (counted.isCounted) {
+      used.logBytes += Buffer.byteLength(JSON.stringify({ message, ...facts }));
+    }
+  };
+  const deps = {
+    wallet: { id: AGENCY, name: 'Agency' },
+    store: createWalletStore(table.client, table.tableName),
+    rounds: createRoundStore(table.client, table.tableName),
+    client: createSmartlyqClient({
+      baseUrl: simulator.url,
+      apiKey: fixedSecret('sqk_live_0123456789'),
+      clock,
+      allowLoopback: true,
+      maxAttempts: 1,
+    }),
+    watched: 'all' as const,
+    channels: ['sns', 'slack'].map((name) => ({
+      name,
+      minSeverity: 'info' as const,
+      send: async () => ({ state: 'accepted' as const }),
+    })),
+    policy: BENCH_POLICY,
+    pollMinutes,
+    timeoutMs: MINUTE_MS,
+    clock,
+    log: { info: write, warn: write, error: write },
+  };
+  const countFromMs = START_MS + FIRST_MINUTES * MINUTE_MS;
+  for (; nowMs < countFromMs + COUNTED_MINUTES * MINUTE_MS; nowMs += MINUTE_MS) {
+    counted.isCounted = nowMs >= countFromMs;
+    const report = await runRound(deps);
+    if (!counted.isCounted) continue;
+    used.runs++;
+    used.readings += report?.read ?? 0;
+  }
+  const bytesPerReading = await readingBytes(table);
+  await Promise.all([table.close(), simulator.close()]);
+  const hours = COUNTED_MINUTES / 60;
+  const { readUnits, writeUnits } = counted;
+  return {
+    runs: used.runs / hours,
+    readings: used.readings / hours,
+    readUnits: readUnits / hours,
+    writeUnits: writeUnits / hours,
+    logBytes: used.logBytes / hours,
+    bytesPerReading,
+  };
+}
