@@ -60,7 +60,7 @@ async function run(deps: AgencyDeps): Promise<Outcome> {
     `${read} read`,
     ended === 'lap' ? `all ${total} in this lap` : `${done} of ${total} in this lap`,
     ...(failed > 0 ? [`${failed} could not be read`] : []),
-    ...(told > 0 ? [`${told} alert${told === 1 ? '' : 's'} told in one message`] : []),
+    ...(told > 0 ? [told === 1 ? '1 alert told' : `${told} alerts told in one message`] : []),
     ...(ended === 'lap' ? [] : [WHY_NOT_ALL[ended]]),
   ];
   return { text: facts.join(', '), hasDone: read + failed + told > 0 };
