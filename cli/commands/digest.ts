@@ -33,7 +33,7 @@ export function digestCommand(): Command {
 }
 
 async function showDigest(access: WalletAccess, { every, json }: DigestFlags): Promise<void> {
-  const { settings, timeZone, wallets, store } = access;
+  const { settings, timeZone, wallets, store, rounds } = access;
   if (wallets.length === 0) {
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
@@ -41,13 +41,17 @@ async function showDigest(access: WalletAccess, { every, json }: DigestFlags): P
   const period = periodEnding(Date.now(), every ?? settings?.digest?.every ?? 'day', timeZone);
   const loaded = await loadDigests(period, {
     store,
-    wallets,
+    rounds,
+    wallets: wallets.map((one) => ({ ...one, ...subAccountsOf(access, one.id) })),
     policyOf: (id) => policyFor(access, id),
     staleAfterMs: staleAfterMs(pollMinutes),
     pollMinutes,
   });
   const polls = loaded.reduce((sum, one) => sum + one.polls, 0);
-  const alerts = loaded.reduce((sum, one) => sum + one.alerts, 0);
+  const subWallets = loaded.flatMap((one) => one.subWallets ?? []);
+  const alerts = [...loaded, ...subWallets].reduce((sum, one) => sum + one.alerts, 0);
+  const subReadings = subWallets.reduce((sum, one) => sum + one.readings, 0);
+  const subRuns = subWallets.reduce((sum, one) => sum + one.runs, 0);
   const lengthMs = period.toMs - period.fromMs;
   const { mail, event } = renderDigest({
     wallets: loaded,
@@ -55,8 +59,22 @@ async function showDigest(access: WalletAccess, { every, json }: DigestFlags): P
     period,
     timeZone,
     polls,
-    costDollars: watchCost({ polls, alerts, alarms: 0, metrics: 0, lengthMs }),
+    subReadings,
+    costDollars: watchCost({
+      polls,
+      subReadings,
+      subRuns,
+      alerts,
+      alarms: 0,
+      metrics: 0,
+      lengthMs,
+    }),
     isPossibleRepeat: false,
   });
   print(json ? `${JSON.stringify(event, null, 2)}\n` : mail);
+}
+
+function subAccountsOf({ settings }: WalletAccess, id: string) {
+  const subAccounts = settings?.wallets.find((one) => one.id === id)?.subAccounts;
+  return subAccounts === undefined ? {} : { subAccounts };
 }

@@ -4,8 +4,9 @@ import type { Forecast, RunwayDays } from './forecast.ts';
 import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
 import type { Policy } from './policy.ts';
 import type { NextRecharge } from './recharge.ts';
-import { type Scorecard, scorecardOf } from './scorecard.ts';
+import { type PastForecast, type Scorecard, scorecardOf } from './scorecard.ts';
 import { ask, nextRechargeOf } from './standing.ts';
+import type { SubWalletsDigest } from './sub-wallets-digest.ts';
 import type { Series } from './wallet-state.ts';
 import type { Standing } from './wording/verdict.ts';
 
@@ -46,6 +47,10 @@ export interface WalletDigest {
   readonly isWebhookPaused?: true;
   /** Alerts in the period. */
   readonly alerts: number;
+  /** What the plan has refilled in the period: neither spent nor bought. */
+  readonly refilled?: number;
+  /** Of an agency whose sub-accounts are watched. */
+  readonly subWallets?: SubWalletsDigest;
 }
 
 const MIN_KNOWN_SHARE = 0.9;
@@ -58,6 +63,8 @@ export interface Seen {
   readonly staleAfterMs: number;
   /** Closed days up to the period's end, oldest first. @default none */
   readonly days?: readonly RecordedDay[];
+  /** Of the plan, since the reading with which the period began. @default none */
+  readonly refills?: NonNullable<PastForecast['refills']>;
 }
 
 /** A wallet's part, from its state and the one reading with which the period began. */
@@ -69,7 +76,7 @@ export function digestOf(
   period: Period,
   policy: Policy & { readonly emptyAt: number },
 ): WalletDigest {
-  const { alerts, staleAfterMs, days = [] } = seen;
+  const { alerts, staleAfterMs, days = [], refills = [] } = seen;
   if (series === undefined) return { wallet, isStale: false, alerts };
   const { lastReading, spend } = series;
   const { fromMs, toMs } = period;
@@ -77,9 +84,10 @@ export function digestOf(
   const spent = spendBetween(spend, fromMs, toMs);
   const spentBefore = spendBetween(spend, fromMs - (toMs - fromMs), fromMs);
   const isSame = past?.currency === lastReading.balance.currency;
+  const refilled = refills.reduce((sum, { gain }) => sum + gain, 0);
   const rise =
     past && isSame && spent !== undefined
-      ? toNumber(lastReading.balance) - past.balance + spent
+      ? toNumber(lastReading.balance) - past.balance + spent - refilled
       : 0;
   const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
   const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
@@ -95,11 +103,12 @@ export function digestOf(
     ...(spent !== undefined && { spent }),
     ...(spentBefore !== undefined && { spentBefore }),
     ...(cameIn !== undefined && { cameIn }),
+    ...(refilled > 0 && { refilled }),
     ...(nextRecharge && { nextRecharge }),
     ...(usage && { usage }),
     ...(isWebhookPaused && { isWebhookPaused }),
     ...(said && {
-      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt }, spend) },
+      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, refills }, spend) },
     }),
   };
 }

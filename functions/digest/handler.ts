@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDigestStore } from '../adapters/digest-item.ts';
 import { log } from '../adapters/log.ts';
+import { createRoundStore } from '../adapters/round-items.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { createLinkSigner } from '../adapters/signed-links.ts';
 import { createSlackWebhook } from '../adapters/slack-webhook.ts';
@@ -20,6 +21,7 @@ import {
   WALLET_METRICS,
 } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
+import { agenciesOf } from '../settings/wallet-settings.ts';
 import { sendDigest } from './send-digest.ts';
 
 const environment = readEnvironment(process.env);
@@ -39,6 +41,7 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
   const every = digest?.every ?? 'day';
   await sendDigest(periodEnding(Date.parse(event.scheduledAt), every, timeZone), {
     store: createWalletStore(client, environment.table),
+    rounds: createRoundStore(client, environment.table),
     digests: createDigestStore(client, environment.table, clock),
     wallets,
     policyOf: (wallet) => policyOf(settings, wallet),
@@ -55,7 +58,7 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
       }),
     ],
     ...(reportUrl !== undefined && { links: createLinkSigner(linkKey, reportUrl) }),
-    alarms: OPS_ALARMS,
+    alarms: OPS_ALARMS + (agenciesOf(settings).length > 0 ? 1 : 0),
     metricsAWallet: metrics ? WALLET_METRICS.length : 0,
     timeoutMs: DIGEST_TIMEOUT_SECONDS * 1_000,
     clock,

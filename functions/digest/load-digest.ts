@@ -1,16 +1,33 @@
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { toNumber } from '../core/amount.ts';
-import { LOOK_BACK_DAYS } from '../core/day-look.ts';
+import { LOOK_BACK_DAYS, type RecordedDay } from '../core/day-look.ts';
 import { dateOf } from '../core/day-totals.ts';
-import { digestOf, type PastReading, type Period, type WalletDigest } from '../core/digest.ts';
+import {
+  digestOf,
+  type PastReading,
+  type Period,
+  type Seen,
+  type WalletDigest,
+} from '../core/digest.ts';
 import { emptyAtOf, type Policy } from '../core/policy.ts';
+import type { Round } from '../core/round.ts';
+import { type SubWalletsDigest, subWalletsDigestOf } from '../core/sub-wallets-digest.ts';
+import { refillsSeen } from '../report/page/resets.ts';
+import { inBatches, loadStanding, type StandingSource } from '../sub-wallets/load-standing.ts';
 
-export interface DigestSource {
-  readonly store: Pick<WalletStore, 'load' | 'readings' | 'days' | 'alerts'>;
-  readonly wallets: readonly { readonly id: string; readonly name: string }[];
+export interface DigestSource extends StandingSource {
+  readonly store: Pick<WalletStore, 'load' | 'peek' | 'readings' | 'days' | 'alerts'>;
+  readonly wallets: readonly DigestWallet[];
   readonly policyOf: (wallet: string) => Policy;
   readonly staleAfterMs: number;
   readonly pollMinutes: number;
+}
+
+export interface DigestWallet {
+  readonly id: string;
+  readonly name: string;
+  /** Of an agency: which sub-accounts are watched. */
+  readonly subAccounts?: 'all' | readonly string[];
 }
 
 /** A wallet's part, and how often it was polled on the days that closed in the period. */
@@ -19,27 +36,20 @@ export interface LoadedDigest extends WalletDigest {
 }
 
 const DAY_MS = 86_400_000;
-/** So many wallets are read at once. */
-const AT_ONCE = 20;
 
-/** Four small queries a wallet, whatever its age. */
+/** Four small queries a wallet, whatever its age, and two a sub-wallet. */
 export async function loadDigests(period: Period, source: DigestSource): Promise<LoadedDigest[]> {
-  const loaded: LoadedDigest[] = [];
-  for (let at = 0; at < source.wallets.length; at += AT_ONCE) {
-    const some = source.wallets.slice(at, at + AT_ONCE);
-    loaded.push(...(await Promise.all(some.map((one) => loadOne(one, period, source)))));
-  }
-  return loaded;
+  return inBatches(source.wallets, (one) => loadOne(one, period, source));
 }
 
 async function loadOne(
-  wallet: { readonly id: string; readonly name: string },
+  { id, name, subAccounts }: DigestWallet,
   period: Period,
-  { store, policyOf, staleAfterMs, pollMinutes }: DigestSource,
+  source: DigestSource,
 ): Promise<LoadedDigest> {
-  const { id } = wallet;
+  const { store, policyOf, staleAfterMs, pollMinutes } = source;
   const { fromMs, toMs } = period;
-  const [{ state }, past, alerts, days] = await Promise.all([
+  const [{ state, round }, past, alerts, days] = await Promise.all([
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
@@ -47,15 +57,56 @@ async function loadOne(
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';
-  const seen = { alerts: alerts.length, staleAfterMs, days };
-  const named = { id, name: wallet.name };
+  const refills = await refillsSince(past, id, toMs, store);
+  const seen = { alerts: alerts.length, staleAfterMs, days, refills };
   const rules = { ...policy, emptyAt: emptyAtOf(policy, currency) };
+  const subWallets =
+    subAccounts === undefined ? undefined : await loadSubWallets(id, round, period, source);
   return {
-    ...digestOf(named, state?.series, past, seen, period, rules),
-    polls: days
-      .filter(({ date }) => date >= dateOf(fromMs))
-      .reduce((sum, { readings }) => sum + readings, 0),
+    ...digestOf({ id, name }, state?.series, past, seen, period, rules),
+    polls: readingsOf(days, period),
+    ...(subWallets && { subWallets }),
   };
+}
+
+async function loadSubWallets(
+  agency: string,
+  round: Round | undefined,
+  period: Period,
+  source: DigestSource,
+): Promise<SubWalletsDigest> {
+  const { store, policyOf, staleAfterMs } = source;
+  const policy = policyOf(agency);
+  const { roster, standing } = await loadStanding(agency, policy, source);
+  const [from, to] = [dateOf(period.fromMs), dateOf(period.toMs)];
+  const readings = await inBatches(standing, async ({ id, readingsToday }) => {
+    const closed = readingsOf(await Array.fromAsync(store.days(id, from, to)), period);
+    return closed > 0 ? closed : readingsToday;
+  });
+  const seen = { roster, standing, round, staleAfterMs, levelsDays: policy.levelsDays };
+  const count = readings.reduce((sum, one) => sum + one, 0);
+  return subWalletsDigestOf({ ...seen, readings: count }, period);
+}
+
+function readingsOf(days: readonly RecordedDay[], { fromMs }: Period): number {
+  return days
+    .filter(({ date }) => date >= dateOf(fromMs))
+    .reduce((sum, { readings }) => sum + readings, 0);
+}
+
+/** What the plan has refilled since a reading; once a month there is something to read. */
+async function refillsSince(
+  past: LoadedPast | undefined,
+  wallet: string,
+  toMs: number,
+  store: Pick<WalletStore, 'readings'>,
+): Promise<NonNullable<Seen['refills']>> {
+  if (past?.monthlyResetAtMs === undefined || past.monthlyResetAtMs > toMs) return [];
+  return refillsSeen(await Array.fromAsync(store.readings(wallet, past.atMs, toMs)));
+}
+
+interface LoadedPast extends PastReading {
+  readonly monthlyResetAtMs?: number | undefined;
 }
 
 /** The last reading before a moment, if it is not much older. */
@@ -64,8 +115,8 @@ async function readingBefore(
   atMs: number,
   pollMinutes: number,
   store: Pick<WalletStore, 'readings'>,
-): Promise<PastReading | undefined> {
-  let last: PastReading | undefined;
+): Promise<LoadedPast | undefined> {
+  let last: LoadedPast | undefined;
   const fromMs = atMs - 2 * pollMinutes * 60_000;
   for await (const { reading, runwayDays } of store.readings(wallet, fromMs, atMs + 1)) {
     const { balance } = reading;
@@ -74,6 +125,7 @@ async function readingBefore(
       balance: toNumber(balance),
       currency: balance.currency,
       runwayDays,
+      monthlyResetAtMs: reading.monthlyResetAtMs,
     };
   }
   return last;

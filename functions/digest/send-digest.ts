@@ -6,7 +6,8 @@ import type { Period } from '../core/digest.ts';
 import { EVERY_WALLET, LINK_LIFETIME_MS } from '../core/links.ts';
 import { isSettled, lease, release, settleChannel } from '../core/outbox.ts';
 import { watchCost } from '../core/watch-cost.ts';
-import { type DigestInput, digestSeverity, renderDigest } from '../core/wording/digest.ts';
+import { type DigestInput, renderDigest } from '../core/wording/digest.ts';
+import { digestSeverity } from '../core/wording/digest-looks.ts';
 import type { Channel, Log } from '../poll/channel.ts';
 import { UndeliveredError } from '../poll/publish-outbox.ts';
 import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest.ts';
@@ -130,6 +131,8 @@ async function inputFor(
 ): Promise<DigestInput> {
   const wallets = loaded.filter(({ wallet }) => only?.includes(wallet.id) ?? true);
   const polls = wallets.reduce((sum, one) => sum + one.polls, 0);
+  const subWallets = wallets.flatMap((one) => one.subWallets ?? []);
+  const subReadings = subWallets.reduce((sum, one) => sum + one.readings, 0);
   const page = await linkTo(only === undefined, wallets, deps);
   return {
     wallets,
@@ -137,9 +140,12 @@ async function inputFor(
     period,
     timeZone: deps.timeZone,
     polls,
+    subReadings,
     costDollars: watchCost({
       polls,
-      alerts: wallets.reduce((sum, { alerts }) => sum + alerts, 0),
+      subReadings,
+      subRuns: subWallets.reduce((sum, { runs }) => sum + runs, 0),
+      alerts: [...wallets, ...subWallets].reduce((sum, { alerts }) => sum + alerts, 0),
       alarms: deps.alarms,
       metrics: deps.metricsAWallet * wallets.length,
       lengthMs: period.toMs - period.fromMs,

@@ -1,11 +1,20 @@
 import type { Severity } from '../alert.ts';
 import type { WalletDigest } from '../digest.ts';
 import type { DigestInput } from './digest.ts';
+import { subWalletsEvent } from './digest-sub-wallets-event.ts';
 import { aheadEvent } from './event.ts';
 
 /** The digest for machines, version 1; its shape is published as schemas/digest.schema.json. */
 export function digestEvent(
-  { wallets, period, polls, costDollars, isPossibleRepeat }: DigestInput,
+  {
+    wallets,
+    levelsDays,
+    period,
+    polls,
+    subReadings = 0,
+    costDollars,
+    isPossibleRepeat,
+  }: DigestInput,
   severity: Severity,
 ): Record<string, unknown> {
   return {
@@ -34,10 +43,14 @@ export function digestEvent(
       ...(spent !== undefined && { spent }),
       ...(spentBefore !== undefined && { spentBefore }),
       ...(cameIn !== undefined && { cameIn }),
+      ...(one.refilled !== undefined && { refilled: one.refilled }),
       ...aheadEvent({ reset: standing?.reset, nextRecharge: one.nextRecharge }),
       ...lookEvent(one),
+      ...(one.subWallets && {
+        subWallets: subWalletsEvent(one.subWallets, levelsDays, period.toMs),
+      }),
     })),
-    watch: { polls, costDollars },
+    watch: { polls, ...(subReadings > 0 && { subReadings }), costDollars },
     possibleRepeat: isPossibleRepeat,
   };
 }

@@ -18,11 +18,20 @@ export interface DigestLine {
     | 'Recharge'
     | 'Spent'
     | 'Came in'
+    | 'Refilled'
     | 'Usage'
     | 'Forecast'
     | 'Alerts'
-    | 'Look';
+    | 'Look'
+    | 'Sub-wallets'
+    | 'Dry first'
+    | 'New'
+    | 'Removed'
+    | 'Found empty'
+    | 'Not read';
   readonly text: string;
+  /** Each on a line of its own. @default none */
+  readonly more?: readonly string[];
 }
 
 /** One wallet in a few lines, in the order in which they are read. */
@@ -51,6 +60,10 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
   if (cameIn !== undefined) {
     lines.push({ label: 'Came in', text: `about ${numberText(cameIn, currency)} ${currency}` });
+  }
+  if (one.refilled !== undefined) {
+    const text = `${numberText(one.refilled, currency)} ${currency} by the plan`;
+    lines.push({ label: 'Refilled', text });
   }
   if (one.usage !== undefined) lines.push({ label: 'Usage', text: usageText(one.usage) });
   if (past !== undefined) {
@@ -140,7 +153,7 @@ function dateText(atMs: number, timeZone: string): string {
 
 /** "main: runs dry Mon 30 Nov, about 06:00" */
 export function walletHeadline(
-  { wallet, standing, isStale, nextRecharge, isWebhookPaused }: WalletDigest,
+  { wallet, standing, isStale, nextRecharge, isWebhookPaused, subWallets }: WalletDigest,
   name: string,
   timeZone: string,
 ): string {
@@ -151,6 +164,9 @@ export function walletHeadline(
     nextRecharge?.atMs === undefined || standing.state === 'empty'
       ? verdict(standing, timeZone)
       : `Recharges itself about ${localDay(nextRecharge.atMs, timeZone)}`;
-  const also = isWebhookPaused ? '; its webhook is paused' : '';
-  return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}${also}`;
+  const also = [
+    ...(isWebhookPaused ? ['; its webhook is paused'] : []),
+    ...(subWallets?.fault ? ['; its sub-wallets are not being read'] : []),
+  ];
+  return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}${also.join('')}`;
 }

@@ -1,12 +1,12 @@
-import { type Severity, severityOfLevel } from '../alert.ts';
 import type { Period, WalletDigest } from '../digest.ts';
 import { asciiName, cleanName } from './clean-name.ts';
 import { digestEvent } from './digest-event.ts';
-import { lengthText, walletHeadline, walletLines } from './digest-lines.ts';
+import { type DigestLine, lengthText, walletHeadline, walletLines } from './digest-lines.ts';
+import { digestHeadline, digestSeverity, needLookFirst } from './digest-looks.ts';
+import { subWalletLines } from './digest-sub-wallets.ts';
 import { wrap } from './mail.ts';
 import type { Message } from './message.ts';
 import { clip, escapeSlack } from './slack.ts';
-import { isTrouble, urgency } from './verdict.ts';
 
 export interface DigestInput {
   readonly wallets: readonly WalletDigest[];
@@ -16,6 +16,8 @@ export interface DigestInput {
   /** What watching these wallets has cost in the period, US dollars at list prices. */
   readonly costDollars: number;
   readonly polls: number;
+  /** Of sub-wallets. @default 0 */
+  readonly subReadings?: number;
   readonly isPossibleRepeat: boolean;
   /** Of all of these wallets together. @default no link */
   readonly page?: string | undefined;
@@ -32,15 +34,11 @@ const MAX_NAMED = 20;
 
 /** Words a digest for every channel at once. */
 export function renderDigest(input: DigestInput): Message {
-  const wallets = input.wallets.toSorted(
-    (a, b) =>
-      Number(needsLook(b, input)) - Number(needsLook(a, input)) ||
-      urgency(a.standing) - urgency(b.standing),
-  );
+  const wallets = needLookFirst(input);
   const sorted = { ...input, wallets };
   const prefix = input.isPossibleRepeat ? '(possible repeat) ' : '';
-  const headline = headlineOf(sorted, (name) => cleanName(name));
-  const plain = headlineOf(sorted, (name) => asciiName(name));
+  const headline = digestHeadline(sorted, (name) => cleanName(name));
+  const plain = digestHeadline(sorted, (name) => asciiName(name));
   const severity = digestSeverity(sorted);
   const subject = `${prefix}${plain}`.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_SUBJECT);
   return {
@@ -56,50 +54,17 @@ export function renderDigest(input: DigestInput): Message {
   };
 }
 
-/** As grave as the worst of its wallets: "all is well" wakes nobody. */
-export function digestSeverity(input: Pick<DigestInput, 'wallets' | 'levelsDays'>): Severity {
-  const looks = input.wallets.filter((one) => needsLook(one, input));
-  if (looks.length === 0) return 'info';
-  const isUrgent = looks.some(({ standing, nextRecharge }) => {
-    if (standing === undefined) return false;
-    const days = nextRecharge === undefined ? standing.runwayDays?.p50 : undefined;
-    return standing.state === 'empty' || severityOfLevel(days ?? 99) === 'critical';
-  });
-  return isUrgent ? 'critical' : 'warning';
-}
-
-function needsLook(
-  { standing, isStale, isWebhookPaused, nextRecharge }: WalletDigest,
-  { levelsDays }: Pick<DigestInput, 'levelsDays'>,
-): boolean {
-  if (standing === undefined || isStale || isWebhookPaused) return true;
-  // What refills itself is watched by how it has done so, not by its date.
-  return nextRecharge === undefined ? isTrouble(standing, levelsDays) : standing.state === 'empty';
-}
-
-function headlineOf(input: DigestInput, nameOf: (name: string) => string): string {
-  const { wallets, timeZone } = input;
-  const [first] = wallets;
-  if (first === undefined) return 'No wallets are watched.';
-  const about = walletHeadline(first, nameOf(first.wallet.name), timeZone);
-  const looks = wallets.filter((one) => needsLook(one, input)).length;
-  if (looks === 0) {
-    return wallets.length === 1
-      ? `All is well. ${about}.`
-      : `All is well with ${wallets.length} wallets. First ${about}.`;
-  }
-  return looks === 1 ? `Look at ${about}.` : `Look at ${looks} wallets. First ${about}.`;
-}
-
 function mailOf(input: DigestInput, headline: string): string {
-  const { wallets, period, timeZone, page, isPossibleRepeat } = input;
+  const { wallets, timeZone, page, isPossibleRepeat } = input;
   const lines = wrap(headline, COLUMNS);
   for (const one of wallets.slice(0, MAX_IN_FULL)) {
     const title = walletHeadline(one, cleanName(one.wallet.name), timeZone);
     lines.push('', ...(wallets.length > 1 ? wrap(title, COLUMNS) : []));
-    for (const { label, text } of walletLines(one, period, timeZone)) {
-      const [first = '', ...more] = wrap(text, COLUMNS - LABEL_COLUMNS - 2);
-      const indented = more.map((line) => ' '.repeat(LABEL_COLUMNS + 2) + line);
+    for (const { label, text, more = [] } of linesOf(one, input)) {
+      const [first = '', ...rest] = [text, ...more].flatMap((each) =>
+        wrap(each, COLUMNS - LABEL_COLUMNS - 2),
+      );
+      const indented = rest.map((line) => ' '.repeat(LABEL_COLUMNS + 2) + line);
       lines.push(`  ${label.padEnd(LABEL_COLUMNS)}${first}`, ...indented);
     }
   }
@@ -111,18 +76,35 @@ function mailOf(input: DigestInput, headline: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+function linesOf(one: WalletDigest, input: DigestInput): DigestLine[] {
+  return [...walletLines(one, input.period, input.timeZone), ...subLines(one, input)];
+}
+
+function subLines({ subWallets }: WalletDigest, input: DigestInput): DigestLine[] {
+  const { period, levelsDays, timeZone } = input;
+  return subWallets === undefined
+    ? []
+    : subWalletLines(subWallets, { toMs: period.toMs, levelsDays, timeZone });
+}
+
 function slackBlocks(input: DigestInput, headline: string): Readonly<Record<string, unknown>>[] {
   const { wallets, period, timeZone, page, isPossibleRepeat } = input;
   const section = (text: string) => ({
     type: 'section',
     text: { type: 'mrkdwn', text: clip(text, MAX_SECTION) },
   });
-  const inFull = wallets.slice(0, MAX_IN_FULL).map((one) => {
+  const inFull = wallets.slice(0, MAX_IN_FULL).flatMap((one) => {
     const title = escapeSlack(walletHeadline(one, cleanName(one.wallet.name), timeZone));
-    const lines = walletLines(one, period, timeZone).map(
-      ({ label, text }) => `*${label}*  ${escapeSlack(text)}`,
-    );
-    return section([...(wallets.length > 1 ? [`*${title}*`] : []), ...lines].join('\n'));
+    const shown = ({ label, text, more = [] }: DigestLine) =>
+      [`*${label}*  ${escapeSlack(text)}`, ...more.map((each) => `• ${escapeSlack(each)}`)].join(
+        '\n',
+      );
+    const own = walletLines(one, period, timeZone).map(shown);
+    const ofSubs = subLines(one, input).map(shown);
+    return [
+      section([...(wallets.length > 1 ? [`*${title}*`] : []), ...own].join('\n')),
+      ...(ofSubs.length > 0 ? [section(ofSubs.join('\n'))] : []),
+    ];
   });
   const others = othersOf(input).map(escapeSlack).join('\n');
   const small = [
@@ -143,15 +125,18 @@ function slackBlocks(input: DigestInput, headline: string): Readonly<Record<stri
 
 function othersOf({ wallets, timeZone }: DigestInput): string[] {
   const others = wallets.slice(MAX_IN_FULL);
-  const named = others
-    .slice(0, MAX_NAMED)
-    .map((one) => walletHeadline(one, cleanName(one.wallet.name), timeZone));
+  const named = others.slice(0, MAX_NAMED).map((one) => {
+    const { looks = [] } = one.subWallets ?? {};
+    const also = looks.length > 0 ? `; look at ${looks.length} of its sub-wallets` : '';
+    return `${walletHeadline(one, cleanName(one.wallet.name), timeZone)}${also}`;
+  });
   const rest = others.length - named.length;
   return rest > 0 ? [...named, `and ${rest} more that last longer`] : named;
 }
 
 /** "The watch itself: 96 polls, about $0.001." Also the proof that it is alive. */
-function costText({ polls, costDollars, period }: DigestInput): string {
+function costText({ polls, subReadings = 0, costDollars, period }: DigestInput): string {
   const dollars = costDollars < 0.01 ? 'less than $0.01' : `about $${costDollars.toFixed(2)}`;
-  return `The watch itself: ${polls.toLocaleString('en-US')} polls in the last ${lengthText(period)}, ${dollars} at list prices.`;
+  const subs = subReadings > 0 ? ` and ${subReadings.toLocaleString('en-US')} of sub-wallets` : '';
+  return `The watch itself: ${polls.toLocaleString('en-US')} polls${subs} in the last ${lengthText(period)}, ${dollars} at list prices.`;
 }

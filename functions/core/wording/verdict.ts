@@ -14,23 +14,29 @@ export function verdict(
 ): string {
   if (state === 'empty') return reading.balance.decimal.startsWith('-') ? 'Overdrawn' : 'Empty';
   if (runwayDays === null) return 'Not running down';
-  if (state === 'learning' && !(burnPerDay > 0)) return 'Too early to say';
+  if (isTooEarly({ state, burnPerDay })) return 'Too early to say';
   if (runwayDays.p50 > MAX_DAYS_WITH_DATE) return `Lasts for more than ${MAX_DAYS_WITH_DATE} days`;
   return `Runs dry ${whenText(reading.atMs, runwayDays.p50, timeZone)}`;
 }
 
+type Dated = Pick<Standing, 'runwayDays' | 'state' | 'burnPerDay'>;
+
+/** Nothing has been spent yet: the forecast knows only what wallets do in general. */
+export function isTooEarly({ state, burnPerDay }: Pick<Standing, 'state' | 'burnPerDay'>): boolean {
+  return state === 'learning' && !(burnPerDay > 0);
+}
+
 /** Worth an action: empty, or a level of days left has been reached. */
-export function isTrouble(
-  { runwayDays, state }: Pick<Standing, 'runwayDays' | 'state'>,
-  levelsDays: readonly number[],
-): boolean {
-  const p50 = runwayDays?.p50 ?? Number.POSITIVE_INFINITY;
-  return state === 'empty' || p50 <= Math.max(...levelsDays);
+export function isTrouble(standing: Dated, levelsDays: readonly number[]): boolean {
+  if (standing.state === 'empty') return true;
+  if (isTooEarly(standing)) return false;
+  return (standing.runwayDays?.p50 ?? Number.POSITIVE_INFINITY) <= Math.max(...levelsDays);
 }
 
 /** Order of urgency: the empty ones, then by days left, then what is not running down, then what was never read. */
-export function urgency(standing: Pick<Standing, 'runwayDays' | 'state'> | undefined): number {
+export function urgency(standing: Dated | undefined): number {
   if (standing === undefined) return Number.MAX_VALUE;
   if (standing.state === 'empty') return -1;
+  if (isTooEarly(standing)) return Number.MAX_SAFE_INTEGER;
   return standing.runwayDays?.p50 ?? Number.MAX_SAFE_INTEGER;
 }

@@ -7,7 +7,7 @@ import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, stretched } from './plot.ts';
 import { DAY_MS, HOUR_MS } from './ranges.ts';
-import { pastResets } from './resets.ts';
+import { refillsSeen } from './resets.ts';
 import { chartFigure } from './series.ts';
 
 const HEIGHT = 220;
@@ -108,10 +108,7 @@ function pastOf({ readings, spend, emptyAt }: WalletReport): Past[] {
       ? []
       : [{ atMs: reading.atMs, balance: toNumber(reading.balance), emptyAt, runwayDays }],
   );
-  const refills = pastResets(readings).map(({ atMs, refilledTo, before }) => ({
-    atMs,
-    gain: toNumber(refilledTo) - toNumber(before),
-  }));
+  const refills = refillsSeen(readings);
   return thinned(made).map(({ runwayDays, ...said }) => {
     const score = spend && scorecardOf({ ...said, runwayDays, refills }, spend);
     const trueDays = score?.kind === 'used-up' ? score.days : undefined;

@@ -37,6 +37,16 @@ export function pastResets(readings: readonly RecordedReading[]): PastReset[] {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** What the plan has added at each of them, in the wallet's currency: a forecast had counted on it. */
+export function refillsSeen(
+  readings: readonly RecordedReading[],
+): { atMs: number; gain: number }[] {
+  return pastResets(readings).map(({ atMs, refilledTo, before }) => ({
+    atMs,
+    gain: toNumber(refilledTo) - toNumber(before),
+  }));
+}
+
 /** "refilled to 500 SQC Fri 27 Nov 01:00; up to 40 SQC of the month before were lost" */
 export function pastResetText({ atMs, refilledTo, before }: PastReset, timeZone: string): string {
   const when = localDayAndTime(atMs, timeZone);

@@ -84,6 +84,26 @@ describe("a wallet's part of a digest", () => {
     expect(digest(state, { ...past, currency: 'USD' }).past).toBeUndefined();
   });
 
+  it('counts on what the plan has refilled, which is neither bought nor too early a date', () => {
+    const state = stateAfter(100, () => 4, 90);
+    const toMs = state.series?.lastReading.atMs ?? 0;
+    const past = {
+      atMs: START_MS + 76 * HOUR_MS,
+      balance: 42,
+      currency: 'SQC',
+      runwayDays: { p10: 4, p50: 5, p90: 6 },
+    };
+    const period = { id: 'x', fromMs: toMs - DAY_MS, toMs };
+    const policy = { ...POLICY, emptyAt: 2 };
+    const refills = [{ atMs: START_MS + 80 * HOUR_MS, gain: 500 }];
+    const plain = digestOf(WALLET, state.series, past, SEEN, period, policy);
+    expect(plain.past?.score).toMatchObject({ kind: 'used-up', place: 'earlier' });
+    const seen = digestOf(WALLET, state.series, past, { ...SEEN, refills }, period, policy);
+    expect(seen.past?.score).toMatchObject({ kind: 'under-way' });
+    expect([plain.refilled, seen.refilled]).toEqual([undefined, 500]);
+    expect((plain.cameIn ?? 0) - (seen.cameIn ?? 0)).toBeCloseTo(500, 6);
+  });
+
   it('knows old readings, and wallets never read', () => {
     const state = stateAfter(100, () => 4);
     expect(digest(state).isStale).toBe(false);

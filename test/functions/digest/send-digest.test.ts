@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
+import { createRoundStore } from '../../../functions/adapters/round-items.ts';
 import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
 import type { SendOutcome } from '../../../functions/core/delivery.ts';
 import { periodEnding } from '../../../functions/core/digest-period.ts';
@@ -62,6 +63,7 @@ function depsOf(channels: DigestDeps['channels']): DigestDeps {
   const { client, tableName } = table;
   return {
     store: createWalletStore(client, tableName),
+    rounds: createRoundStore(client, tableName),
     digests: createDigestStore(client, tableName, () => nowMs),
     wallets: [
       { id: 'main', name: 'Main' },

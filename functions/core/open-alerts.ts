@@ -1,0 +1,35 @@
+import type { WalletState } from './wallet-state.ts';
+
+/** An alert that was told and still stands. */
+export interface OpenAlert {
+  readonly kind:
+    | 'runway'
+    | 'floor'
+    | 'depleted'
+    | 'burn-spike'
+    | 'key-rejected'
+    | 'no-data'
+    | 'delivery-failed'
+    | 'paused';
+  /** `runway`: the deepest level that was told, in days. */
+  readonly levelDays?: number;
+}
+
+/** The gravest first. */
+export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
+  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
+  const { fault, troubles, pause } = watch;
+  return [
+    ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
+    ...(toldLevels.length > 0
+      ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
+      : []),
+    ...(floorTold ? [{ kind: 'floor' as const }] : []),
+    ...(spikeToldAtMs === undefined ? [] : [{ kind: 'burn-spike' as const }]),
+    ...(fault?.told === undefined ? [] : [{ kind: fault.told.kind }]),
+    ...(Object.values(troubles).some(({ told }) => told !== undefined)
+      ? [{ kind: 'delivery-failed' as const }]
+      : []),
+    ...(pause?.isPaused ? [{ kind: 'paused' as const }] : []),
+  ];
+}

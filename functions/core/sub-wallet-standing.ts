@@ -1,0 +1,86 @@
+import { toNumber } from './amount.ts';
+import type { HourlySpend } from './hourly-spend.ts';
+import { type OpenAlert, openAlertsOf } from './open-alerts.ts';
+import type { Policy } from './policy.ts';
+import { ask } from './standing.ts';
+import { byNumber, type SubAccount, subWalletId } from './sub-wallet.ts';
+import type { WalletState } from './wallet-state.ts';
+import { isTooEarly, type Standing } from './wording/verdict.ts';
+
+/** A sub-wallet as its last reading left it. */
+export interface StandingSubWallet {
+  /** "main/421077" */
+  readonly id: string;
+  readonly account: SubAccount;
+  /** Absent: never read. */
+  readonly standing?: Standing;
+  readonly openAlerts: readonly OpenAlert[];
+  /** It has spent something since it was first read. */
+  readonly isUsed: boolean;
+  /** On the UTC day of its last reading. */
+  readonly readingsToday: number;
+  /** When its last critical message left, which went by itself and not with its agency's, epoch milliseconds. */
+  readonly urgentAtMs?: number;
+}
+
+export function standingSubWallet(
+  agency: string,
+  account: SubAccount,
+  state: WalletState | undefined,
+  policy: Policy,
+): StandingSubWallet {
+  const { series } = state ?? {};
+  const urgentAtMs = state?.memory.urgent?.lastAtMs;
+  return {
+    id: subWalletId(agency, account.id),
+    account,
+    openAlerts: state === undefined ? [] : openAlertsOf(state),
+    readingsToday: series?.today.readings ?? 0,
+    isUsed: series !== undefined && hasSpent(series.spend),
+    ...(series && {
+      standing: { reading: series.lastReading, ...ask(series, policy, series.lastReading.atMs) },
+    }),
+    ...(urgentAtMs !== undefined && { urgentAtMs }),
+  };
+}
+
+function hasSpent({ open, usualPerHour }: HourlySpend): boolean {
+  return open.spend > 0 || usualPerHour !== undefined;
+}
+
+const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as const;
+
+/** What can be said of when a wallet runs dry. */
+export function datingOf(standing: Standing | undefined): (typeof CLASSES)[number] {
+  if (standing === undefined) return 'unread';
+  if (standing.state === 'empty') return 'empty';
+  if (standing.runwayDays === null) return 'not-running-down';
+  return isTooEarly(standing) ? 'too-early' : 'dated';
+}
+
+const DAY_MS = 86_400_000;
+
+/** The middle of the forecast, epoch milliseconds; 0 where it has no date. */
+export function dryAtMs(standing: Standing | undefined): number {
+  if (standing === undefined || datingOf(standing) !== 'dated') return 0;
+  return standing.reading.atMs + (standing.runwayDays?.p50 ?? 0) * DAY_MS;
+}
+
+/**
+ * The empty ones first, then by the date in the middle of the forecast, then what is not running down, what is too
+ * new to tell, and what was never read. Who has less comes first where no date decides, then who has the lower number.
+ */
+export function rankSubWallets(subWallets: readonly StandingSubWallet[]): StandingSubWallet[] {
+  return subWallets.toSorted(
+    (a, b) =>
+      CLASSES.indexOf(datingOf(a.standing)) - CLASSES.indexOf(datingOf(b.standing)) ||
+      dryAtMs(a.standing) - dryAtMs(b.standing) ||
+      balanceOf(a) - balanceOf(b) ||
+      byNumber(a.account.id, b.account.id),
+  );
+}
+
+/** Sub-accounts are all counted in credits. */
+function balanceOf({ standing }: StandingSubWallet): number {
+  return standing === undefined ? 0 : toNumber(standing.reading.balance);
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SimulatedWorkspace } from '../../../cli/simulator/workspaces.ts';
+import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
+import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { parseAmount } from '../../../functions/core/amount.ts';
+import { periodEnding } from '../../../functions/core/digest-period.ts';
+import type { Reading } from '../../../functions/core/reading.ts';
+import { step } from '../../../functions/core/step.ts';
+import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import type { Message } from '../../../functions/core/wording/message.ts';
+import { sendDigest } from '../../../functions/digest/send-digest.ts';
+import { runRound } from '../../../functions/sub-wallets/run-round.ts';
+import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
+import { DAY_MS, HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
+
+const START_MS = Date.parse('2026-11-01T00:00:00Z');
+const DAYS = 10;
+
+let world: AgencyWorld;
+let workspaces: SimulatedWorkspace[];
+
+/** Reads every sub-account every two hours for some days. */
+async function watch(days: number): Promise<void> {
+  const untilMs = world.nowMs + days * DAY_MS;
+  for (; world.nowMs < untilMs; world.nowMs += 2 * HOUR_MS) await runRound(world.deps);
+}
+
+/** The digest of the last 24 hours, as it would be mailed now. */
+async function digest(): Promise<Message> {
+  const { store: _, rounds } = world.deps;
+  const { client, tableName } = world.table;
+  const got: Message[] = [];
+  await sendDigest(periodEnding(world.nowMs, 'day', 'UTC'), {
+    store: createWalletStore(client, tableName),
+    rounds,
+    digests: createDigestStore(client, tableName, () => world.nowMs),
+    wallets: [{ id: 'main', name: 'Agency', subAccounts: 'all' }],
+    policyOf: () => POLICY,
+    staleAfterMs: 4 * HOUR_MS,
+    pollMinutes: 60,
+    levelsDays: POLICY.levelsDays,
+    timeZone: 'UTC',
+    channels: [
+      {
+        channel: {
+          name: 'sns',
+          minSeverity: 'info',
+          async send(message) {
+            got.push(message);
+            return { state: 'accepted' };
+          },
+        },
+      },
+    ],
+    alarms: 3,
+    metricsAWallet: 0,
+    timeoutMs: 60_000,
+    clock: () => world.nowMs,
+    log: world.deps.log,
+  });
+  const [message] = got;
+  if (message === undefined) throw new Error('nothing was sent');
+  return message;
+}
+
+/** The agency's own wallet, read by its own polls: these are not under test. */
+async function readMain(): Promise<void> {
+  const { store } = world.deps;
+  let state: WalletState | undefined;
+  for (let atMs = world.nowMs - 3 * DAY_MS; atMs < world.nowMs; atMs += HOUR_MS) {
+    const reading: Reading = { atMs, balance: parseAmount('9000', 'SQC') };
+    state = step(state, reading, POLICY, atMs).state;
+  }
+  const { version } = await store.load('main', world.nowMs);
+  if (state) await store.saveState('main', { ...state, closedDays: [] }, version);
+}
+
+beforeAll(async () => {
+  const calm = Array.from({ length: 3 }, (_, at) =>
+    subAccount(101 + at, { startMs: START_MS, balance: 6_000 + 100 * at, perDay: 100 }),
+  );
+  const soon = subAccount(201, { startMs: START_MS, balance: 1_300, perDay: 100 });
+  const unused = subAccount(202, { startMs: START_MS, balance: 0, perDay: 0 });
+  workspaces = [...calm, soon, unused];
+  world = await startAgency(START_MS, workspaces);
+});
+afterAll(() => world.close());
+
+describe("an agency's digest, from what its rounds have recorded", () => {
+  it('tells on the first day of all of them as new, and of the one that was found empty', async () => {
+    await watch(1);
+    await readMain();
+    const { mail, attributes } = await digest();
+    expect(mail).toContain('  New         5 sub-wallets watched since Sun 1 Nov 00:00\n');
+    expect(mail).toContain('  Found empty 1: Client 202\n');
+    expect(mail).toMatch(/The watch itself: \d+ polls and 60 of sub-wallets/);
+    expect(attributes.severity).toBe('info');
+  });
+
+  it('ranks by date who runs dry first, and looks at it', async () => {
+    await watch(DAYS - 1);
+    await readMain();
+    const { subject, mail, attributes, event } = await digest();
+    expect(subject).toMatch(
+      /^Look at Client 201 of Agency: runs dry \w{3} 1\d Nov, about \d\d:00\.$/,
+    );
+    expect(attributes.severity).toBe('warning');
+    expect(mail).toMatch(/Sub-wallets 5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
+    expect(mail).toMatch(
+      /Dry first {3}Client 201 \(201\): \d+ SQC, \w{3} 1\d Nov, about \d\d:00\n/,
+    );
+    expect(mail).not.toContain('New  ');
+    const [agency] = (event as { wallets: { subWallets: object }[] }).wallets;
+    expect(agency?.subWallets).toMatchObject({ count: 5, needLook: 1, foundEmpty: 1 });
+  });
+
+  it('tells who is gone, and who has joined', async () => {
+    workspaces.shift();
+    workspaces.push(subAccount(301, { startMs: world.nowMs, balance: 6_000, perDay: 10 }));
+    await watch(1);
+    await readMain();
+    const { mail } = await digest();
+    expect(mail).toContain('  New         1: Client 301\n');
+    expect(mail).toContain('  Removed     1: Client 101\n');
+  });
+});
