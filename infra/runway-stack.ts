@@ -7,6 +7,7 @@ import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
 import { SETTINGS_FILE } from '../functions/settings/settings.ts';
 import { agenciesOf } from '../functions/settings/wallet-settings.ts';
 import { AlertTopic } from './alert-topic.ts';
+import { TUNING } from './bundle.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { Digest } from './digest.ts';
 import { refuseToDeployExample } from './example-settings.ts';
@@ -65,6 +66,7 @@ export class RunwayStack extends Stack {
       linkKeyParameter: settings.linkKeyParameter,
     });
     report.grantSignLinks(poll);
+    poll.addVariable('NODE_OPTIONS', TUNING.NODE_OPTIONS);
     if (props.baseUrl !== undefined) poll.addVariable(VARIABLES.baseUrl, props.baseUrl);
     const schedules = new ScheduledPoll(this, 'Schedules', {
       poll,
@@ -84,6 +86,7 @@ export class RunwayStack extends Stack {
         ...settings.slack.map(({ parameter }) => parameter),
       ]);
       report.grantSignLinks(subWallets.reader);
+      subWallets.reader.addVariable('NODE_OPTIONS', TUNING.NODE_OPTIONS);
       if (props.baseUrl !== undefined) {
         subWallets.reader.addVariable(VARIABLES.baseUrl, props.baseUrl);
       }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { TUNING } from '../../infra/bundle.ts';
 import { packagesOf } from '../lambda/bundle-parts.ts';
 import {
   type Bundle,
@@ -86,7 +87,8 @@ async function measured(
     progress(0.1 + (0.9 * round) / ROUNDS, `round ${round + 1} of ${ROUNDS}`);
     for (const [name, { file }] of Object.entries(builds)) {
       // The default build polls the same wallet after the own one: it finds one reading more, in the same unit.
-      add(name, await runLambda(file, env, { wallets: [wallet] }));
+      const tuned = name === 'own' ? { ...env, ...TUNING } : env;
+      add(name, await runLambda(file, tuned, { wallets: [wallet] }));
     }
     for (const [name, { file }] of Object.entries(started)) add(name, await runLambda(file, env));
     if (round % 2 === 1) continue;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { TUNING } from '../../infra/bundle.ts';
 import { bundleAsDeployed, POLL_ENTRY } from '../lambda/bundles.ts';
 import { runLambda } from '../lambda/run-lambda.ts';
 import type { Bench } from '../output/section.ts';
@@ -6,6 +7,7 @@ import { fixed } from '../output/text.ts';
 import { startLambdaWorld } from '../world/lambda-world.ts';
 import { QUARTER_MS, quietPast } from '../world/past.ts';
 import { writeHistory, writeState } from '../world/write-past.ts';
+import { oneAgency } from './one-agency.ts';
 
 /** As many as one stack takes. */
 const WALLETS = 200;
@@ -14,8 +16,13 @@ const MB = 1_048_576;
 const MANY = 10_000;
 const POLLS_A_SECOND_OF_MANY = MANY / (15 * 60);
 
-/** All wallets of a stack due at once, one warm function after them. */
-export const benchFleet: Bench = async (progress) => {
+/** All wallets of a stack due at once, one warm function after them; and an agency of as many sub-accounts. */
+export const benchFleet: Bench = async (progress) => [
+  ...(await manyWallets((share, what) => progress(share / 2, what))),
+  ...(await oneAgency((share, what) => progress(0.5 + share / 2, what))),
+];
+
+const manyWallets: Bench = async (progress) => {
   const wallets = Array.from({ length: WALLETS }, (_, n) => `wallet-${n}`);
   const past = quietPast(28, Date.now() - QUARTER_MS);
   const balance = Number(past.state.series?.lastReading.balance.decimal);
@@ -31,7 +38,7 @@ export const benchFleet: Bench = async (progress) => {
     const { file } = bundleAsDeployed(POLL_ENTRY, folder, world.settingsFile);
     // The first round warms the process up, and looks at the subscriptions as the first poll of a day does.
     const plan = { wallets: [...wallets, ...wallets] };
-    const { invocations, initRss } = await runLambda(file, world.env, plan);
+    const { invocations, initRss } = await runLambda(file, { ...world.env, ...TUNING }, plan);
     const polls = invocations.slice(WALLETS);
     const cpuMs = polls.reduce((sum, poll) => sum + poll.cpuMs, 0) / polls.length;
     const wallMs = polls.reduce((sum, { ms }) => sum + ms, 0) / polls.length;

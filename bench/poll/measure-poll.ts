@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { TUNING } from '../../infra/bundle.ts';
 import { bundleAsDeployed, bundleByDefault, POLL_ENTRY } from '../lambda/bundles.ts';
 import { type Invocation, runLambda } from '../lambda/run-lambda.ts';
 import type { Bench } from '../output/section.ts';
@@ -116,7 +117,7 @@ async function afresh<T>(
 async function warmPolls(world: LambdaWorld, file: string, endMs: number): Promise<Invocation[]> {
   const wallets = Array.from({ length: POLLS_A_DAY }, () => WALLET);
   const plan = { wallets, startMs: endMs + QUARTER_MS, stepMs: QUARTER_MS };
-  const { invocations } = await runLambda(file, world.env, plan);
+  const { invocations } = await runLambda(file, { ...world.env, ...TUNING }, plan);
   return invocations.slice(POLLS_A_DAY / 4);
 }
 
@@ -153,7 +154,7 @@ async function alertingPolls(
     world.refill();
     const wallets = [WALLET, WALLET, WALLET, EMPTY_WALLET];
     const plan = { wallets, startMs: endMs + QUARTER_MS, stepMs: QUARTER_MS };
-    const { invocations } = await runLambda(file, world.env, plan);
+    const { invocations } = await runLambda(file, { ...world.env, ...TUNING }, plan);
     told.push(...invocations.slice(-1));
   }
   return told;

@@ -45,19 +45,23 @@ export async function startLambdaWorld(options: {
   readonly perDay?: number;
   /** Every wallet takes webhooks that are signed with it. @default none does */
   readonly webhookSecret?: string;
+  /** The first wallet is an agency, and these are its sub-accounts, each with the same balance. @default none */
+  readonly subAccounts?: readonly number[];
   /** In memory unless a folder is named. */
   readonly path?: string;
 }): Promise<LambdaWorld> {
-  const { wallets, balance, perDay = 0, webhookSecret, path } = options;
+  const { wallets, balance, perDay = 0, webhookSecret, subAccounts = [], path } = options;
   const startedMs = Date.now();
   const scratch = mkdtempSync(join(tmpdir(), 'runway-bench-'));
   const settingsFile = join(scratch, 'settings.json');
-  writeFileSync(settingsFile, JSON.stringify(settingsOf(wallets, webhookSecret !== undefined)));
+  const isAgency = subAccounts.length > 0;
+  const settings = settingsOf(wallets, webhookSecret !== undefined, isAgency);
+  writeFileSync(settingsFile, JSON.stringify(settings));
   const [table, topic, slack, simulator] = await Promise.all([
     openLocalTable(path === undefined ? {} : { path }),
     startTopicWithQueue(),
     startSlackStandIn(),
-    startVendor(balance, perDay),
+    startVendor(balance, perDay, subAccounts),
   ]);
   const parameters = await startParameterStore((name) => {
     if (name === SLACK_PARAMETER) return slack.url;
@@ -92,18 +96,26 @@ export async function startLambdaWorld(options: {
   };
 }
 
-function settingsOf(wallets: readonly string[], takesWebhooks: boolean): object {
+function settingsOf(wallets: readonly string[], takesWebhooks: boolean, isAgency: boolean): object {
   const webhookOf = (id: string) => ({
     webhookSecretParameter: `/smartlyq-runway/${id}${WEBHOOK_SECRET}`,
   });
   return {
-    wallets: wallets.map((id) => ({ id, ...(takesWebhooks && webhookOf(id)) })),
+    wallets: wallets.map((id, at) => ({
+      id,
+      ...(takesWebhooks && webhookOf(id)),
+      ...(isAgency && at === 0 && { subAccounts: 'all' }),
+    })),
     timeZone: 'Europe/Berlin',
     slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
   };
 }
 
-function startVendor(balance: number, perDay: number): Promise<Simulator> {
+function startVendor(
+  balance: number,
+  perDay: number,
+  subAccounts: readonly number[],
+): Promise<Simulator> {
   const startMs = Date.now();
   let atMs = startMs;
   const spending = (credits: number, left: number) =>
@@ -114,8 +126,14 @@ function startVendor(balance: number, perDay: number): Promise<Simulator> {
       spend: dailyRhythm({ perDay: credits, seed: 9 }),
     });
   const wallet = spending(perDay, balance);
+  const workspaces = subAccounts.map((id) => ({
+    id,
+    name: `Client ${id}`,
+    wallet: spending(0, balance),
+  }));
   return startSimulator({
     wallet,
+    ...(workspaces.length > 0 && { workspaces }),
     clock: Date.now,
     walletClock: () => atMs,
     onRequest: () => {
