@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { loadReport, staleAfterMs } from '../../functions/report/load-report.ts';
+import { loadSubWallets } from '../../functions/report/load-sub-wallets.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';
 import { rankWallets } from '../../functions/report/rank-wallets.ts';
 import type { RankedWallet } from '../../functions/report/report-data.ts';
@@ -9,6 +10,7 @@ import { print } from '../output/write.ts';
 import { policyFor, pollMinutesFor } from '../report/policy-for.ts';
 import { writeFileWhole } from '../report/write-file.ts';
 import { namedWallet } from '../sub-wallets/named-wallet.ts';
+import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface ReportFlags {
@@ -39,6 +41,9 @@ async function writeReport(access: WalletAccess, id: string, { out }: ReportFlag
     timeZone,
     canSnooze: false,
     wallet: await loadReport(wallet, policyFor(access, id), pollMinutes, nowMs, access),
+    ...(isAgency(access, id) && {
+      subWallets: await loadSubWallets(id, policyFor(access, id), access),
+    }),
     ...(wallets.length > 1 && { ranking: await ranking(access, id, pollMinutes, nowMs) }),
   });
   const path = out ?? `runway-report-${id.replaceAll('/', '-')}.html`;

@@ -84,3 +84,8 @@ export function rankSubWallets(subWallets: readonly StandingSubWallet[]): Standi
 function balanceOf({ standing }: StandingSubWallet): number {
   return standing === undefined ? 0 : toNumber(standing.reading.balance);
 }
+
+/** Whoever left it empty knows; once it is used it is a wallet like all others. */
+export function isFoundEmpty({ account, standing, isUsed }: StandingSubWallet): boolean {
+  return account.wasEmptyAtFirst === true && !isUsed && datingOf(standing) === 'empty';
+}

@@ -1,7 +1,7 @@
 import type { Period } from './digest.ts';
 import type { Round } from './round.ts';
 import { isPresent, type SubAccount } from './sub-wallet.ts';
-import { datingOf, rankSubWallets, type StandingSubWallet } from './sub-wallet-standing.ts';
+import { isFoundEmpty, rankSubWallets, type StandingSubWallet } from './sub-wallet-standing.ts';
 import { isTrouble } from './wording/verdict.ts';
 
 /** An agency's sub-wallets in a digest. */
@@ -72,11 +72,6 @@ export function subWalletsDigestOf(seen: SubWalletsSeen, period: Period): SubWal
     readings,
     alerts: all.filter((one) => isIn(one.urgentAtMs, period)).length,
   };
-}
-
-/** Whoever left it empty knows; once it is used it is a wallet like all others. */
-function isFoundEmpty({ account, standing, isUsed }: StandingSubWallet): boolean {
-  return account.wasEmptyAtFirst === true && !isUsed && datingOf(standing) === 'empty';
 }
 
 /** A level of days left is reached, or trouble that was told still stands; a low balance alone is how many live. */

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { log } from '../adapters/log.ts';
+import { createRoundStore } from '../adapters/round-items.ts';
 import { createSecrets } from '../adapters/secrets.ts';
 import { createLinkVerifier } from '../adapters/signed-links.ts';
 import { createSnoozeStore } from '../adapters/snooze-item.ts';
@@ -33,6 +34,7 @@ export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunc
     {
       links,
       store: createWalletStore(client, table),
+      rounds: createRoundStore(client, table),
       snoozes: createSnoozeStore(client, table),
       wallets: settings.wallets,
       policyOf: (wallet) => policyOf(settings, wallet),

@@ -4,6 +4,7 @@ import type { Purchase } from '../core/alert.ts';
 import type { Courses, NextReset } from '../core/forecast.ts';
 import type { HourlySpend } from '../core/hourly-spend.ts';
 import type { Snooze } from '../core/snooze.ts';
+import type { StandingSubWallet } from '../core/sub-wallet-standing.ts';
 import type { DayTotals } from '../core/wallet-state.ts';
 
 /** All that a page shows. */
@@ -14,8 +15,22 @@ export interface ReportData {
   readonly wallet: WalletReport;
   /** Every wallet that this reader may see, worst first; left out where there is only one. */
   readonly ranking?: readonly RankedWallet[];
+  /** Of an agency: all that are watched of it. */
+  readonly subWallets?: SubWalletsReport;
   /** Only somebody who came by a link that allows it; a file has nobody to send the form to. */
   readonly canSnooze: boolean;
+}
+
+export interface SubWalletsReport {
+  /** Who runs dry first comes first. */
+  readonly ranked: readonly RankedSubWallet[];
+  /** Why none is being read, and since when; absent while the vendor answers. */
+  readonly fault?: { readonly message: string; readonly sinceMs: number };
+}
+
+export interface RankedSubWallet extends StandingSubWallet {
+  /** Its own page. */
+  readonly href?: string;
 }
 
 export interface WalletReport {
@@ -50,4 +65,6 @@ export interface RankedWallet {
   /** Its own page. */
   readonly href?: string;
   readonly isShown: boolean;
+  /** Of an agency: how many are watched of it. */
+  readonly subWallets?: number;
 }

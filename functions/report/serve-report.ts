@@ -1,15 +1,20 @@
+import type { RoundStore } from '../adapters/round-items.ts';
 import type { LinkVerifier } from '../adapters/signed-links.ts';
 import type { SnoozeStore } from '../adapters/snooze-item.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { EVERY_WALLET, type LinkClaims } from '../core/links.ts';
 import type { Policy } from '../core/policy.ts';
 import { requestSnooze, type SnoozeFault } from '../core/request-snooze.ts';
+import { isPresent, subWalletParts } from '../core/sub-wallet.ts';
+import { cleanName } from '../core/wording/clean-name.ts';
 import type { Log } from '../poll/channel.ts';
+import { isKnownWallet } from '../settings/wallet-settings.ts';
 import { backTo, notAccepted, type PageAnswer, REFUSAL, shown } from './answers.ts';
 import { loadReport, staleAfterMs } from './load-report.ts';
+import { loadSubWallets } from './load-sub-wallets.ts';
 import { renderPage } from './page/render-page.ts';
 import { rankWallets, type StandingWallet } from './rank-wallets.ts';
-import type { RankedWallet } from './report-data.ts';
+import type { RankedWallet, SubWalletsReport } from './report-data.ts';
 
 export interface PageRequest {
   /** "GET", "HEAD", "POST"; anything else is refused. */
@@ -26,11 +31,19 @@ export interface ServeDeps {
   readonly links: LinkVerifier;
   readonly store: WalletStore;
   readonly snoozes: SnoozeStore;
-  readonly wallets: readonly { readonly id: string; readonly name: string }[];
+  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
+  readonly wallets: readonly ReportWallet[];
   readonly policyOf: (wallet: string) => Policy;
   readonly pollMinutes: number;
   readonly clock: () => number;
   readonly log: Log;
+}
+
+export interface ReportWallet {
+  readonly id: string;
+  readonly name: string;
+  /** Of an agency: which sub-accounts are watched. */
+  readonly subAccounts?: 'all' | readonly string[];
 }
 
 /** A reason, a name and a moment are far below. */
@@ -64,10 +77,13 @@ async function look(
   const isOfAll = claims.wallet === EVERY_WALLET;
   const ranked = isOfAll ? await rankWallets(deps.wallets, deps.policyOf, nowMs, deps.store) : [];
   const id = isOfAll ? ranked[0]?.id : claims.wallet;
-  const wallet = deps.wallets.find((one) => one.id === id);
+  const wallet = id === undefined ? undefined : await walletNamed(id, deps);
   if (wallet === undefined) return REFUSAL; // signed once, and no longer in the settings
   const policy = deps.policyOf(wallet.id);
-  const report = await loadReport(wallet, policy, deps.pollMinutes, nowMs, deps);
+  const [report, subWallets] = await Promise.all([
+    loadReport(wallet, policy, deps.pollMinutes, nowMs, deps),
+    wallet.subAccounts && loadSubWallets(wallet.id, policy, deps),
+  ]);
   deps.log.info('page shown', { wallet: claims.wallet, purpose: claims.purpose });
   return shown(
     renderPage({
@@ -76,8 +92,22 @@ async function look(
       wallet: report,
       canSnooze: claims.purpose === 'snooze',
       ...(ranked.length > 1 && { ranking: await linked(ranked, claims, host, deps) }),
+      ...(subWallets && { subWallets: await linkedSubWallets(subWallets, claims, host, deps) }),
     }),
   );
+}
+
+/** A wallet of the settings, or a sub-wallet that they have watched; undefined where they know it no more. */
+async function walletNamed(
+  id: string,
+  { wallets, rounds }: Pick<ServeDeps, 'wallets' | 'rounds'>,
+): Promise<ReportWallet | undefined> {
+  if (!isKnownWallet({ wallets }, id)) return undefined;
+  const parts = subWalletParts(id);
+  if (parts === undefined) return wallets.find((one) => one.id === id);
+  const roster = await rounds.roster(parts.parent);
+  const name = roster.find((one) => one.id === parts.subAccount)?.name ?? '';
+  return { id, name: cleanName(name) || id };
 }
 
 /** Each wallet's name leads to its own page, for as long as the link that was shown. */
@@ -85,20 +115,40 @@ async function linked(
   ranked: readonly StandingWallet[],
   { expiresAtMs }: LinkClaims,
   host: string,
-  { links, pollMinutes }: ServeDeps,
+  { links, pollMinutes, wallets, rounds }: ServeDeps,
 ): Promise<RankedWallet[]> {
   return Promise.all(
     ranked.map(async ({ id, name, latest }, at) => {
       const token = await links.token({ purpose: 'report', wallet: id, expiresAtMs }, host);
+      const isAgency = wallets.some((one) => one.id === id && one.subAccounts !== undefined);
+      const roster = isAgency ? await rounds.roster(id) : undefined;
       return {
         name,
         latest,
         staleAfterMs: staleAfterMs(pollMinutes),
         isShown: at === 0,
         ...(token !== undefined && { href: `?t=${token}` }),
+        ...(roster && { subWallets: roster.filter(isPresent).length }),
       };
     }),
   );
+}
+
+/**
+ * An agency's link opens what is watched of it: with its own purpose, and for no longer than itself. Each of those
+ * links opens one sub-wallet, neither the agency nor another.
+ */
+async function linkedSubWallets(
+  subWallets: SubWalletsReport,
+  { purpose, expiresAtMs }: LinkClaims,
+  host: string,
+  { links }: ServeDeps,
+): Promise<SubWalletsReport> {
+  const ranked = subWallets.ranked.map(async (one) => {
+    const token = await links.token({ purpose, wallet: one.id, expiresAtMs }, host);
+    return { ...one, ...(token !== undefined && { href: `?t=${token}` }) };
+  });
+  return { ...subWallets, ranked: await Promise.all(ranked) };
 }
 
 async function snooze(
@@ -108,7 +158,7 @@ async function snooze(
   nowMs: number,
   { wallets, store, snoozes, log }: ServeDeps,
 ): Promise<PageAnswer> {
-  if (!wallets.some(({ id }) => id === wallet)) return REFUSAL;
+  if (!isKnownWallet({ wallets }, wallet)) return REFUSAL;
   const { state } = await store.load(wallet, nowMs);
   const asked = requestSnooze(
     {

@@ -15,7 +15,10 @@ export function walletOf(settings: Settings, id: string): WalletSettings {
 }
 
 /** Whether the settings have this wallet watched, be it one of theirs or a sub-wallet of one. */
-export function isKnownWallet({ wallets }: Pick<Settings, 'wallets'>, id: string): boolean {
+export function isKnownWallet(
+  { wallets }: { readonly wallets: readonly Pick<WalletSettings, 'id' | 'subAccounts'>[] },
+  id: string,
+): boolean {
   const { parent, subAccount } = subWalletParts(id) ?? { parent: id };
   const wallet = wallets.find((one) => one.id === parent);
   return wallet !== undefined && (subAccount === undefined || isWatched(wallet, subAccount));
@@ -29,7 +32,10 @@ export function agenciesOf({ wallets }: Pick<Settings, 'wallets'>): readonly Age
 export type Agency = WalletSettings & Required<Pick<WalletSettings, 'subAccounts'>>;
 
 /** Whether the settings ask for this sub-account to be watched. */
-export function isWatched({ subAccounts }: WalletSettings, subAccount: string): boolean {
+export function isWatched(
+  { subAccounts }: Pick<WalletSettings, 'subAccounts'>,
+  subAccount: string,
+): boolean {
   return subAccounts === 'all' || (subAccounts?.includes(subAccount) ?? false);
 }
 

@@ -37,6 +37,7 @@ describe('a link', async () => {
     const others = [
       { ...CLAIMS, wallet: 'other' },
       { ...CLAIMS, wallet: '*' },
+      { ...CLAIMS, wallet: 'main/421077' },
       { ...CLAIMS, purpose: 'report' as const },
       { ...CLAIMS, expiresAtMs: CLAIMS.expiresAtMs + 1_000 },
     ];
@@ -45,6 +46,16 @@ describe('a link', async () => {
       const other = await tokenFor(claims);
       const payload = other.slice(0, other.lastIndexOf('.'));
       expect(await opens(`${payload}.${signature}`)).toBe(false);
+    }
+  });
+
+  it('of a sub-wallet cannot be turned into one for its agency or for another of it', async () => {
+    const own = await tokenFor({ ...CLAIMS, wallet: 'main/421077' });
+    expect(await verifier.verify(own, HOST, NOW_MS)).toEqual({ ...CLAIMS, wallet: 'main/421077' });
+    for (const wallet of ['main', 'main/421078', 'other/421077']) {
+      const payload = own.replace('main~421077', wallet.replace('/', '~'));
+      expect(payload).not.toBe(own);
+      expect(await opens(payload)).toBe(false);
     }
   });
 

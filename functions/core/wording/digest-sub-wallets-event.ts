@@ -2,7 +2,8 @@ import type { SubAccount } from '../sub-wallet.ts';
 import type { StandingSubWallet } from '../sub-wallet-standing.ts';
 import type { SubWalletsDigest } from '../sub-wallets-digest.ts';
 import { cleanName } from './clean-name.ts';
-import { countEmpty, countWithin, MAX_LISTED } from './digest-sub-wallets.ts';
+import { MAX_LISTED } from './digest-sub-wallets.ts';
+import { countEmpty, countWithin } from './sub-wallet-counts.ts';
 
 const MAX_FAULT = 200;
 
@@ -16,11 +17,11 @@ export function subWalletsEvent(
   return {
     count: all.length,
     needLook: looks.length,
-    empty: countEmpty(subWallets),
+    empty: countEmpty(all),
     foundEmpty: foundEmpty.length,
     within: levelsDays.map((level) => ({
       days: level,
-      count: countWithin(subWallets, level, toMs),
+      count: countWithin(all, level, toMs),
     })),
     first: all
       .filter((one) => !foundEmpty.includes(one))

@@ -5,7 +5,8 @@ import { cleanName } from './clean-name.ts';
 import type { DigestLine } from './digest-lines.ts';
 import { whenText } from './headline.ts';
 import { localDayAndTime } from './local-time.ts';
-import { amountText, days } from './numbers.ts';
+import { amountText } from './numbers.ts';
+import { countsText } from './sub-wallet-counts.ts';
 import { verdict } from './verdict.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export function subWalletLines(
     return [{ label: 'Sub-wallets', text }];
   }
   const lines: DigestLine[] = [
-    { label: 'Sub-wallets', text: countsText(subWallets, { toMs, levelsDays }) },
+    { label: 'Sub-wallets', text: `${all.length}: ${countsText(all, levelsDays, toMs)}` },
   ];
   const { shown, more } = firstOf(subWallets, levelsDays, toMs);
   const [first, ...others] = shown.map((one) => entryText(one, timeZone));
@@ -73,51 +74,6 @@ export function subWalletHeadline(
 ): string {
   const said = standing === undefined ? 'No reading yet' : verdict(standing, timeZone);
   return `${nameOf(account.name)} of ${agencyName}: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
-}
-
-/** Dated within so many days of now. */
-export function countWithin(
-  { all }: Pick<SubWalletsDigest, 'all'>,
-  withinDays: number,
-  nowMs: number,
-): number {
-  return all.filter(
-    ({ standing }) =>
-      datingOf(standing) === 'dated' && dryAtMs(standing) <= nowMs + withinDays * DAY_MS,
-  ).length;
-}
-
-/** The empty ones, but for those that were found so. */
-export function countEmpty({ all, foundEmpty }: SubWalletsDigest): number {
-  return all.filter(({ standing }) => datingOf(standing) === 'empty').length - foundEmpty.length;
-}
-
-/** "200: 3 empty; 12 run dry within 7 days, 4 within 3 days, 1 within 1 day" */
-function countsText(
-  subWallets: SubWalletsDigest,
-  { toMs, levelsDays }: Pick<SubWalletsWording, 'toMs' | 'levelsDays'>,
-): string {
-  const { all, foundEmpty } = subWallets;
-  const empty = countEmpty(subWallets);
-  const within = levelsDays
-    .map((level) => ({ level, count: countWithin(subWallets, level, toMs) }))
-    .filter(({ count }) => count > 0)
-    .map(({ level, count }, at) =>
-      at > 0
-        ? `${count} within ${days(level)}`
-        : `${count} ${count === 1 ? 'runs' : 'run'} dry within ${days(level)}`,
-    );
-  const open = all.filter(
-    (one) => one.openAlerts.some(({ kind }) => kind !== 'paused') && !foundEmpty.includes(one),
-  ).length;
-  const said = [
-    ...(empty > 0 ? [`${empty} empty`] : []),
-    ...(within.length > 0 ? [within.join(', ')] : []),
-    ...(open > 0 ? [`${open} with an open alert`] : []),
-    ...(foundEmpty.length > 0 ? [`${foundEmpty.length} empty since first seen`] : []),
-  ];
-  const [longest = 0] = levelsDays;
-  return `${all.length}: ${said.join('; ') || `none runs dry within ${days(longest)}`}`;
 }
 
 /** Those that matter first; where none does, the very first ones. */

@@ -5,17 +5,18 @@ import { amountText } from '../../core/wording/numbers.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Html, html, typed } from './html.ts';
 import { atMsOf } from './marks.ts';
+import { areMany } from './sub-wallets.ts';
 
 const SHOWN = 8;
 /** Of older ones the file has the whole list. */
 const MAX_LISTED = 60;
 
 /** What was told, why, and how it was taken; the newest first. */
-export function alertList({ wallet, timeZone }: ReportData): Html {
+export function alertList({ wallet, subWallets, timeZone }: ReportData): Html {
   const alerts = wallet.alerts.slice(-MAX_LISTED).reverse();
   if (alerts.length === 0) return html`<p class="quiet">Nothing has had to be told.</p>`;
   const row = (alert: RecordedAlert) => alertRow(alert, timeZone);
-  const older = alerts.slice(SHOWN);
+  const older = areMany(subWallets) ? [] : alerts.slice(SHOWN);
   return html`<ul class="alerts">${alerts.slice(0, SHOWN).map(row)}</ul>${
     older.length > 0
       ? html`<details><summary>${older.length} older</summary><ul class="alerts">${older.map(row)}</ul></details>`

@@ -4,6 +4,7 @@ import { numberText } from '../../core/wording/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { csvText } from './csv.ts';
 import { type Html, html } from './html.ts';
+import { areMany } from './sub-wallets.ts';
 
 const MAX_DAYS = 400;
 const RECENT_DAYS = 14;
@@ -11,8 +12,12 @@ const RECENT_DAYS = 14;
 const MAX_ALERTS = 150;
 
 /** The days as a table, and what the charts show as files for a spreadsheet. */
-export function figures({ wallet }: ReportData): Html {
+export function figures({ wallet, subWallets }: ReportData): Html {
   const days = wallet.days.slice(-MAX_DAYS).reverse();
+  if (areMany(subWallets)) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Figures by day">${table(days.slice(0, RECENT_DAYS))}</div>
+<p class="quiet">All others: <code>npm run -s runway -- history ${wallet.id} --format csv</code></p>`;
+  }
   const older = days.slice(RECENT_DAYS);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Figures by day">${table(days.slice(0, RECENT_DAYS))}</div>
 ${older.length > 0 ? html`<details><summary>${older.length} older days</summary><div class="scroll" tabindex="0" role="region" aria-label="Older figures by day">${table(older)}</div></details>` : undefined}

@@ -8,7 +8,7 @@ import { type Html, html } from './html.ts';
 export function ranking({ ranking: wallets = [], nowMs, timeZone }: ReportData): Html {
   const row = (wallet: RankedWallet) => {
     const { latest } = wallet;
-    const name = html`<th scope="row">${wallet.href === undefined || wallet.isShown ? wallet.name : html`<a href="${wallet.href}">${wallet.name}</a>`}${wallet.isShown ? html` <small>(this page)</small>` : undefined}</th>`;
+    const name = html`<th scope="row">${wallet.href === undefined || wallet.isShown ? wallet.name : html`<a href="${wallet.href}">${wallet.name}</a>`}${wallet.isShown ? html` <small>(this page)</small>` : undefined}${wallet.subWallets === undefined ? undefined : html`<br><small>and ${wallet.subWallets} sub-wallet${wallet.subWallets === 1 ? '' : 's'}</small>`}</th>`;
     if (latest === undefined) return html`<tr>${name}<td colspan="3">no reading yet</td></tr>`;
     const { balance, atMs } = latest.reading;
     const isStale = nowMs - atMs > wallet.staleAfterMs;

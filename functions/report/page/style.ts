@@ -102,6 +102,7 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 thead th{color:var(--soft);font-size:.88rem}
 .ranking td:last-child,.ranking th:last-child{text-align:left;white-space:normal;min-width:11rem}
 .dense{font-size:.82rem}.dense th,.dense td{padding:.2rem .5rem}
+.subs th:first-child{white-space:normal;min-width:5.75rem;overflow-wrap:anywhere}.subs td:nth-child(3),.subs td:nth-child(4),.subs th:nth-child(3),.subs th:nth-child(4){text-align:left}
 details{margin:0 0 1rem}
 summary{cursor:pointer;color:var(--accent);padding:.35rem 0;width:fit-content}
 .downloads a{display:inline-block;margin:.2rem .9rem .2rem 0}
@@ -112,7 +113,7 @@ input[name=reason],input[name=by]{width:100%;font:inherit;color:inherit;backgrou
 .choices button{background:var(--card);color:var(--ink);text-align:left;line-height:1.3}
 .choices small{display:block}
 footer{color:var(--soft);font-size:.9rem;padding-bottom:3rem}
-@media(max-width:600px){fieldset label{padding:.42rem .62rem}.odd{display:none}.alerts li{grid-template-columns:1fr}.figures dd{font-size:1.2rem}.figures{gap:1rem 2rem}th,td{padding:.45rem .5rem}.choices button{width:100%}}
+@media(max-width:600px){fieldset label{padding:.42rem .62rem}.odd{display:none}.alerts li{grid-template-columns:1fr}.figures dd{font-size:1.2rem}.figures{gap:1rem 2rem}th,td{padding:.45rem .5rem}.subs th,.subs td{padding:.45rem .3rem}.subs th:first-child{padding-left:0}.choices button{width:100%}}
 @media(min-width:960px){.pair{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media print{fieldset,.actions,#snooze,.downloads{display:none}}
 `.trim();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
+import { createRoundStore } from '../../../functions/adapters/round-items.ts';
 import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
 import { createLinkSigner, createLinkVerifier } from '../../../functions/adapters/signed-links.ts';
 import { createSnoozeStore } from '../../../functions/adapters/snooze-item.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   deps = {
     links: createLinkVerifier(fixedSecret(KEY), () => NOW_MS),
     store,
+    rounds: createRoundStore(table.client, table.tableName),
     snoozes: createSnoozeStore(table.client, table.tableName),
     wallets: [
       { id: 'main', name: 'Main' },
@@ -188,5 +190,99 @@ describe('every refusal', () => {
     const [, said = ''] = /<main>(.*)<\/main>/s.exec(one?.body ?? '') ?? [];
     expect(said).toContain('This link does not open');
     expect(said).not.toMatch(/main|other|expired|signature|forged/i);
+  });
+});
+
+describe("an agency's link", () => {
+  const AGENCY = 'agency';
+  const clients = [
+    { id: '421077', name: 'Client <b>77</b>', balance: 300 },
+    { id: '421078', name: 'Client 78', balance: 9_000 },
+    { id: '421079', name: 'Gone', balance: 500, removedAtMs: NOW_MS - HOUR_MS },
+  ];
+  let served: ServeDeps;
+
+  beforeAll(async () => {
+    const { store } = deps;
+    const rounds = createRoundStore(table.client, table.tableName);
+    for (const { id, balance } of [{ id: '', balance: 50_000 }, ...clients]) {
+      const wallet = id === '' ? AGENCY : `${AGENCY}/${id}`;
+      let state: WalletState | undefined;
+      for (const reading of hourlyReadings({ hours: HOURS, balance: balance + 900, perDay: 100 })) {
+        const result = step(state, reading, POLICY, reading.atMs);
+        state = result.state;
+        await store.putReading(wallet, reading, result.interval, result.forecast);
+      }
+      if (state) await store.saveState(wallet, state, 0);
+    }
+    const roster = clients.map(({ balance: _, ...client }) => ({ ...client, sinceMs: START_MS }));
+    await rounds.putRoster(AGENCY, roster);
+    const agency = { id: AGENCY, name: 'Agency', subAccounts: 'all' as const };
+    served = { ...deps, rounds, wallets: [...deps.wallets, agency] };
+  });
+
+  function linksIn(body: string): string[] {
+    return [...body.matchAll(/href="\?t=([^"]*)"/g)].map(([, token = '']) => token);
+  }
+
+  async function open(token: string, more: Partial<PageRequest> = {}, how = served) {
+    return serveReport({ method: 'GET', host: HOST, token, body: '', ...more }, how);
+  }
+
+  it.each(['report', 'snooze'] as const)(
+    'to %s shows its sub-wallets by date, and opens each of them alike, for no longer than itself',
+    async (purpose) => {
+      const expiresAtMs = NOW_MS + 3 * HOUR_MS;
+      const { status, body } = await open(await tokenFor({ purpose, wallet: AGENCY, expiresAtMs }));
+      expect(status).toBe(200);
+      expect(body.indexOf('Client &lt;b&gt;77')).toBeLessThan(body.indexOf('Client 78'));
+      expect(body).not.toContain('Gone');
+      const tokens = linksIn(body);
+      const claims = await Promise.all(tokens.map((one) => deps.links.verify(one, HOST, NOW_MS)));
+      expect(claims).toEqual([
+        { purpose, wallet: `${AGENCY}/421077`, expiresAtMs },
+        { purpose, wallet: `${AGENCY}/421078`, expiresAtMs },
+      ]);
+      const page = await open(tokens[0] ?? '');
+      expect(page.status).toBe(200);
+      expect(page.body).toContain('<title>Client &lt;b&gt;77&lt;/b&gt;: ');
+      expect(page.body.includes('<form')).toBe(purpose === 'snooze');
+      // It leads to no other wallet, and not back.
+      expect(linksIn(page.body)).toEqual([]);
+    },
+  );
+
+  it('of a sub-wallet takes a snooze of that one alone', async () => {
+    const token = await tokenFor({ wallet: `${AGENCY}/421077` });
+    const answer = await open(token, { method: 'POST', body: form(DAY) });
+    expect(answer.status).toBe(303);
+    expect(await deps.snoozes.read(`${AGENCY}/421077`)).toMatchObject({ reason: 'planned' });
+    for (const other of [AGENCY, `${AGENCY}/421078`]) {
+      expect(await deps.snoozes.read(other)).toBeUndefined();
+    }
+    expect((await open(token)).body).toContain('a typed name, not verified');
+  });
+
+  it('of a sub-wallet opens what is gone from the list, and nothing that the settings do not watch', async () => {
+    const gone = await tokenFor({ wallet: `${AGENCY}/421079` });
+    expect((await open(gone)).body).toContain('<title>Gone: ');
+    const agency = { id: AGENCY, name: 'Agency' };
+    const others = [
+      [`${AGENCY}/421077`, [agency]],
+      [`${AGENCY}/421077`, [{ ...agency, subAccounts: ['421078'] }]],
+      ['main/421077', served.wallets],
+      ['removed/421077', served.wallets],
+    ] as const;
+    for (const [wallet, wallets] of others) {
+      const token = await tokenFor({ wallet });
+      for (const more of [{}, { method: 'POST', body: form(DAY) }]) {
+        expect(await open(token, more, { ...served, wallets })).toEqual(await ask({ token: 'x' }));
+      }
+    }
+  });
+
+  it('of every wallet counts what is watched of an agency beside its name', async () => {
+    const token = await tokenFor({ purpose: 'report', wallet: EVERY_WALLET });
+    expect((await open(token)).body).toMatch(/>Agency<\/a><br><small>and 2 sub-wallets<\/small>/);
   });
 });
