@@ -90,6 +90,7 @@ export class RunwayStack extends Stack {
       if (props.baseUrl !== undefined) {
         subWallets.reader.addVariable(VARIABLES.baseUrl, props.baseUrl);
       }
+      this.tell(OUTPUTS.subAccountsGroup, subWallets.groupName);
     }
 
     if (settings.digest !== undefined) {

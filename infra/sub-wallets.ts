@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS, VARIABLES } from '../functions/settings/environment.ts';
+import { SUB_ACCOUNTS_EXPRESSION, subAccountsSchedule } from '../functions/settings/schedules.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { scheduleRole } from './schedule-role.ts';
 
@@ -26,6 +27,7 @@ const ENTRY = resolve(import.meta.dirname, '../functions/sub-wallets/handler.ts'
  */
 export class SubWallets extends Construct {
   readonly reader: BundledFunction;
+  readonly groupName: string;
 
   constructor(scope: Construct, id: string, { settingsFile, agencies }: SubWalletsProps) {
     super(scope, id);
@@ -45,12 +47,13 @@ export class SubWallets extends Construct {
     const scheduleGroup = new ScheduleGroup(this, 'Group', {
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.groupName = scheduleGroup.scheduleGroupName;
     const role = scheduleRole(this, lambda.functionArn, scheduleGroup);
     for (const wallet of agencies) {
       new Schedule(this, wallet, {
-        scheduleName: `${wallet}-sub-accounts`,
+        scheduleName: subAccountsSchedule(wallet),
         scheduleGroup,
-        schedule: ScheduleExpression.rate(Duration.minutes(1)),
+        schedule: ScheduleExpression.expression(SUB_ACCOUNTS_EXPRESSION),
         target: {
           bind: () => ({
             arn: lambda.functionArn,

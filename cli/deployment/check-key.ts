@@ -5,10 +5,13 @@ import {
   type BalanceAnswer,
   createSmartlyqClient,
 } from '../../functions/adapters/smartlyq-client.ts';
+import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
 
 export interface KeyReport extends BalanceAnswer {
   /** Reads beyond the balance, as far as the API told. */
   readonly rights: readonly KeyRight[];
+  /** How many sub-accounts it can list; absent where there is no agency. */
+  readonly subAccounts?: number;
 }
 
 export interface KeyRight {
@@ -19,10 +22,12 @@ export interface KeyRight {
 }
 
 /** Reads that need a scope; the balance needs none. All are free of charge. */
-const SCOPED_READS = [
-  { path: '/me/account-billing', scope: 'profiles:read', what: 'see what connected accounts cost' },
-  { path: '/workspaces', scope: 'workspaces:read', what: "list an agency's sub-wallets" },
-] as const;
+const BILLING = {
+  path: '/me/account-billing',
+  scope: 'profiles:read',
+  what: 'see what connected accounts cost',
+} as const;
+const SUB_WALLETS = { scope: 'workspaces:read', what: "list an agency's sub-wallets" } as const;
 
 const TIMEOUT_MS = 5_000;
 
@@ -39,13 +44,41 @@ export interface KeyCheckOptions {
 export async function checkKey(key: string, options: KeyCheckOptions): Promise<KeyReport> {
   const client = createSmartlyqClient({ ...options, apiKey: fixedSecret(key), clock: Date.now });
   const answer = await client.readBalance();
-  const rights = await Promise.all(
-    SCOPED_READS.map(async ({ path, ...right }) => {
-      const isGranted = await mayRead(path, key, options);
-      return isGranted === undefined ? [] : [{ ...right, isGranted }];
-    }),
-  );
-  return { ...answer, rights: rights.flat() };
+  const [mayBill, listed] = await Promise.all([
+    mayRead(BILLING.path, key, options),
+    subAccountsOf(key, options),
+  ]);
+  const { path: _, ...billing } = BILLING;
+  const { isGranted: mayList, count } = listed;
+  return {
+    ...answer,
+    rights: [
+      ...(mayBill === undefined ? [] : [{ ...billing, isGranted: mayBill }]),
+      ...(mayList === undefined ? [] : [{ ...SUB_WALLETS, isGranted: mayList }]),
+    ],
+    ...(count !== undefined && { subAccounts: count }),
+  };
+}
+
+interface Listed {
+  /** Absent: the answer says nothing about the scope. */
+  readonly isGranted?: boolean;
+  /** Absent: there is no agency. */
+  readonly count?: number;
+}
+
+async function subAccountsOf(key: string, options: KeyCheckOptions): Promise<Listed> {
+  const apiKey = fixedSecret(key);
+  const client = createSmartlyqClient({ ...options, apiKey, clock: Date.now, maxAttempts: 1 });
+  try {
+    const { workspaces } = await client.listWorkspaces();
+    return { isGranted: true, count: workspaces.length };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    if (error.kind === 'forbidden') return { isGranted: false };
+    // Allowed to ask, but the workspace has no agency.
+    return error.kind === 'conflict' ? { isGranted: true } : {};
+  }
 }
 
 /** undefined: the answer says nothing about the scope. */
@@ -60,8 +93,7 @@ async function mayRead(
   try {
     const { status } = await request({ url, method: 'GET', headers, timeoutMs: TIMEOUT_MS });
     if (status === 403) return false;
-    // 409: allowed to ask, but the workspace has no agency.
-    return (status >= 200 && status <= 299) || status === 409 ? true : undefined;
+    return status >= 200 && status <= 299 ? true : undefined;
   } catch {
     return undefined; // its error may quote the key, and the balance was read: the key is right
   }

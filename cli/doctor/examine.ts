@@ -8,6 +8,7 @@ import { checkLinkKey } from './checks/link-key.ts';
 import { checkPolls } from './checks/poll.ts';
 import { checkSchedules } from './checks/schedules.ts';
 import { checkSlack } from './checks/slack.ts';
+import { checkSubAccounts } from './checks/sub-accounts.ts';
 import { checkSubscriptions } from './checks/subscriptions.ts';
 import { checkTable } from './checks/table.ts';
 import { checkWebhooks } from './checks/webhooks.ts';
@@ -23,6 +24,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['keys', checkKeys],
   ['schedules', checkSchedules],
   ['polls', checkPolls],
+  ['sub-accounts', checkSubAccounts],
   ['webhooks', checkWebhooks],
   ['subscriptions', checkSubscriptions],
   ['Slack', checkSlack],

@@ -36,21 +36,27 @@ export async function takeKey(
   }
   if (value === undefined) throw missingSecret(`the ${what}`, '--key-stdin');
   report ??= await checkKey(value, api);
-  for (const line of toldOf(wallet.id, report)) say(line);
+  for (const line of toldOf(wallet, report)) say(line);
   return { what, parameter, value };
 }
 
 /** What the key may and may not do, for a person. */
-export function toldOf(wallet: string, { reading, isTestKey, rights }: KeyReport): string[] {
+export function toldOf(wallet: WalletSettings, report: KeyReport): string[] {
+  const { reading, isTestKey, rights, subAccounts = 0 } = report;
   const { decimal, currency } = reading.balance;
   const may = ['read the balance', ...rights.filter(granted).map(({ what }) => what)];
   const mayNot = rights.filter((right) => !granted(right));
   return [
-    `${wallet}: the key is accepted; the balance is ${decimal} ${currency}`,
+    `${wallet.id}: the key is accepted; the balance is ${decimal} ${currency}`,
     `  may: ${may.join('; ')}`,
     ...mayNot.map(
       ({ what, scope }) => `  may not: ${what} (scope ${scope}); alerts need none of it`,
     ),
+    ...(subAccounts > 0 && wallet.subAccounts === undefined
+      ? [
+          `  It sees ${subAccounts} sub-account${subAccounts === 1 ? '' : 's'}: "subAccounts": "all" in its settings watches them.`,
+        ]
+      : []),
     ...(isTestKey
       ? ['  It is a test key: no credits are charged to it, so there is nothing to run dry.']
       : []),

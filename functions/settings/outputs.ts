@@ -11,6 +11,8 @@ export const OUTPUTS = {
   scheduleGroup: 'ScheduleGroup',
   /** Of the digest's schedule; only where the settings ask for a digest. */
   digestGroup: 'DigestGroup',
+  /** Of the schedules that read agencies' sub-accounts; only where the settings ask for it. */
+  subAccountsGroup: 'SubAccountsGroup',
   /** The page's address; it opens with a signed link alone. */
   reportUrl: 'ReportUrl',
   /** Where the vendor's webhooks arrive, ends in "/"; only where a wallet takes them. */

@@ -14,3 +14,11 @@ export function digestExpression({ every, at, weekday }: DigestSettings): string
 
 /** The digest's schedule, the only one of its group. */
 export const DIGEST_SCHEDULE = 'digest';
+
+/** The schedule that reads an agency's sub-accounts. */
+export function subAccountsSchedule(wallet: string): string {
+  return `${wallet}-sub-accounts`;
+}
+
+/** The vendor's allowance is one of requests a minute. */
+export const SUB_ACCOUNTS_EXPRESSION = pollExpression(1);

@@ -31,6 +31,10 @@ describe('the sub-wallets’ function', () => {
     ]);
   });
 
+  it('names the group of its schedules, for doctor to look into', () => {
+    template.hasOutput('SubAccountsGroup', {});
+  });
+
   it('is handed on to by the webhook, and rings when it fails', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {

@@ -9,6 +9,7 @@ import { runSetup, type SetupOptions } from '../../../cli/setup/run-setup.ts';
 import { dailyRhythm } from '../../../cli/simulator/daily-rhythm.ts';
 import { startSimulator } from '../../../cli/simulator/server.ts';
 import { createSimulatedWallet } from '../../../cli/simulator/wallet.ts';
+import { agencyOf, type SimulatedWorkspace } from '../../../cli/simulator/workspaces.ts';
 import { type Parameter, startParameterStore } from '../../support/parameter-store.ts';
 
 const KEY = 'sqk_live_0123456789abcdef';
@@ -17,7 +18,10 @@ const SLACK_PARAMETER = '/smartlyq-runway/slack/billing';
 const LINK_KEY = '/smartlyq-runway/link-key';
 
 /** Setup with everything that it talks to, in an empty folder. */
-async function scene(before: Readonly<Record<string, Parameter>> = {}) {
+async function scene(
+  before: Readonly<Record<string, Parameter>> = {},
+  workspaces?: readonly SimulatedWorkspace[],
+) {
   const folder = mkdtempSync(join(tmpdir(), 'runway-setup-'));
   const config = join(folder, 'runway.config.json');
   const wallet = createSimulatedWallet({
@@ -27,7 +31,13 @@ async function scene(before: Readonly<Record<string, Parameter>> = {}) {
     spend: dailyRhythm({ perDay: 0, seed: 1 }),
   });
   const [api, slack, { client, stored }] = await Promise.all([
-    startSimulator({ wallet, clock: Date.now, shape: 'older', apiKeys: [{ key: KEY }] }),
+    startSimulator({
+      wallet,
+      clock: Date.now,
+      shape: 'older',
+      apiKeys: [{ key: KEY }],
+      ...(workspaces && { workspaces }),
+    }),
     startSlackStandIn(),
     startParameterStore(new Map(Object.entries(before))),
   ]);
@@ -79,6 +89,25 @@ describe('setup, in a script', () => {
     });
     expect(said[0]).toBe('main: the key is accepted; the balance is 743.1 SQC');
     expect(slack.messages.map(({ text }) => text)).toEqual([expect.stringContaining('test')]);
+  });
+
+  it("tells of an agency's sub-accounts, until the settings have them watched", async () => {
+    const line = '  It sees 200 sub-accounts: "subAccounts": "all" in its settings watches them.';
+    const { run, slack, said, config } = await scene(
+      {},
+      agencyOf({ subAccounts: 200, seed: 1 }, Date.now()),
+    );
+    await run(PIPED, [KEY, slack.url]);
+    expect(said).toContain(line);
+    const wallets = [{ id: 'main', subAccounts: 'all' }];
+    writeFileSync(config, JSON.stringify({ wallets, email: 'a@b.example' }));
+    said.length = 0;
+    await run();
+    expect(said[0]).toMatch(/^main: the key is accepted/);
+    expect(said).not.toContain(line);
+    const alone = await scene();
+    await alone.run(PIPED, [KEY, alone.slack.url]);
+    expect(alone.said.join()).not.toContain('subAccounts');
   });
 
   it('makes the key that signs links, once, and nobody sees it', async () => {
