@@ -8,6 +8,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -20,6 +21,13 @@ export interface BundledFunctionProps {
   /** Its settings go with the handler: see `placeSettings`. */
   readonly settingsFile: string;
   readonly timeout: Duration;
+  /**
+   * MB, and with them a share of a processor: 1,769 are a whole one. Computing costs the same with any share, waiting
+   * costs less with less. @default 512
+   */
+  readonly memoryMb?: number;
+  /** Lambda's own log lines tell of failures alone, not of every start and end. @default false */
+  readonly isPlatformQuiet?: boolean;
   /** @default none: a new account's quota is 10 in all, and a reservation must leave 100 */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -34,12 +42,10 @@ export class BundledFunction extends Construct implements IGrantable {
   readonly entry: string;
   private readonly addEnvironment: (name: string, value: string) => void;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { entry, settingsFile, timeout, reservedConcurrency }: BundledFunctionProps,
-  ) {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
+    const { entry, settingsFile, timeout, memoryMb = 512, isPlatformQuiet = false } = props;
+    const { reservedConcurrency } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -54,11 +60,12 @@ export class BundledFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: codeOf(entry, settingsFile),
-      memorySize: 512,
+      memorySize: memoryMb,
       timeout,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(isPlatformQuiet && { systemLogLevelV2: SystemLogLevel.WARN }),
       ...(reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: reservedConcurrency }),

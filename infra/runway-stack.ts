@@ -54,6 +54,9 @@ export class RunwayStack extends Stack {
       entry: props.pollEntry,
       settingsFile: file,
       timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
+      // Nobody waits for a poll, and there are 2,880 a month: a cold one takes two seconds instead of one.
+      memoryMb: 256,
+      isPlatformQuiet: true,
       reservedConcurrency: settings.reservedConcurrency,
     });
     history.grantRecord(poll);

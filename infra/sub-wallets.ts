@@ -35,6 +35,7 @@ export class SubWallets extends Construct {
       entry: ENTRY,
       settingsFile,
       timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
+      isPlatformQuiet: true,
     });
     const { lambda } = this.reader;
     lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(10) });

@@ -7,6 +7,8 @@ const GB = 1024 ** 3;
 
 /** What is not measured here; each is on the safe side. */
 export const AGENCY_ASSUMPTIONS = {
+  /** Of the function that reads them. */
+  memoryMb: 512,
   /** Of SmartlyQ and the table for one sub-account, over connections that stand. */
   waitSecondsEach: 0.15,
   /** The API key is kept for five minutes. */
@@ -27,11 +29,12 @@ export function agencyBill(
 ): Readonly<Record<string, number>> {
   const a = { ...ASSUMPTIONS, ...AGENCY_ASSUMPTIONS };
   const hours = a.daysAMonth * 24;
-  const cpuSeconds = computed.warm * (a.mbOfAProcessor / parts.memoryMb);
+  const cpuSeconds = computed.warm * (a.mbOfAProcessor / a.memoryMb);
   const seconds =
     units.runs * (cpuSeconds + a.waitSeconds) + units.readings * (cpuSeconds + a.waitSecondsEach);
-  const gbSeconds = (seconds * parts.memoryMb) / 1024;
-  const logBytes = units.logBytes + units.runs * a.platformLogBytes;
+  const gbSeconds = (seconds * a.memoryMb) / 1024;
+  const platformBytes = parts.isPlatformQuiet ? 0 : a.platformLogBytes;
+  const logBytes = units.logBytes + units.runs * platformBytes;
   const keptReadings = (units.readings / subAccounts) * 24 * a.historyDays;
   const keptGb = (subAccounts * keptReadings * units.bytesPerReading) / GB;
   const recovery = parts.isPointInTimeRecovery ? prices.dynamodbRecoveryGbMonth : 0;

@@ -61,7 +61,7 @@ export function billOf(
   });
   const billedSeconds = cold * billed(computed.cold) + (1 - cold) * billed(computed.warm);
   const gbSeconds = (polls * billedSeconds * parts.memoryMb) / 1024;
-  const logGb = (polls * (units.logBytes + a.platformLogBytes)) / GB;
+  const logGb = (polls * (units.logBytes + (parts.isPlatformQuiet ? 0 : a.platformLogBytes))) / GB;
   const readings = (a.historyDays * 24 * 60) / pollMinutes;
   const historyGb = (readings * units.bytesPerReading) / GB;
   const recovery = parts.isPointInTimeRecovery ? prices.dynamodbRecoveryGbMonth : 0;

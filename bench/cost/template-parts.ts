@@ -13,6 +13,8 @@ export interface TemplateParts {
   readonly alarms: number;
   /** Of the poll, MB. */
   readonly memoryMb: number;
+  /** Lambda writes no lines of its own for a poll that went well. */
+  readonly isPlatformQuiet: boolean;
   /** Variables of the poll that change how it runs; those that say where its parts are stay out. */
   readonly tuning: Readonly<Record<string, string>>;
   readonly isPointInTimeRecovery: boolean;
@@ -56,6 +58,7 @@ export function templateParts(
     schedules: count('AWS::Scheduler::Schedule'),
     alarms: count('AWS::CloudWatch::Alarm'),
     tuning: tuningOf(poll?.Properties.Environment),
+    isPlatformQuiet: JSON.stringify(poll?.Properties.LoggingConfig).includes('"WARN"'),
     memoryMb: Number(poll?.Properties.MemorySize),
     isPointInTimeRecovery: JSON.stringify(resources).includes('"PointInTimeRecoveryEnabled":true'),
     types: [...new Set(resources.map(([, { Type }]) => Type))].sort(),

@@ -119,6 +119,16 @@ describe('the poll', () => {
     });
   });
 
+  it('costs no more than it must: little memory, and no line of Lambda’s own where all went well', () => {
+    const [poll, page] = Object.values(standard.findResources('AWS::Lambda::Function'));
+    expect(poll?.Properties).toMatchObject({
+      MemorySize: 256,
+      LoggingConfig: { SystemLogLevel: 'WARN' },
+    });
+    expect(page?.Properties.MemorySize).toBe(512);
+    expect(page?.Properties.LoggingConfig).not.toHaveProperty('SystemLogLevel');
+  });
+
   it('is told exactly the variables that it, or Node, reads', () => {
     const [lambda] = Object.values(standard.findResources('AWS::Lambda::Function'));
     const { NODE_OPTIONS, ...variables } = lambda?.Properties.Environment.Variables;
