@@ -131,7 +131,7 @@ describe('the poll', () => {
 
   it('is told exactly the variables that it, or Node, reads', () => {
     const [lambda] = Object.values(standard.findResources('AWS::Lambda::Function'));
-    const { NODE_OPTIONS, ...variables } = lambda?.Properties.Environment.Variables;
+    const { NODE_OPTIONS, ...variables } = lambda?.Properties.Environment.Variables ?? {};
     expect(NODE_OPTIONS).toBe('--max-semi-space-size=2');
     const names = Object.keys(variables);
     expect(names.sort()).toEqual([VARIABLES.reportUrl, VARIABLES.table, VARIABLES.topicArn]);
