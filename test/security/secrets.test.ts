@@ -29,7 +29,9 @@ describe('a secret', () => {
       ({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {}),
     );
     expect(
-      names.filter((name) => !/^RUNWAY_(TABLE|TOPIC_ARN|[A-Z_]*URL|POLL_FUNCTION)$/.test(name)),
+      names.filter(
+        (name) => !/^(RUNWAY_(TABLE|TOPIC_ARN|[A-Z_]*URL|POLL_FUNCTION)|NODE_OPTIONS)$/.test(name),
+      ),
     ).toEqual([]);
   });
 
