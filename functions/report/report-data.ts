@@ -65,6 +65,6 @@ export interface RankedWallet {
   /** Its own page. */
   readonly href?: string;
   readonly isShown: boolean;
-  /** Of an agency: how many are watched of it. */
-  readonly subWallets?: number;
+  /** Of an agency, in a few words: "200 sub-wallets: 3 empty". */
+  readonly subWallets?: string;
 }

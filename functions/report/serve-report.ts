@@ -5,11 +5,12 @@ import type { WalletStore } from '../adapters/wallet-store.ts';
 import { EVERY_WALLET, type LinkClaims } from '../core/links.ts';
 import type { Policy } from '../core/policy.ts';
 import { requestSnooze, type SnoozeFault } from '../core/request-snooze.ts';
-import { isPresent, subWalletParts } from '../core/sub-wallet.ts';
+import { subWalletParts } from '../core/sub-wallet.ts';
 import { cleanName } from '../core/wording/clean-name.ts';
 import type { Log } from '../poll/channel.ts';
 import { isKnownWallet } from '../settings/wallet-settings.ts';
 import { backTo, notAccepted, type PageAnswer, REFUSAL, shown } from './answers.ts';
+import { countSubWallets } from './count-sub-wallets.ts';
 import { loadReport, staleAfterMs } from './load-report.ts';
 import { loadSubWallets } from './load-sub-wallets.ts';
 import { renderPage } from './page/render-page.ts';
@@ -115,20 +116,21 @@ async function linked(
   ranked: readonly StandingWallet[],
   { expiresAtMs }: LinkClaims,
   host: string,
-  { links, pollMinutes, wallets, rounds }: ServeDeps,
+  deps: ServeDeps,
 ): Promise<RankedWallet[]> {
+  const { links, pollMinutes } = deps;
+  const subWallets = await countSubWallets(deps, deps.clock());
   return Promise.all(
     ranked.map(async ({ id, name, latest }, at) => {
       const token = await links.token({ purpose: 'report', wallet: id, expiresAtMs }, host);
-      const isAgency = wallets.some((one) => one.id === id && one.subAccounts !== undefined);
-      const roster = isAgency ? await rounds.roster(id) : undefined;
+      const said = subWallets.get(id);
       return {
         name,
         latest,
         staleAfterMs: staleAfterMs(pollMinutes),
         isShown: at === 0,
         ...(token !== undefined && { href: `?t=${token}` }),
-        ...(roster && { subWallets: roster.filter(isPresent).length }),
+        ...(said !== undefined && { subWallets: said }),
       };
     }),
   );

@@ -100,7 +100,7 @@ table{border-collapse:collapse;width:100%;font-size:.94rem}
 th,td{text-align:right;padding:.45rem .75rem;border-bottom:1px solid var(--line);font-weight:400;white-space:nowrap}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 thead th{color:var(--soft);font-size:.88rem}
-.ranking td:last-child,.ranking th:last-child{text-align:left;white-space:normal;min-width:11rem}
+.ranking td:last-child,.ranking th:last-child{text-align:left;white-space:normal;min-width:11rem}.ranking th:first-child{white-space:normal;min-width:6rem}
 .dense{font-size:.82rem}.dense th,.dense td{padding:.2rem .5rem}
 .subs th:first-child{white-space:normal;min-width:5.75rem;overflow-wrap:anywhere}.subs td:nth-child(3),.subs td:nth-child(4),.subs th:nth-child(3),.subs th:nth-child(4){text-align:left}
 details{margin:0 0 1rem}

@@ -281,8 +281,10 @@ describe("an agency's link", () => {
     }
   });
 
-  it('of every wallet counts what is watched of an agency beside its name', async () => {
+  it('of every wallet says in a few words how what is watched of an agency stands', async () => {
     const token = await tokenFor({ purpose: 'report', wallet: EVERY_WALLET });
-    expect((await open(token)).body).toMatch(/>Agency<\/a><br><small>and 2 sub-wallets<\/small>/);
+    expect((await open(token)).body).toMatch(
+      />Agency<\/a><\/th>.*<br><small>2 sub-wallets: 1 runs dry within \d+ days[^<]*<\/small>/,
+    );
   });
 });
