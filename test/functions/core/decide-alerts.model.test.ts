@@ -71,7 +71,7 @@ class Poll implements fc.Command<Model, Real> {
       nowMs,
       reading: { atMs: nowMs, balance },
       forecast,
-      spend: startHistory(nowMs),
+      spend: startHistory(START_MS),
       policy: { ...POLICY, levelsDays: levels, floor: FLOOR, emptyAt: EMPTY_AT },
       ...(this.isTopUp && { topUp: balance }),
       ...(real.run && { ended: real.run }),

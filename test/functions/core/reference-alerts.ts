@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../support/falling-wallet.ts';
+import { HOUR_MS, START_MS } from '../../support/falling-wallet.ts';
 
 /** What a poll saw, as far as the rules care. */
 export interface Seen {
@@ -123,7 +123,7 @@ export class ReferenceAlerts {
       if (!levels.includes(level)) this.since.delete(level);
     const due = [...this.since].filter(([level, sinceMs]) =>
       isLearning
-        ? level <= 1 && runway.p90 <= level
+        ? level <= 1 && runway.p90 <= level && nowMs >= START_MS + 2 * HOUR_MS
         : runway.p90 <= level || nowMs - sinceMs >= 2 * HOUR_MS,
     );
     if (due.length === 0) return [];
