@@ -95,10 +95,10 @@ function slackBlocks(input: DigestInput, headline: string): Readonly<Record<stri
   });
   const inFull = wallets.slice(0, MAX_IN_FULL).flatMap((one) => {
     const title = escapeSlack(walletHeadline(one, cleanName(one.wallet.name), timeZone));
-    const shown = ({ label, text, more = [] }: DigestLine) =>
-      [`*${label}*  ${escapeSlack(text)}`, ...more.map((each) => `• ${escapeSlack(each)}`)].join(
-        '\n',
-      );
+    const shown = ({ label, text, more }: DigestLine) =>
+      more === undefined
+        ? `*${label}*  ${escapeSlack(text)}`
+        : [`*${label}*`, ...[text, ...more].map((each) => `• ${escapeSlack(each)}`)].join('\n');
     const own = walletLines(one, period, timeZone).map(shown);
     const ofSubs = subLines(one, input).map(shown);
     return [

@@ -163,6 +163,20 @@ hours, about $0.05 at list prices.
     });
   });
 
+  it('are a list in Slack, apart from the wallet itself', () => {
+    const near = [sub(1, 2), sub(2, 3)];
+    const [, own, theirs] = digest(near).slack.blocks as { text?: { text: string } }[];
+    expect(own?.text?.text).toBe('*Left*  9,000 SQC');
+    expect(theirs?.text?.text).toBe(
+      [
+        '*Sub-wallets*  2: 2 run dry within 7 days, 2 within 3 days',
+        '*Dry first*',
+        '• Client 1 (421001): 20 SQC, Tue 24 Nov, about 07:00',
+        '• Client 2 (421002): 30 SQC, Wed 25 Nov, about 07:00',
+      ].join('\n'),
+    );
+  });
+
   it('say since when they are watched in the first digest of all', () => {
     const account = { sinceMs: TO_MS - DAY_MS / 2 };
     const { mail } = digest(
