@@ -1,5 +1,4 @@
-import { toNumber } from '../../functions/core/amount.ts';
-import { byNumber } from '../../functions/core/sub-wallet.ts';
+import { rankedByDate } from '../../functions/core/sub-wallet-standing.ts';
 import { type SubWallet, subWalletsOf } from '../sub-wallets/sub-wallets-of.ts';
 import type { WalletAccess } from '../wallet-access.ts';
 import { standingOf, type WalletStatus } from './wallet-status.ts';
@@ -18,7 +17,6 @@ export interface AgencyStatus {
 
 /** So many queries at once keep a table busy; more would only wait. */
 const AT_ONCE = 20;
-const DAY_MS = 86_400_000;
 
 /** How each sub-account that is listed stands: one query each. */
 export async function agencyStatusOf(
@@ -39,44 +37,12 @@ export async function agencyStatusOf(
   const { round } = await access.rounds.load(agency);
   const fault = round?.fault;
   return {
-    subWallets: rankedByDate(found),
+    subWallets: rankedByDate(found, asStanding),
     ...(fault !== undefined && { fault: { message: fault, sinceMs: round?.answeredAtMs ?? 0 } }),
   };
 }
 
-/**
- * The empty ones first, then by the date in the middle of the forecast, then what is not running down, what is too
- * new to tell, and what was never read. Who has less comes first where no date decides, then who has the lower number.
- */
-export function rankedByDate<T extends Pick<SubWalletStatus, 'wallet' | 'last'>>(
-  statuses: readonly T[],
-): T[] {
-  return statuses.toSorted(
-    (a, b) =>
-      CLASSES.indexOf(classOf(a.last)) - CLASSES.indexOf(classOf(b.last)) ||
-      dryAtMs(a.last) - dryAtMs(b.last) ||
-      balanceOf(a.last) - balanceOf(b.last) ||
-      byNumber(a.wallet.subAccount, b.wallet.subAccount),
-  );
-}
-
-const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as const;
-
-/** What can be said of when a wallet runs dry. */
-export function classOf(last: WalletStatus['last']): (typeof CLASSES)[number] {
-  if (last === undefined) return 'unread';
-  if (last.state === 'empty') return 'empty';
-  if (last.runwayDays === null) return 'not-running-down';
-  return last.state === 'learning' && !(last.burnPerDay > 0) ? 'too-early' : 'dated';
-}
-
-/** Epoch milliseconds; 0 where it has no date. */
-function dryAtMs(last: WalletStatus['last']): number {
-  if (last === undefined || classOf(last) !== 'dated') return 0;
-  return last.reading.atMs + (last.runwayDays?.p50 ?? 0) * DAY_MS;
-}
-
-/** Sub-accounts are all counted in credits. */
-function balanceOf(last: WalletStatus['last']): number {
-  return last === undefined ? 0 : toNumber(last.reading.balance);
+/** For the one order that status, digest and page share. */
+export function asStanding({ last, wallet }: Pick<SubWalletStatus, 'wallet' | 'last'>) {
+  return { standing: last, subAccount: wallet.subAccount };
 }

@@ -1,4 +1,5 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import { datingOf } from '../../functions/core/sub-wallet-standing.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { whenText } from '../../functions/core/wording/headline.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
@@ -10,7 +11,7 @@ import {
   numberText,
 } from '../../functions/core/wording/numbers.ts';
 import { cellOf, clip, columnsOf, TERMINAL_COLUMNS } from '../output/columns.ts';
-import { type AgencyStatus, classOf, type SubWalletStatus } from './agency-status.ts';
+import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';
 import { runsDryText } from './runway-text.ts';
 
 export interface AgencyFacts {
@@ -69,7 +70,7 @@ function lines(texts: readonly string[]): string {
 
 function summaryText(all: readonly SubWalletStatus[], facts: AgencyFacts): string[] {
   const { nowMs, withinDays } = facts;
-  const classes = all.map(({ last }) => classOf(last));
+  const classes = all.map(({ last }) => datingOf(last));
   const count = (wanted: (typeof classes)[number]) =>
     classes.filter((found) => found === wanted).length;
   const soon = all.filter(
@@ -117,7 +118,7 @@ function hasOpenAlert({ openAlerts }: SubWalletStatus): boolean {
 }
 
 function isGuess({ last }: SubWalletStatus): boolean {
-  return last?.state === 'learning' && classOf(last) === 'dated';
+  return last?.state === 'learning' && datingOf(last) === 'dated';
 }
 
 interface Row {
@@ -174,7 +175,7 @@ function rowOf(status: SubWalletStatus, timeZone: string): Row {
 
 /** "Mon 30 Nov, about 06:00", "about Fri 18 Dec ?", "empty", "not running down" */
 function dryText(last: RecordedReading, timeZone: string): string {
-  switch (classOf(last)) {
+  switch (datingOf(last)) {
     case 'dated': {
       const when = whenText(last.reading.atMs, last.runwayDays?.p50, timeZone);
       return last.state === 'learning' ? `${when} ?` : when;

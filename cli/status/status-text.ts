@@ -1,9 +1,10 @@
+import type { OpenAlert } from '../../functions/core/open-alerts.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { days, durationText } from '../../functions/core/wording/numbers.ts';
 import { detailLines } from '../output/details.ts';
 import { outlookTexts } from './outlook.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
-import type { OpenAlert, WalletStatus } from './wallet-status.ts';
+import type { WalletStatus } from './wallet-status.ts';
 
 const LABEL_COLUMNS = 14;
 

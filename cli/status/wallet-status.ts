@@ -1,26 +1,12 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import { LOOK_BACK_DAYS } from '../../functions/core/day-look.ts';
 import { dateOf } from '../../functions/core/day-totals.ts';
+import { type OpenAlert, openAlertsOf } from '../../functions/core/open-alerts.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import type { WalletState } from '../../functions/core/wallet-state.ts';
 import { policyFor } from '../report/policy-for.ts';
 import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
-
-/** An alert that was told and still stands. */
-export interface OpenAlert {
-  readonly kind:
-    | 'runway'
-    | 'floor'
-    | 'depleted'
-    | 'burn-spike'
-    | 'key-rejected'
-    | 'no-data'
-    | 'delivery-failed'
-    | 'paused';
-  /** `runway`: the deepest level that was told, in days. */
-  readonly levelDays?: number;
-}
 
 export interface WalletStatus {
   readonly wallet: NamedWallet;
@@ -72,24 +58,6 @@ export async function standingOf(
     ...sinceOf(state),
     waiting: state?.outbox ?? [],
   };
-}
-
-function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
-  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
-  const { fault, troubles, pause } = watch;
-  return [
-    ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
-    ...(toldLevels.length > 0
-      ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
-      : []),
-    ...(floorTold ? [{ kind: 'floor' as const }] : []),
-    ...(spikeToldAtMs === undefined ? [] : [{ kind: 'burn-spike' as const }]),
-    ...(fault?.told === undefined ? [] : [{ kind: fault.told.kind }]),
-    ...(Object.values(troubles).some(({ told }) => told !== undefined)
-      ? [{ kind: 'delivery-failed' as const }]
-      : []),
-    ...(pause?.isPaused ? [{ kind: 'paused' as const }] : []),
-  ];
 }
 
 function sinceOf(state: WalletState | undefined): { openSinceMs?: number } {

@@ -70,18 +70,27 @@ export function dryAtMs(standing: Standing | undefined): number {
  * The empty ones first, then by the date in the middle of the forecast, then what is not running down, what is too
  * new to tell, and what was never read. Who has less comes first where no date decides, then who has the lower number.
  */
-export function rankSubWallets(subWallets: readonly StandingSubWallet[]): StandingSubWallet[] {
-  return subWallets.toSorted(
+export function rankedByDate<T>(
+  all: readonly T[],
+  as: (one: T) => { readonly standing: Standing | undefined; readonly subAccount: string },
+): T[] {
+  const ranked = all.map((one) => ({ one, ...as(one) }));
+  ranked.sort(
     (a, b) =>
       CLASSES.indexOf(datingOf(a.standing)) - CLASSES.indexOf(datingOf(b.standing)) ||
       dryAtMs(a.standing) - dryAtMs(b.standing) ||
-      balanceOf(a) - balanceOf(b) ||
-      byNumber(a.account.id, b.account.id),
+      balanceOf(a.standing) - balanceOf(b.standing) ||
+      byNumber(a.subAccount, b.subAccount),
   );
+  return ranked.map(({ one }) => one);
+}
+
+export function rankSubWallets(all: readonly StandingSubWallet[]): StandingSubWallet[] {
+  return rankedByDate(all, ({ standing, account }) => ({ standing, subAccount: account.id }));
 }
 
 /** Sub-accounts are all counted in credits. */
-function balanceOf({ standing }: StandingSubWallet): number {
+function balanceOf(standing: Standing | undefined): number {
   return standing === undefined ? 0 : toNumber(standing.reading.balance);
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classOf, rankedByDate } from '../../../cli/status/agency-status.ts';
+import { asStanding } from '../../../cli/status/agency-status.ts';
 import { parseAmount } from '../../../functions/core/amount.ts';
 import type { ForecastState } from '../../../functions/core/forecast.ts';
+import { datingOf, rankedByDate } from '../../../functions/core/sub-wallet-standing.ts';
 import { DAY_MS, START_MS } from '../../support/falling-wallet.ts';
 
 const STATES: ForecastState[] = ['learning', 'idle', 'steady', 'bursty', 'unpredictable', 'empty'];
@@ -41,12 +42,12 @@ describe('the rank of a sub-wallet', () => {
   it('is the same in whatever order they come, and loses none', () => {
     fc.assert(
       fc.property(agencies, fc.infiniteStream(fc.nat()), (agency, keys) => {
-        const ranked = rankedByDate(statuses(agency));
+        const ranked = rankedByDate(statuses(agency), asStanding);
         const shuffled = statuses(agency)
           .map((status) => ({ status, key: keys.next().value }))
           .sort((a, b) => a.key - b.key)
           .map(({ status }) => status);
-        expect(rankedByDate(shuffled)).toEqual(ranked);
+        expect(rankedByDate(shuffled, asStanding)).toEqual(ranked);
         expect(ranked).toHaveLength(agency.length);
       }),
     );
@@ -56,11 +57,11 @@ describe('the rank of a sub-wallet', () => {
     const order = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'];
     fc.assert(
       fc.property(agencies, (agency) => {
-        const ranked = rankedByDate(statuses(agency));
-        const places = ranked.map(({ last }) => order.indexOf(classOf(last)));
+        const ranked = rankedByDate(statuses(agency), asStanding);
+        const places = ranked.map(({ last }) => order.indexOf(datingOf(last)));
         expect(places).toEqual(places.toSorted());
         const dates = ranked
-          .filter(({ last }) => classOf(last) === 'dated')
+          .filter(({ last }) => datingOf(last) === 'dated')
           .map(({ last }) => (last?.reading.atMs ?? 0) + (last?.runwayDays?.p50 ?? 0) * DAY_MS);
         expect(dates).toEqual(dates.toSorted((a, b) => a - b));
       }),
