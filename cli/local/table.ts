@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tryLevelFolder } from './level-folder.ts';
-import { StoreError, systemReason } from './store-error.ts';
+import { StoreError, StoreInUseError, systemReason } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
 
@@ -71,9 +71,17 @@ export async function openLocalTable(options: { path?: string } = {}): Promise<L
     await createWhenAbsent(client);
   } catch (error) {
     await close();
-    throw error;
+    throw path === undefined ? error : (overtaken(error, path) ?? error);
   }
   return { client, tableName: LOCAL_TABLE, endpoint, close };
+}
+
+/** Another process took the folder between our trial and dynalite's opening, which then answers so. */
+function overtaken(error: unknown, path: string): StoreInUseError | undefined {
+  if (!(error instanceof Error) || !/Database is (closed|not open)/.test(error.message)) {
+    return undefined;
+  }
+  return new StoreInUseError(`the store in ${path} is in use by another process`, { cause: error });
 }
 
 /** The real SDK client for an embedded table; whatever AWS variables are set do not concern it. */
