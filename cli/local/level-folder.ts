@@ -1,3 +1,4 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { StoreError, StoreInUseError } from './store-error.ts';
 
@@ -23,6 +24,31 @@ export async function tryLevelFolder(path: string): Promise<void> {
     throw levelError(error, path);
   }
   await database.close();
+}
+
+/** An opening takes less; a process that was killed in the midst of it leaves its mark behind. */
+const OPENING_MS = 10_000;
+
+/**
+ * Between the trial of LevelDB's lock and dynalite's own opening nobody else may take the folder, because dynalite
+ * then ends the process: whoever opens makes a mark beside the folder until the table answers.
+ * @throws StoreInUseError while another process is opening it
+ */
+export async function aloneAtOpening<T>(path: string, open: () => Promise<T>): Promise<T> {
+  const mark = `${path}.opening`;
+  try {
+    writeFileSync(mark, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const age = Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > OPENING_MS) rmSync(mark, { force: true });
+    throw new StoreInUseError(`the store in ${path} is being opened by another process`);
+  }
+  try {
+    return await open();
+  } finally {
+    rmSync(mark, { force: true });
+  }
 }
 
 /** What a failed opening means; also for one that dynalite throws when it was overtaken after the trial. */

@@ -12,8 +12,8 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tryLevelFolder } from './level-folder.ts';
-import { StoreError, StoreInUseError, systemReason } from './store-error.ts';
+import { aloneAtOpening, tryLevelFolder } from './level-folder.ts';
+import { StoreError, systemReason } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
 
@@ -49,10 +49,15 @@ export interface LocalTable {
  */
 export async function openLocalTable(options: { path?: string } = {}): Promise<LocalTable> {
   const { path } = options;
-  if (path !== undefined) {
-    makeFolder(path);
+  if (path === undefined) return serveTable();
+  makeFolder(path);
+  return aloneAtOpening(path, async () => {
     await tryLevelFolder(path);
-  }
+    return serveTable(path);
+  });
+}
+
+async function serveTable(path?: string): Promise<LocalTable> {
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   const token = randomBytes(16).toString('hex');
   guard(server, token);
@@ -71,17 +76,9 @@ export async function openLocalTable(options: { path?: string } = {}): Promise<L
     await createWhenAbsent(client);
   } catch (error) {
     await close();
-    throw path === undefined ? error : (overtaken(error, path) ?? error);
+    throw error;
   }
   return { client, tableName: LOCAL_TABLE, endpoint, close };
-}
-
-/** Another process took the folder between our trial and dynalite's opening, which then answers so. */
-function overtaken(error: unknown, path: string): StoreInUseError | undefined {
-  if (!(error instanceof Error) || !/Database is (closed|not open)/.test(error.message)) {
-    return undefined;
-  }
-  return new StoreInUseError(`the store in ${path} is in use by another process`, { cause: error });
 }
 
 /** The real SDK client for an embedded table; whatever AWS variables are set do not concern it. */

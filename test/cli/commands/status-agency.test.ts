@@ -100,8 +100,13 @@ describe('status of an agency of 200', () => {
   });
 
   it('is complete for machines, in the same order', async () => {
-    const { stdout: json } = await runCli(cwd, ['status', '--json']);
-    const { stdout: text } = await runCli(cwd, ['status']);
+    // At once: readers of one store wait for each other.
+    const [{ stdout: json }, { stdout: text }, again] = await Promise.all([
+      runCli(cwd, ['status', '--json']),
+      runCli(cwd, ['status']),
+      runCli(cwd, ['status']),
+    ]);
+    expect(again.stdout).toBe(text);
     const rows = JSON.parse(json) as { wallet: string; name: string }[];
     expect(rows[0]).toMatchObject({ wallet: 'main', balance: 900 });
     expect(rows[0]).not.toHaveProperty('agency');
