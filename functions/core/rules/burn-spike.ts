@@ -74,11 +74,16 @@ interface Pace {
 /** Undefined while three days are not known, or nothing was spent in them. */
 function paceOf({ closed, open }: HourlySpend): Pace | undefined {
   const end = closed.length;
-  const before = closed.subarray(Math.max(0, end - 24 * USUAL_DAYS), Math.max(0, end - LONG_HOURS));
-  const known = before.filter((spend) => !Number.isNaN(spend));
-  if (known.length < MIN_KNOWN_HOURS) return undefined;
-  const meanPerHour = known.reduce((sum, spend) => sum + spend, 0) / known.length;
-  if (meanPerHour <= 0) return undefined;
+  let known = 0;
+  let spentBefore = 0;
+  for (let at = Math.max(0, end - 24 * USUAL_DAYS); at < end - LONG_HOURS; at++) {
+    const value = closed[at] as number;
+    if (Number.isNaN(value)) continue;
+    known += 1;
+    spentBefore += value;
+  }
+  if (known < MIN_KNOWN_HOURS || spentBefore <= 0) return undefined;
+  const meanPerHour = spentBefore / known;
   const openHours = open.knownMs / HOUR_MS;
   const least = MIN_USUAL_SHARE * meanPerHour;
   const usualAt = (at: number) => Math.max(least, usualOf(closed, at) ?? meanPerHour);
