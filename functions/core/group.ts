@@ -17,6 +17,9 @@ export interface GroupMember {
   readonly alert: Alert;
 }
 
+/** An item of the table holds 400 KB; so many members are half of it at most. The others have their turn a lap later. */
+export const MAX_MEMBERS = 150;
+
 /** Facts that the message of a group does not need, and that would make two hundred members too many bytes. */
 const OWN_FACTS = ['purchase', 'reset', 'nextRecharge'] as const;
 

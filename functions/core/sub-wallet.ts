@@ -49,6 +49,21 @@ export function rosterAfter(
   return [...stay, ...gone].sort((a, b) => byNumber(a.id, b.id));
 }
 
+/** Whether nothing is to be written; a table may hand fields back in another order. */
+export function isSameRoster(a: readonly SubAccount[], b: readonly SubAccount[]): boolean {
+  const rows = (roster: readonly SubAccount[]) =>
+    JSON.stringify(
+      roster.map((one) => [
+        one.id,
+        one.name,
+        one.sinceMs,
+        one.removedAtMs ?? null,
+        one.wasEmptyAtFirst ?? false,
+      ]),
+    );
+  return rows(a) === rows(b);
+}
+
 export function isPresent({ removedAtMs }: SubAccount): boolean {
   return removedAtMs === undefined;
 }

@@ -1,6 +1,6 @@
 import type { SmartlyqError } from '../adapters/smartlyq-error.ts';
 import { isLapDue, newRound, type Round } from '../core/round.ts';
-import { isPresent, rosterAfter, type SubAccount } from '../core/sub-wallet.ts';
+import { isPresent, isSameRoster, rosterAfter, type SubAccount } from '../core/sub-wallet.ts';
 import { publishLeftovers, runOf } from '../poll/poll-wallet.ts';
 import { type AgencyDeps, runOfSubWallet } from './agency.ts';
 import { commitReadings } from './commit-readings.ts';
@@ -113,7 +113,7 @@ async function goOn(
   const listed = isNewLap && seen.workspaces ? seen.workspaces : undefined;
   const members = listed ? rosterAfter(roster, listed, clock()) : roster;
   const after = await commitReadings(seen, { ...owned.round, roster: members }, deps, deadlineMs);
-  if (JSON.stringify(after.roster) !== JSON.stringify(roster)) {
+  if (!isSameRoster(after.roster, roster)) {
     await rounds.putRoster(wallet.id, after.roster);
   }
   const { afterId: _, fault: __, notBeforeMs: ___, ...rest } = owned.round;
@@ -140,12 +140,13 @@ async function endLap(
   deps: AgencyDeps,
   deadlineMs: number,
 ): Promise<number> {
-  const waiting = owned.round.waiting.map(
+  const subAccounts = owned.round.waiting.map(
     (id) => roster.find((one) => one.id === id) ?? { id, name: id },
   );
-  const group = await gatherGroup(waiting, deps);
+  const { group, waiting } = await gatherGroup(subAccounts, deps);
+  owned.round = { ...owned.round, waiting };
   if (group === undefined) return 0;
-  await keep(owned, { group, waiting: [] }, deps);
+  await keep(owned, { group }, deps);
   await finishGroup(owned, deps, deadlineMs);
   return group.members.length;
 }

@@ -1,5 +1,5 @@
 import type { AlertFacts } from '../core/alert.ts';
-import { type Group, type GroupMember, membersOf, ranked } from '../core/group.ts';
+import { type Group, type GroupMember, MAX_MEMBERS, membersOf, ranked } from '../core/group.ts';
 import { makeAlert } from '../core/make-alert.ts';
 import { isSettled } from '../core/outbox.ts';
 import { holdUntil } from '../core/quiet-hours.ts';
@@ -10,27 +10,37 @@ import type { AgencyDeps } from './agency.ts';
 
 const MAX_TRIES = 5;
 
-/**
- * What waits in the sub-wallets' outboxes, to be told as one message.
- * @returns undefined where nothing waits any more, or quiet hours hold all of it
- */
+export interface Gathered {
+  /** Absent where nothing waits any more, or quiet hours hold all of it. */
+  readonly group?: Group;
+  /** Sub-accounts that wait on: held, or too many for one message. */
+  readonly waiting: readonly string[];
+}
+
+/** What waits in the sub-wallets' outboxes, to be told as one message; the most urgent, where that is too much for one. */
 export async function gatherGroup(
-  waiting: readonly Pick<SubAccount, 'id' | 'name'>[],
+  subAccounts: readonly Pick<SubAccount, 'id' | 'name'>[],
   deps: AgencyDeps,
-): Promise<Group | undefined> {
+): Promise<Gathered> {
   const { store, wallet, policy, clock } = deps;
-  const members: GroupMember[] = [];
-  for (const { id, name } of waiting) {
+  const found: GroupMember[] = [];
+  for (const { id, name } of subAccounts) {
     const subWallet = { id: subWalletId(wallet.id, id), name };
     const { state } = await store.load(subWallet.id, clock());
-    members.push(...membersOf(subWallet, state?.outbox ?? []));
+    found.push(...membersOf(subWallet, state?.outbox ?? []));
   }
-  if (members.length === 0) return undefined;
+  const notIn = (members: readonly GroupMember[]) => {
+    const left = found.filter((one) => !members.includes(one)).map((one) => one.wallet.id);
+    return subAccounts
+      .map(({ id }) => id)
+      .filter((id) => left.includes(subWalletId(wallet.id, id)));
+  };
+  if (found.length === 0) return { waiting: [] };
   const atMs = clock();
-  const group = { atMs, members: ranked(members) };
+  const group = { atMs, members: ranked(found).slice(0, MAX_MEMBERS) };
   const { kind, reason, facts } = tellOf(group);
   const isHeld = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs) !== undefined;
-  return isHeld ? undefined : group;
+  return isHeld ? { waiting: notIn([]) } : { group, waiting: notIn(group.members) };
 }
 
 /**

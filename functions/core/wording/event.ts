@@ -1,6 +1,5 @@
 import type { Alert } from '../alert.ts';
 import type { NextReset } from '../forecast.ts';
-import type { GroupMember } from '../group.ts';
 import type { NextRecharge } from '../recharge.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,21 +62,12 @@ export function alertEvent(
         lastsUntil: new Date(facts.purchase.lastsUntilMs).toISOString(),
       },
     }),
-    ...(facts.members !== undefined && membersEvent(facts.members)),
+    ...(facts.members !== undefined && {
+      members: facts.members.map((member) =>
+        alertEvent(member.alert, member.entryId, member.wallet, false),
+      ),
+    }),
     possibleRepeat: isPossibleRepeat,
-  };
-}
-
-/** SNS carries 256 KB; so many members with long names are less than that. */
-const MAX_MEMBERS = 150;
-
-function membersEvent(members: readonly GroupMember[]): Record<string, unknown> {
-  const more = members.length - MAX_MEMBERS;
-  return {
-    members: members
-      .slice(0, MAX_MEMBERS)
-      .map(({ alert, entryId, wallet }) => alertEvent(alert, entryId, wallet, false)),
-    ...(more > 0 && { moreMembers: more }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { newState } from '../../../functions/core/wallet-state.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { runRound } from '../../../functions/sub-wallets/run-round.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
+import { someAlert } from '../../support/alerts.ts';
 import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 let world: AgencyWorld | undefined;
@@ -178,5 +180,48 @@ describe('a run over an agency', () => {
     expect(state?.watch.fault?.kind).toBe('bad-answer');
     expect(state?.series?.lastReading.balance.decimal).toBe('900');
     expect(world.nowMs - START_MS).toBeLessThan(DAY_MS);
+  });
+
+  it('tells the most urgent of very many in one message, and the others a lap later', async () => {
+    const ids = Array.from({ length: 160 }, (_, n) => 421_000 + n);
+    const workspaces = ids.map((id) => falling(id, 900, 0));
+    world = await startAgency(START_MS, workspaces, {}, { ratePerMinute: 1e6 });
+    const { store } = world.deps;
+    for (const [at, id] of ids.entries()) {
+      const runwayDays = { p10: 1 + at / 100, p50: 2 + at / 100, p90: 4 };
+      const alert = someAlert({ atMs: START_MS, kind: 'runway' }, { levelDays: 3, runwayDays });
+      const entry = {
+        id: `${new Date(START_MS).toISOString()}#runway`,
+        alert,
+        channels: { sns: { state: 'waiting' as const, mayHaveArrived: false } },
+        leaseUntilMs: 0,
+        holdUntilMs: START_MS + 2 * DAY_MS,
+      };
+      await store.saveState(`main/${id}`, { ...newState(START_MS), outbox: [entry] }, 0);
+    }
+    const told = await hours(world, 2);
+    const names = (from: number, to: number) => ids.slice(from, to).map((id) => `main/${id}`);
+    expect(told.map(({ members }) => members)).toEqual([names(0, 150), names(150, 160)]);
+    expect((await world.deps.rounds.load('main')).round?.waiting).toEqual([]);
+  });
+
+  it('writes down who there is only when that has changed', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 900, 1), falling(421_002, 0, 1)]);
+    const { deps } = world;
+    let written = 0;
+    const rounds = {
+      ...deps.rounds,
+      putRoster: (...given: Parameters<typeof deps.rounds.putRoster>) => {
+        written += 1;
+        return deps.rounds.putRoster(...given);
+      },
+      // As DynamoDB may: the fields in another order.
+      roster: async (id: string) =>
+        (await deps.rounds.roster(id)).map(
+          (one) => Object.fromEntries(Object.entries(one).reverse()) as typeof one & object,
+        ),
+    };
+    await hours(world, 3, () => runRound({ ...deps, rounds }));
+    expect(written).toBe(1);
   });
 });
