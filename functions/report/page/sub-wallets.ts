@@ -35,7 +35,7 @@ export function subWallets(data: ReportData, { ranked, fault }: SubWalletsReport
   const more = ranked.length - rows.length;
   const late = ranked.filter((one) => isLate(one, data)).length;
   const isGuess = ranked.some(({ standing }) => standing?.state === 'learning');
-  return html`${trouble}<p>${ranked.length}: ${countsText(ranked, wallet.levelsDays, nowMs)}${late > 0 ? html`; <strong class="severity warning">${late} not read for long</strong>` : undefined}.${isGuess ? ' A date with ? is a rough guess: still learning.' : undefined}</p>
+  return html`${trouble}<p>${ranked.length}: ${countsText(ranked, wallet.levelsDays, nowMs)}${late > 0 ? html`; <strong>${late} not read for long</strong>` : undefined}.${isGuess ? ' A date with ? is a rough guess: still learning.' : undefined}</p>
 ${table(rows.slice(0, FIRST), 'Sub-wallets, who runs dry first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-wallets')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
 }
 
