@@ -10,7 +10,7 @@ import { detailLines } from '../output/details.ts';
 import type { AlertRow } from './alert-row.ts';
 
 const COLUMNS = 78;
-const LABEL_COLUMNS = 9;
+const LABEL_COLUMNS = 11;
 const MAX_REASON = 300;
 
 /** One alert as it went: what was said, why, and how each channel answered. Dates are local to `timeZone`. */

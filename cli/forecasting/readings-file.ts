@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { type CastingContext, CsvError, parse } from 'csv-parse/sync';
+import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { CommandError } from '../command-error.ts';
 import { quote, readInstant } from './instant.ts';
 import { inOrder, type ObservedBalance } from './series.ts';
+
+/** The library quotes what it could not read, which may be the whole file. */
+const MAX_COMPLAINT = 160;
 
 /** Thrown when readings cannot be used; the message names every line. */
 export class BadReadingsError extends CommandError {}
@@ -53,7 +57,10 @@ function rowsOf(text: string, path: string): Row[] {
     }) as unknown as typeof lines;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new BadReadingsError(`${path} is no CSV file: ${error.message}`, { cause: error });
+    throw new BadReadingsError(
+      `${path} is no CSV file: ${cleanName(error.message, MAX_COMPLAINT)}`,
+      { cause: error },
+    );
   }
   const header = lines[0]?.record ?? [];
   const [time, balance] = [header.indexOf('time'), header.indexOf('balance')];

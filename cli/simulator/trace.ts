@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, type Info, parse } from 'csv-parse/sync';
+import { cleanName } from '../../functions/core/wording/clean-name.ts';
+
+/** The library quotes what it could not read, which may be the whole file. */
+const MAX_COMPLAINT = 160;
 
 /**
  * Thrown when something the user gave (a file, a port, an option's value) cannot be used.
@@ -88,7 +92,9 @@ function parseCsv(text: string, path: string): CsvRow[] {
     rows = parse(text, { ...options, columns, trim: true }) as unknown as CsvRow[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new BadInputError(`${path} is no CSV file: ${error.message}`, { cause: error });
+    throw new BadInputError(`${path} is no CSV file: ${cleanName(error.message, MAX_COMPLAINT)}`, {
+      cause: error,
+    });
   }
   if (header.length === 0) throw new BadInputError(`${path} is empty`);
   if (header.includes('time') && header.includes('spend')) return rows;

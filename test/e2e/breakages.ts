@@ -13,9 +13,8 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { DeployedStack } from '../../cli/deployment/stack.ts';
+import type { Run } from './run.ts';
 import { scheduleBreakages } from './schedule-breakages.ts';
-import type { Inboxes, SteeredApi } from './wallet-and-inboxes.ts';
 
 export interface Breakage {
   readonly name: string;
@@ -25,24 +24,9 @@ export interface Breakage {
   readonly told: RegExp;
 }
 
-export interface Broken {
-  readonly stack: DeployedStack;
-  readonly keyParameter: string;
-  readonly key: string;
-  readonly slackParameter: string;
-  readonly linkKeyParameter: string;
-  readonly webhookParameter: string;
-  readonly webhookSecret: string;
-  readonly api: SteeredApi;
-  readonly inboxes: Inboxes;
-  readonly email: string;
-  /** Writes the settings file with this beside what it has. */
-  readonly changeSettings: (changes: Readonly<Record<string, unknown>>) => void;
-}
-
 /** Each of them is something that happens to a deployment, by hand or by itself. */
-export function breakages(broken: Broken): Breakage[] {
-  const { stack, keyParameter, key, slackParameter, api, inboxes } = broken;
+export function breakages(run: Run): Breakage[] {
+  const { stack, keyParameter, key, slackParameter, api, inboxes } = run;
   const ssm = new SSMClient();
   const put = (Name: string, Value: string, Type: 'String' | 'SecureString' = 'SecureString') =>
     ssm.send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
@@ -113,8 +97,8 @@ export function breakages(broken: Broken): Breakage[] {
       name: "the webhook's signing secret is deleted",
       told: /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
       async cause() {
-        await forget(broken.webhookParameter);
-        return () => put(broken.webhookParameter, broken.webhookSecret);
+        await forget(run.webhookParameter);
+        return () => put(run.webhookParameter, run.webhookSecret);
       },
     },
     {
@@ -125,7 +109,7 @@ export function breakages(broken: Broken): Breakage[] {
         const { Subscriptions = [] } = await sns.send(
           new ListSubscriptionsByTopicCommand({ TopicArn: stack.alertTopicArn }),
         );
-        const mine = Subscriptions.find(({ Endpoint }) => Endpoint === broken.email);
+        const mine = Subscriptions.find(({ Endpoint }) => Endpoint === run.email);
         await sns.send(new UnsubscribeCommand({ SubscriptionArn: mine?.SubscriptionArn }));
         return undefined;
       },
@@ -134,8 +118,8 @@ export function breakages(broken: Broken): Breakage[] {
       name: 'the settings are edited and not deployed',
       told: /WRONG settings: .* is not what is deployed\n\s+deploy it: npx cdk deploy/,
       async cause() {
-        broken.changeSettings({ levelsDays: [5, 2] });
-        return async () => broken.changeSettings({});
+        run.changeSettings({ levelsDays: [5, 2] });
+        return async () => run.changeSettings();
       },
     },
     {
@@ -157,8 +141,8 @@ export function breakages(broken: Broken): Breakage[] {
       name: 'the key of the links is deleted',
       told: /WRONG key of the links: nothing is stored at .*\n\s+make one: .*setup/,
       async cause() {
-        await forget(broken.linkKeyParameter);
-        return () => put(broken.linkKeyParameter, 'x'.repeat(43));
+        await forget(run.linkKeyParameter);
+        return () => put(run.linkKeyParameter, 'x'.repeat(43));
       },
     },
     {

@@ -10,25 +10,32 @@ import { OUTPUTS } from '../../functions/settings/outputs.ts';
 import { DIGEST_SCHEDULE } from '../../functions/settings/schedules.ts';
 import type { Breakage } from './breakages.ts';
 
+const scheduler = new SchedulerClient();
+
+async function scheduleOf(Name: string, GroupName: string | undefined) {
+  const which = { Name, GroupName };
+  const { $metadata: _, ...found } = await scheduler.send(new GetScheduleCommand(which));
+  const { FlexibleTimeWindow, Target, State } = found;
+  const { ScheduleExpression, ScheduleExpressionTimezone } = found;
+  const rhythm = { ScheduleExpression, ScheduleExpressionTimezone };
+  return { ...which, FlexibleTimeWindow, Target, State, ...rhythm };
+}
+
+/** By hand, as in the console. */
+export async function switchOff(name: string, group: string | undefined): Promise<void> {
+  const found = await scheduleOf(name, group);
+  await scheduler.send(new UpdateScheduleCommand({ ...found, State: 'DISABLED' }));
+}
+
 /** Schedules that are switched off, deleted, or given another rhythm. */
 export function scheduleBreakages(stack: DeployedStack): Breakage[] {
-  const scheduler = new SchedulerClient();
-  const schedule = async (Name = 'main', GroupName = stack.scheduleGroup) => {
-    const which = { Name, GroupName };
-    const { $metadata: _, ...found } = await scheduler.send(new GetScheduleCommand(which));
-    const { FlexibleTimeWindow, Target, State } = found;
-    const { ScheduleExpression, ScheduleExpressionTimezone } = found;
-    const rhythm = { ScheduleExpression, ScheduleExpressionTimezone };
-    return { ...which, FlexibleTimeWindow, Target, State, ...rhythm };
-  };
+  const schedule = () => scheduleOf('main', stack.scheduleGroup);
   return [
     {
       name: 'the schedule is switched off',
       told: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
       async cause() {
-        await scheduler.send(
-          new UpdateScheduleCommand({ ...(await schedule()), State: 'DISABLED' }),
-        );
+        await switchOff('main', stack.scheduleGroup);
         return undefined;
       },
     },
@@ -56,8 +63,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
       name: 'the digest is switched off',
       told: /WRONG schedule of the digest: it is off\n\s+put it right: doctor --fix/,
       async cause() {
-        const found = await schedule(DIGEST_SCHEDULE, stack.outputs[OUTPUTS.digestGroup]);
-        await scheduler.send(new UpdateScheduleCommand({ ...found, State: 'DISABLED' }));
+        await switchOff(DIGEST_SCHEDULE, stack.outputs[OUTPUTS.digestGroup]);
         return undefined;
       },
     },

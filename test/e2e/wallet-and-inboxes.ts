@@ -8,17 +8,49 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type SlackStandIn, startSlackStandIn } from '../../cli/local/slack-stand-in.ts';
 import { type Simulator, startSimulator } from '../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
+import { createSimulatedWallet, type SimulatedWallet } from '../../cli/simulator/wallet.ts';
 
 const SECOND_MS = 1_000;
 
-/** A wallet whose spending is the test's to say, behind the simulated API. */
-export interface SteeredApi extends Simulator {
+/** A wallet whose spending is the test's to say. */
+export interface SteeredWallet {
+  readonly wallet: SimulatedWallet;
   /** Charges so many credits within the next seconds. */
   spend(credits: number): void;
 }
 
+/** A steered wallet and its sub-accounts, behind the simulated API. */
+export interface SteeredApi extends Simulator, SteeredWallet {
+  /** By the vendor's number. */
+  readonly subAccounts: ReadonlyMap<string, SteeredWallet>;
+}
+
+/** The last is nearly empty. Credits. */
+const SUB_ACCOUNTS = [900, 800, 700, 600, 500, 12];
+const FIRST_SUB_ACCOUNT = 421_001;
+
 export async function startSteeredApi(balance: number): Promise<SteeredApi> {
+  const steered = steeredWallet(balance);
+  const subAccounts = SUB_ACCOUNTS.map((credits, at) => ({
+    id: FIRST_SUB_ACCOUNT + at,
+    name: `Client ${at + 1}`,
+    ...steeredWallet(credits),
+  }));
+  const simulator = await startSimulator({
+    wallet: steered.wallet,
+    workspaces: subAccounts,
+    clock: Date.now,
+    shape: 'older',
+    ratePerMinute: 6_000,
+  });
+  return {
+    ...simulator,
+    ...steered,
+    subAccounts: new Map(subAccounts.map(({ id, ...theirs }) => [String(id), theirs])),
+  };
+}
+
+function steeredWallet(balance: number): SteeredWallet {
   let due = 0;
   const wallet = createSimulatedWallet({
     startMs: Date.now(),
@@ -33,14 +65,8 @@ export async function startSteeredApi(balance: number): Promise<SteeredApi> {
       },
     },
   });
-  const simulator = await startSimulator({
-    wallet,
-    clock: Date.now,
-    shape: 'older',
-    ratePerMinute: 6_000,
-  });
   return {
-    ...simulator,
+    wallet,
     spend(credits) {
       due += credits;
     },
