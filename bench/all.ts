@@ -3,6 +3,7 @@ import { benchFleet } from './fleet/measure-fleet.ts';
 import { benchHistory } from './history/measure-history.ts';
 import { runBenches } from './output/run-benches.ts';
 import { benchPoll } from './poll/measure-poll.ts';
+import { benchReport } from './report/measure-report.ts';
 import { benchWebhook } from './webhook/measure-webhook.ts';
 
 /** `npm run bench [-- --json]`: one after the other, because each wants the machine for itself. */
@@ -11,5 +12,6 @@ await runBenches('bench', 'everything that is fast, small or cheap here, measure
   poll: benchPoll,
   fleet: benchFleet,
   webhook: benchWebhook,
+  report: benchReport,
   history: benchHistory,
 });

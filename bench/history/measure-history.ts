@@ -18,6 +18,8 @@ const LENGTHS = [
 ] as const;
 const KB = 1_024;
 
+const LONGEST = 'history by reading over a year';
+
 interface Told {
   readonly lines: number;
   readonly firstMs: number;
@@ -31,6 +33,7 @@ export const benchHistory: Bench = async (progress) => {
   try {
     const endMs = Date.now() - QUARTER_MS;
     const rows: string[][] = [];
+    let longest: Told | undefined;
     let writtenFromMs = endMs + 1;
     for (const [index, { name, days }] of LENGTHS.entries()) {
       progress(index / LENGTHS.length, `writing a history of ${name}`);
@@ -44,6 +47,7 @@ export const benchHistory: Bench = async (progress) => {
       for (const by of ['reading', 'hour', 'day']) {
         progress((index + 0.8) / LENGTHS.length, `history of ${name} by ${by}`);
         const told = await history(home, days + 1, by);
+        if (by === 'reading') longest = told;
         rows.push([
           name,
           by,
@@ -70,6 +74,20 @@ export const benchHistory: Bench = async (progress) => {
         ],
         rows,
         notes: ['The embedded table is in the same process, and its memory is in the peak.'],
+        figures: [
+          {
+            name: `${LONGEST}, whole`,
+            value: (longest?.wholeMs ?? Number.NaN) / 1_000,
+            unit: 's',
+            atMost: 10,
+          },
+          {
+            name: `${LONGEST}, peak`,
+            value: longest?.peakMb ?? Number.NaN,
+            unit: 'MB',
+            atMost: 200,
+          },
+        ],
       },
     ];
   } finally {
