@@ -61,7 +61,8 @@ export function describeFault(fault: OutgoingFault, maxBytes = MAX_ANSWER_BYTES)
 }
 
 /**
- * Makes one request under the rules for everything that leaves: time and size capped, no redirect followed.
+ * Makes one request under the rules for everything that leaves: time and size capped, no redirect followed. A GET
+ * that met a kept connection's end is sent once more, over a new one.
  * @throws OutgoingRequestError when no status arrived; once it has, the answer says what was cut.
  */
 export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> {
@@ -90,11 +91,22 @@ async function send(
   const { request: over } = await (url.protocol === 'https:'
     ? import('node:https')
     : import('node:http'));
-  return new Promise((resolve, reject) => {
-    const sent = over(url, { method, headers, signal }, resolve);
-    sent.on('error', reject);
-    sent.end(body);
-  });
+  const once = () =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      let isAnswered = false;
+      const sent = over(url, { method, headers, signal }, (response) => {
+        isAnswered = true;
+        resolve(response);
+      });
+      sent.on('error', (error) => {
+        // A kept connection that the other side has closed while this function was frozen: not an answer to this request.
+        const isStale = sent.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(codeOf(error));
+        if (isStale && !isAnswered && method === 'GET') once().then(resolve, reject);
+        else reject(error);
+      });
+      sent.end(body);
+    });
+  return once();
 }
 
 function headersOf({ headers }: IncomingMessage): AnswerHeaders {
@@ -131,6 +143,9 @@ const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 
 function faultOf(error: unknown): OutgoingFault {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return NOT_CONNECTED.test(code) ? 'not-connected' : 'lost';
+  return NOT_CONNECTED.test(codeOf(error)) ? 'not-connected' : 'lost';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
