@@ -24,6 +24,11 @@ export interface ReadDeps {
 
 /** No id comes before it. */
 const BEFORE_ALL = '0';
+/** So many in a row that cannot be read are the vendor's fault, or the key's; fewer are their own. */
+const MAX_IN_A_ROW = 3;
+const MINUTE_MS = 60_000;
+/** A pause that was asked for is kept from run to run, so that a mistaken one would silence an agency for good. */
+const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 
 export interface SubReading {
   readonly workspace: Workspace;
@@ -36,7 +41,7 @@ export interface SubReading {
  * - `lap`: every sub-account has had its turn.
  * - `allowance`: our share of the window is used up.
  * - `time`: the deadline came.
- * - `fault`: `fault` says which; what it would be for one is what it would be for all.
+ * - `fault`: `fault` says which; it would be the same for all.
  */
 export type RoundEnd = 'lap' | 'allowance' | 'time' | 'fault';
 
@@ -111,7 +116,7 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
       if (!(error instanceof SmartlyqError)) throw error;
       note(undefined);
       if (error.kind === 'rate-limited') {
-        notBeforeMs = clock() + (error.retryAfterMs ?? 60_000);
+        notBeforeMs = clock() + Math.min(error.retryAfterMs ?? MINUTE_MS, LONGEST_PAUSE_MS);
       }
       return error;
     }
@@ -128,6 +133,7 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
     // A lap that has no more than begun does not begin again: its list was one of few requests.
     afterId = BEFORE_ALL;
   }
+  const inDoubt: (typeof failed)[number][] = [];
   const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
   for (const id of stillToRead([...byId.keys()], afterId)) {
     const workspace = byId.get(id);
@@ -136,13 +142,18 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
     if (!mayAsk()) return end('allowance');
     const answered = await ask(() => client.readWorkspaceWallet(id));
     if (answered instanceof SmartlyqError && !isItsOwn(answered)) {
+      inDoubt.push({ workspace, error: answered });
+      if (!isOfEveryone(answered) && inDoubt.length < MAX_IN_A_ROW) continue;
       fault = answered;
       return end('fault');
     }
+    // This one was answered, so it was the others' own fault: none of them may hold up the lap for ever.
+    failed.push(...inDoubt.splice(0));
     afterId = id;
     if (answered instanceof SmartlyqError) failed.push({ workspace, error: answered });
     else readings.push(readingOf(workspace, answered));
   }
+  failed.push(...inDoubt);
   return end('lap');
 }
 
@@ -150,7 +161,17 @@ function readingOf(workspace: Workspace, { wallet, ignored }: WorkspaceWalletAns
   return { workspace, wallet, ignored };
 }
 
-/** A fault of this one sub-account; all others would meet the next one as well. */
+/** A fault of this one sub-account, whatever becomes of the next one. */
 function isItsOwn({ kind, status }: SmartlyqError): boolean {
   return status === 404 || kind === 'bad-answer' || (kind === 'unavailable' && status === 500);
+}
+
+/** Of the key, or of the allowance: asking for another one would only make it worse. */
+function isOfEveryone({ kind }: SmartlyqError): boolean {
+  return (
+    kind === 'rate-limited' ||
+    kind === 'unauthorized' ||
+    kind === 'key-missing' ||
+    kind === 'key-malformed'
+  );
 }

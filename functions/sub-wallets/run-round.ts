@@ -103,7 +103,7 @@ async function goOn(
 ): Promise<RoundReport & { readonly fault?: SmartlyqError }> {
   const { wallet, rounds, clock } = deps;
   const isNewLap = owned.round.afterId === undefined;
-  const lapStartedMs = isNewLap ? clock() : owned.round.lapStartedMs;
+  const beganMs = clock();
   const seen = await readRound({
     ...deps,
     cursor: owned.round,
@@ -116,12 +116,14 @@ async function goOn(
   if (!isSameRoster(after.roster, roster)) {
     await rounds.putRoster(wallet.id, after.roster);
   }
+  // What may be over in a minute is tried again in a minute, and not when the next lap would be due.
+  const hasBegun = isNewLap && (seen.workspaces !== undefined || seen.fault?.retryable === false);
   const { afterId: _, fault: __, notBeforeMs: ___, ...rest } = owned.round;
   const hasAnswered = listed !== undefined || seen.readings.length > 0;
   owned.round = {
     ...rest,
     ...seen.cursor,
-    ...(lapStartedMs !== undefined && { lapStartedMs }),
+    ...(hasBegun && { lapStartedMs: beganMs }),
     ...(hasAnswered && { answeredAtMs: clock() }),
     ...(seen.fault && { fault: seen.fault.message }),
     undelivered: after.undelivered,

@@ -95,14 +95,29 @@ describe('a round of reads', () => {
   });
 
   it('keeps its place at a fault that all would meet', async () => {
-    const { round, simulator } = await agency(3);
-    simulator.failNext({ kind: 'slow', delayMs: 0 });
-    simulator.failNext({ kind: 'slow', delayMs: 0 });
-    simulator.failNext({ kind: 'status', status: 503 });
+    const { round, simulator } = await agency(5);
+    simulator.failNext({ kind: 'slow', delayMs: 0 }, 2);
+    simulator.failNext({ kind: 'status', status: 503 }, 3);
     const broken = await round();
-    expect(broken).toMatchObject({ ended: 'fault', fault: { kind: 'unavailable' } });
+    expect(broken).toMatchObject({ ended: 'fault', fault: { kind: 'unavailable' }, failed: [] });
     expect(broken.readings).toHaveLength(1);
     expect(broken.cursor.afterId).toBe('421000');
+  });
+
+  it.each([403, 422, 503])('is not held up by one that always answers %i', async (status) => {
+    const { round, simulator } = await agency(4);
+    simulator.failNext({ kind: 'slow', delayMs: 0 });
+    simulator.failNext({ kind: 'status', status });
+    const { ended, readings, failed } = await round();
+    expect([ended, readings.length]).toEqual(['lap', 3]);
+    expect(failed.map(({ workspace }) => workspace.id)).toEqual(['421000']);
+  });
+
+  it('asks no other one when the key is rejected', async () => {
+    const { round, simulator } = await agency(4);
+    simulator.failNext({ kind: 'slow', delayMs: 0 });
+    simulator.failNext({ kind: 'status', status: 401 });
+    expect(await round()).toMatchObject({ ended: 'fault', readings: [], failed: [] });
   });
 
   it('asks nothing for as long as the vendor wants a pause', async () => {
@@ -114,6 +129,12 @@ describe('a round of reads', () => {
     expect((await round({ cursor: limited.cursor })).ended).toBe('allowance');
     pass(1_000);
     expect((await round({ cursor: limited.cursor })).ended).toBe('lap');
+  });
+
+  it('waits for no more than an hour, whatever the vendor asks for', async () => {
+    const { round, simulator } = await agency(3);
+    simulator.failNext({ kind: 'status', status: 429, retryAfterSeconds: 86_400 });
+    expect((await round()).cursor.notBeforeMs).toBe(START_MS + 60 * MINUTE_MS);
   });
 
   it('begins no read after its deadline', async () => {

@@ -169,6 +169,15 @@ describe('a run over an agency', () => {
     expect((await deps.rounds.load('main')).version).toBe(6);
   });
 
+  it('lists again a minute after the vendor did not answer', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 900, 1)], { pollMinutes: 15 });
+    const { deps, simulator } = world;
+    simulator.failNext({ kind: 'reset' });
+    await expect(runRound(deps)).rejects.toMatchObject({ kind: 'unavailable' });
+    world.nowMs += 60_000;
+    expect(await runRound(deps)).toMatchObject({ ended: 'lap', read: 1 });
+  });
+
   it('goes on with the others when one answers what cannot be a balance', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1), falling(421_002, 900, 1)]);
     await runRound(world.deps);
