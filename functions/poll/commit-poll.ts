@@ -116,7 +116,7 @@ export async function commitPoll(
       'tell' in observed
         ? { state: decided.state, alerts: [] }
         : lookAround(decided.state, seen, policy, observed.atMs);
-    const context = { isFirstSight: folded.state?.series === undefined };
+    const context = { isFirstSight: isFirstSight(loaded, folded.state) };
     const all = [...folded.alerts, ...decided.alerts, ...around.alerts];
     const { routed, state } = route(all, context, around.state, observed.atMs, deps);
     const alerts = routed.map(({ alert }) => alert);
@@ -161,6 +161,11 @@ function decide(
   const present = state ?? newState(atMs);
   const { kind, reason, facts = standingOf(present, policy, atMs) } = observed.tell;
   return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
+}
+
+/** A reading that a crashed run recorded and nobody ever decided on makes no second sight of this one. */
+function isFirstSight({ state, version }: LoadedWallet, folded: WalletState | undefined): boolean {
+  return version === 0 || (state ?? folded)?.series === undefined;
 }
 
 /** Closed days that were in the state before this poll are in the history now. */

@@ -1,7 +1,5 @@
 import type { RoundStore } from '../adapters/round-items.ts';
 import type { SmartlyqClient } from '../adapters/smartlyq-client.ts';
-import { routingOfSubWallet } from '../core/route.ts';
-import type { Pause } from '../core/silence.ts';
 import { subWalletId } from '../core/sub-wallet.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Run, runOf, type TellDeps } from '../poll/poll-wallet.ts';
@@ -22,9 +20,7 @@ export function runOfSubWallet(
   deps: AgencyDeps,
   { id, name }: Pick<Workspace, 'id' | 'name'>,
   deadlineMs: number,
-  pause: Pause | undefined,
 ): Run {
   const wallet = { id: subWalletId(deps.wallet.id, id), name };
-  const routing = routingOfSubWallet({ isAgencyPaused: pause?.isPaused ?? false });
-  return { ...runOf({ ...deps, wallet, routing }), deadlineMs };
+  return { ...runOf({ ...deps, wallet }), deadlineMs };
 }

@@ -25,7 +25,7 @@ export async function commitReadings(
   const late = new Set(undelivered);
   const held = new Set(waiting);
   const commit = async (workspace: Workspace, observed: Observation): Promise<void> => {
-    const run = runOfSubWallet(deps, workspace, deadlineMs, pause);
+    const run = runOfSubWallet(deps, workspace, deadlineMs);
     const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
     const after = await commitSubWallet(observed, loaded, run, pause);
     if (after.isEmptyAtFirst) emptyAtFirst.add(workspace.id);

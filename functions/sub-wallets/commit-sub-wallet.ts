@@ -1,5 +1,6 @@
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import { isSettled } from '../core/outbox.ts';
+import { routingOfSubWallet } from '../core/route.ts';
 import type { Pause } from '../core/silence.ts';
 import type { Observation } from '../poll/commit-poll.ts';
 import { decideAndPublish, type Run } from '../poll/poll-wallet.ts';
@@ -15,7 +16,10 @@ export interface CommittedSubWallet {
   readonly isUndelivered: boolean;
 }
 
-/** Records and decides as for every wallet; the ways out, and a pause, are the agency's. */
+/**
+ * Records and decides as for every wallet; the ways out are the agency's, and so is a pause.
+ * @param pause the agency's
+ */
 export async function commitSubWallet(
   observed: Observation,
   loaded: LoadedWallet,
@@ -23,15 +27,28 @@ export async function commitSubWallet(
   pause: Pause | undefined,
 ): Promise<CommittedSubWallet> {
   const seen = await surroundingsOf(loaded, observed.atMs, run);
-  const silence = pause?.isPaused ? { ...seen.silence, pause } : seen.silence;
+  const { state: before, version } = loaded;
+  const isFirst = version === 0 || (before !== undefined && before.series === undefined);
+  const { pause: own, ...snoozed } = seen.silence;
+  // How it stands at first counts as told. Muted by a pause it would be told as news when that ends.
+  const last = isFirst ? own : inForce(own, pause);
+  const silence = { ...snoozed, ...(last && { pause: last }) };
   // Whether the ways out work is for the agency's own poll to tell, once.
   const around = { ...seen, silence, channels: [] };
-  const { committed, published } = await decideAndPublish(observed, loaded, run, around);
+  const routing = routingOfSubWallet({ isOwnPause: last !== undefined && last === own });
+  const told = { ...run, routing };
+  const { committed, published } = await decideAndPublish(observed, loaded, told, around);
   const { forecast, state } = committed;
-  const isFirst = loaded.version === 0;
   return {
     isEmptyAtFirst: isFirst && forecast?.state === 'empty',
     isWaiting: state.outbox.some(({ holdUntilMs }) => holdUntilMs !== undefined),
     isUndelivered: published.some((entry) => !isSettled(entry)),
   };
+}
+
+/** Of two requests one that asks for silence; of two alike the later one. */
+function inForce(own: Pause | undefined, agencys: Pause | undefined): Pause | undefined {
+  if (own === undefined || agencys === undefined) return own ?? agencys;
+  if (own.isPaused !== agencys.isPaused) return own.isPaused ? own : agencys;
+  return own.setAtMs > agencys.setAtMs ? own : agencys;
 }

@@ -31,7 +31,7 @@ export async function pollSubWallet(
   }
   const known = (await rounds.roster(wallet.id)).filter(isPresent).find((one) => one.id === id);
   const { pause } = await store.load(wallet.id, clock());
-  const run = runOfSubWallet(deps, known ?? { id, name: id }, runOf(deps).deadlineMs, pause);
+  const run = runOfSubWallet(deps, known ?? { id, name: id }, runOf(deps).deadlineMs);
   const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
   const isUndelivered = isCovered(loaded, event, clock())
     ? await publishLeftovers(loaded, run)

@@ -86,7 +86,7 @@ async function sendUndelivered(
   const still: string[] = [];
   for (const id of owned.round.undelivered) {
     const name = roster.find((one) => one.id === id)?.name ?? id;
-    const run = runOfSubWallet(deps, { id, name }, deadlineMs, undefined);
+    const run = runOfSubWallet(deps, { id, name }, deadlineMs);
     const loaded = await deps.store.load(run.wallet.id, deps.clock() - run.recentMs);
     if (await publishLeftovers(loaded, run)) still.push(id);
   }

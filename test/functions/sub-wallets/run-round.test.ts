@@ -118,6 +118,40 @@ describe('a run over an agency', () => {
     expect(await Array.fromAsync(readings)).toHaveLength(4 * 24);
   });
 
+  it('takes what it found during a pause for known, and forgets the pause when that ends', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 0, 10), falling(421_002, 350, 0)]);
+    const { store } = world.deps;
+    await store.putPause('main', { isPaused: true, setAtMs: START_MS });
+    expect(await hours(world, 2)).toEqual([]);
+    const pauseOf = async () => (await store.load('main/421002', START_MS)).state?.watch.pause;
+    expect(await pauseOf()).toEqual({ isPaused: true });
+    await store.putPause('main', { isPaused: false, setAtMs: world.nowMs });
+    expect(await hours(world, 24)).toEqual([]);
+    expect(await pauseOf()).toEqual({ isPaused: false });
+  });
+
+  it('makes no news of a first reading that a run recorded before it died', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 0, 10)]);
+    const { store } = world.deps;
+    const dying = {
+      ...store,
+      saveState: async () => {
+        throw new Error('the end');
+      },
+    };
+    await expect(runRound({ ...world.deps, store: dying })).rejects.toThrow('the end');
+    expect(await hours(world, 2)).toEqual([]);
+    expect((await store.load('main/421001', START_MS)).recent).toHaveLength(3);
+  });
+
+  it('remembers one that was empty at first, though it could not be read at once', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 0, 10)]);
+    world.simulator.failNext({ kind: 'slow', delayMs: 0 });
+    world.simulator.failNext({ kind: 'status', status: 500 });
+    expect(await hours(world, 2)).toEqual([]);
+    expect(await world.deps.rounds.roster('main')).toMatchObject([{ wasEmptyAtFirst: true }]);
+  });
+
   it('throws what the vendor refused, which the agency’s own poll tells when it lasts, and its end', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1)]);
     const { deps, simulator } = world;
