@@ -24,6 +24,8 @@ export interface Round {
   readonly undelivered: readonly string[];
   /** Sub-accounts with an alert that waits for the message of this lap. */
   readonly waiting: readonly string[];
+  /** Quiet hours hold that message until then, and only once, epoch milliseconds. */
+  readonly heldUntilMs?: number;
   /** Alerts of several sub-wallets that are on their way as one message. */
   readonly group?: Group;
 }

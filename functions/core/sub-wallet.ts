@@ -1,6 +1,8 @@
 import type { Workspace } from './workspace.ts';
 
 const DAY_MS = 86_400_000;
+/** Who is missing in a list for less than this was never gone: a list may come short, or empty, by mistake. */
+const MISSED_MS = DAY_MS;
 /** A removed one is known this much longer: every digest has told of it by then. */
 const KEPT_MS = 35 * DAY_MS;
 
@@ -39,8 +41,9 @@ export function rosterAfter(
   const present = new Map(listed.map(({ id, name }) => [id, name]));
   const stay = [...present].map(([id, name]): SubAccount => {
     const { removedAtMs, ...rest } = known.get(id) ?? { id, sinceMs: nowMs };
+    const wasGone = removedAtMs !== undefined && nowMs - removedAtMs > MISSED_MS;
     // Who comes back is new again.
-    return { ...rest, name, ...(removedAtMs !== undefined && { sinceMs: nowMs }) };
+    return { ...rest, name, ...(wasGone && { sinceMs: nowMs }) };
   });
   const gone = before
     .filter(({ id }) => !present.has(id))

@@ -9,6 +9,8 @@ import { gatherGroup, tellGroup } from './tell-group.ts';
 
 /** No read begins after this share of a run's time: what was read is to be recorded in the rest. */
 const READING_SHARE = 0.5;
+/** Nor is anything of earlier runs sent after this share: a channel that hangs must not keep a run from reading. */
+const SENDING_SHARE = 0.25;
 
 export interface RoundReport {
   readonly ended: RunReadings['ended'] | 'waiting';
@@ -38,7 +40,8 @@ export async function runRound(deps: AgencyDeps): Promise<RoundReport | undefine
   const owned = { round: leased, version: version + 1 };
   const roster = await rounds.roster(wallet.id);
   await finishGroup(owned, deps, deadlineMs);
-  await sendUndelivered(owned, roster, deps, deadlineMs);
+  const sendUntilMs = isDue ? startMs + timeoutMs * SENDING_SHARE : deadlineMs;
+  await sendUndelivered(owned, roster, deps, sendUntilMs, deadlineMs);
   const report = isDue
     ? await goOn(owned, roster, deps, startMs + timeoutMs * READING_SHARE, deadlineMs)
     : { ended: 'waiting' as const, read: 0, failed: 0, told: 0 };
@@ -81,16 +84,22 @@ async function sendUndelivered(
   owned: Owned,
   roster: readonly SubAccount[],
   deps: AgencyDeps,
+  untilMs: number,
   deadlineMs: number,
 ): Promise<void> {
+  const { undelivered } = owned.round;
   const still: string[] = [];
-  for (const id of owned.round.undelivered) {
+  let tried = 0;
+  for (const id of undelivered) {
+    if (deps.clock() > untilMs) break;
+    tried += 1;
     const name = roster.find((one) => one.id === id)?.name ?? id;
     const run = runOfSubWallet(deps, { id, name }, deadlineMs);
     const loaded = await deps.store.load(run.wallet.id, deps.clock() - run.recentMs);
     if (await publishLeftovers(loaded, run)) still.push(id);
   }
-  owned.round = { ...owned.round, undelivered: still };
+  // Who had no turn comes first the next time.
+  owned.round = { ...owned.round, undelivered: [...undelivered.slice(tried), ...still] };
 }
 
 /** Goes on with the lap, or begins one. */
@@ -145,8 +154,9 @@ async function endLap(
   const subAccounts = owned.round.waiting.map(
     (id) => roster.find((one) => one.id === id) ?? { id, name: id },
   );
-  const { group, waiting } = await gatherGroup(subAccounts, deps);
-  owned.round = { ...owned.round, waiting };
+  const { heldUntilMs: held, ...rest } = owned.round;
+  const { group, waiting, heldUntilMs } = await gatherGroup(subAccounts, held, deps);
+  owned.round = { ...rest, waiting, ...(heldUntilMs !== undefined && { heldUntilMs }) };
   if (group === undefined) return 0;
   await keep(owned, { group }, deps);
   await finishGroup(owned, deps, deadlineMs);

@@ -3,6 +3,7 @@ import { type Group, type GroupMember, MAX_MEMBERS, membersOf, ranked } from '..
 import { makeAlert } from '../core/make-alert.ts';
 import { isSettled } from '../core/outbox.ts';
 import { holdUntil } from '../core/quiet-hours.ts';
+import { type Routing, routingOf } from '../core/route.ts';
 import { type SubAccount, subWalletId } from '../core/sub-wallet.ts';
 import type { Tell } from '../poll/commit-poll.ts';
 import { decideAndPublish, runOf } from '../poll/poll-wallet.ts';
@@ -15,11 +16,17 @@ export interface Gathered {
   readonly group?: Group;
   /** Sub-accounts that wait on: held, or too many for one message. */
   readonly waiting: readonly string[];
+  /** Quiet hours hold it until then, epoch milliseconds. */
+  readonly heldUntilMs?: number;
 }
 
-/** What waits in the sub-wallets' outboxes, to be told as one message; the most urgent, where that is too much for one. */
+/**
+ * What waits in the sub-wallets' outboxes, to be told as one message; the most urgent, where that is too much for one.
+ * @param heldUntilMs quiet hours have held it before, until then: others that begin meanwhile do not hold it again
+ */
 export async function gatherGroup(
   subAccounts: readonly Pick<SubAccount, 'id' | 'name'>[],
+  heldUntilMs: number | undefined,
   deps: AgencyDeps,
 ): Promise<Gathered> {
   const { store, wallet, policy, clock } = deps;
@@ -37,10 +44,20 @@ export async function gatherGroup(
   };
   if (found.length === 0) return { waiting: [] };
   const atMs = clock();
-  const group = { atMs, members: ranked(found).slice(0, MAX_MEMBERS) };
+  // Messages that a channel does not take stand in the same item of the table, one beside the other.
+  const room = MAX_MEMBERS - (await membersOnTheirWay(deps));
+  if (room <= 0) return { waiting: notIn([]) };
+  const group = { atMs, members: ranked(found).slice(0, room) };
   const { kind, reason, facts } = tellOf(group);
-  const isHeld = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs) !== undefined;
-  return isHeld ? { waiting: notIn([]) } : { group, waiting: notIn(group.members) };
+  const endsMs = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs);
+  const untilMs = endsMs === undefined ? undefined : (heldUntilMs ?? endsMs);
+  if (untilMs === undefined || untilMs <= atMs) return { group, waiting: notIn(group.members) };
+  return { waiting: notIn([]), heldUntilMs: untilMs };
+}
+
+async function membersOnTheirWay({ store, wallet }: AgencyDeps): Promise<number> {
+  const { outbox = [] } = (await store.peek(wallet.id)) ?? {};
+  return outbox.reduce((sum, { alert }) => sum + (alert.facts.members?.length ?? 0), 0);
 }
 
 /**
@@ -56,7 +73,11 @@ export async function tellGroup(
   const { wallet, store } = deps;
   const tell = tellOf(group);
   const id = `${new Date(group.atMs).toISOString()}#${tell.kind}`;
-  const run = { ...runOf(deps), deadlineMs };
+  // Quiet hours have had their say when it was gathered.
+  const usual = routingOf(deps.policy);
+  const routing: Routing = (alert, context, nowMs) =>
+    alert.kind === tell.kind ? 'send' : usual(alert, context, nowMs);
+  const run = { ...runOf({ ...deps, routing }), deadlineMs };
   const loaded = await store.load(wallet.id, deps.clock() - run.recentMs);
   const isPosted =
     loaded.state?.outbox.some((entry) => entry.id === id) ||

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AlertFacts, AlertKind } from '../../../functions/core/alert.ts';
+import type { OutboxEntry } from '../../../functions/core/outbox.ts';
+import { newRound } from '../../../functions/core/round.ts';
 import { newState } from '../../../functions/core/wallet-state.ts';
+import type { Channel } from '../../../functions/poll/channel.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { runRound } from '../../../functions/sub-wallets/run-round.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
@@ -11,6 +15,16 @@ afterEach(() => world?.close());
 
 const falling = (id: number, balance: number, perDay: number, startMs = START_MS) =>
   subAccount(id, { startMs, balance, perDay });
+
+/** An alert that stands in an outbox and is not sent yet. */
+function waitingAlert(kind: AlertKind, facts: Partial<AlertFacts>): OutboxEntry {
+  return {
+    id: `${new Date(START_MS).toISOString()}#${kind}`,
+    alert: someAlert({ atMs: START_MS, kind }, facts),
+    channels: { sns: { state: 'waiting', mayHaveArrived: false } },
+    leaseUntilMs: 0,
+  };
+}
 
 /** Runs hour by hour, and returns what was told and when, in hours from the start. */
 async function hours(
@@ -108,6 +122,75 @@ describe('a run over an agency', () => {
       expect(hour % 24).toBeGreaterThanOrEqual(7);
       expect(hour % 24).toBeLessThan(20);
     }
+  });
+
+  it('keeps it once, where hardly any hour is not quiet', async () => {
+    const policy = { ...POLICY, levelsDays: [3], quietHours: { from: '00:00', to: '23:59' } };
+    world = await startAgency(START_MS, [falling(421_001, 700, 100)], { policy });
+    // Three days are left after four, and nobody waits for longer than a day then.
+    const [first] = await hours(world, 5 * 24 + 4);
+    expect(first).toMatchObject({ kind: 'sub-wallets', wallet: 'main' });
+  });
+
+  it('takes nobody for new who was missing in a list for a while', async () => {
+    const workspaces = [falling(421_001, 900, 10), falling(421_002, 900, 10)];
+    world = await startAgency(START_MS, workspaces);
+    await hours(world, 1);
+    const before = await world.deps.rounds.roster('main');
+    const gone = workspaces.splice(0);
+    await hours(world, 1);
+    expect((await world.deps.rounds.roster('main')).every(({ removedAtMs }) => removedAtMs)).toBe(
+      true,
+    );
+    workspaces.push(...gone);
+    await hours(world, 1);
+    expect(await world.deps.rounds.roster('main')).toEqual(before);
+  });
+
+  it('reads on while a channel hangs, and each has its turn of sending', async () => {
+    const tried: string[] = [];
+    const hangs: Channel = {
+      name: 'sns',
+      minSeverity: 'info',
+      send: async ({ event }) => {
+        tried.push((event.wallet as { id: string }).id);
+        if (world) world.nowMs += 20_000;
+        return { state: 'failed', reason: 'no complete answer in time', arrived: 'unknown' };
+      },
+    };
+    world = await startAgency(START_MS, [falling(421_001, 900, 1)], { channels: [hangs] });
+    const { deps } = world;
+    const undelivered = ['421101', '421102', '421103'];
+    for (const id of undelivered) {
+      const entry = waitingAlert('runway', {});
+      await deps.store.saveState(`main/${id}`, { ...newState(START_MS), outbox: [entry] }, 0);
+    }
+    await deps.rounds.save('main', { ...newRound(START_MS), undelivered }, 0);
+    for (let lap = 0; lap < 3; lap++) {
+      expect(await runRound(deps)).toMatchObject({ ended: 'lap', read: 1 });
+      world.nowMs += HOUR_MS;
+    }
+    expect(tried).toEqual(['main/421101', 'main/421102', 'main/421103']);
+  });
+
+  it('sends no more than one message can hold while another one is not taken', async () => {
+    world = await startAgency(START_MS, [falling(421_001, 900, 0)]);
+    const { store, rounds } = world.deps;
+    const hold = { holdUntilMs: START_MS + 2 * DAY_MS };
+    const own = { ...waitingAlert('runway', {}), ...hold };
+    await store.saveState('main/421001', { ...newState(START_MS), outbox: [own] }, 0);
+    const wallet = { id: 'main/421009', name: 'Client' };
+    const member = { wallet, entryId: own.id, alert: own.alert };
+    const notBeforeMs = START_MS + 90 * 60_000;
+    const stuck = {
+      ...waitingAlert('sub-wallets', { members: Array.from({ length: 150 }, () => member) }),
+      channels: { sns: { state: 'waiting' as const, mayHaveArrived: false, notBeforeMs } },
+    };
+    await store.saveState('main', { ...newState(START_MS), outbox: [stuck] }, 0);
+    expect(await hours(world, 1)).toEqual([]);
+    expect((await rounds.load('main')).round?.waiting).toEqual(['421001']);
+    await store.saveState('main', newState(START_MS), 1);
+    expect(await hours(world, 1)).toMatchObject([{ members: ['main/421001'] }]);
   });
 
   it('is silent while the agency is paused, and goes on reading', async () => {
