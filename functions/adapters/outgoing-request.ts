@@ -104,6 +104,11 @@ async function send(
         if (isStale && !isAnswered && method === 'GET') once().then(resolve, reject);
         else reject(error);
       });
+      // Unheard, such an answer ends in neither an answer nor an error.
+      sent.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(new Error('the answer asked for another protocol'));
+      });
       sent.end(body);
     });
   return once();

@@ -42,3 +42,18 @@ describe('a request over a connection that was kept', () => {
     await expect(request(post)).rejects.toMatchObject({ fault: 'lost' });
   });
 });
+
+it('is lost where the answer asks for another protocol', async () => {
+  const server = createServer();
+  server.on('request', ({ socket }) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const get = { url, method: 'GET' as const, headers: {}, timeoutMs: 5_000 };
+  await expect(request(get)).rejects.toMatchObject({ fault: 'lost' });
+});
