@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Alert } from '../../functions/core/alert.ts';
+import { alertId } from '../../functions/core/outbox.ts';
 import type { Policy } from '../../functions/core/policy.ts';
 import { alertEvent } from '../../functions/core/wording/event.ts';
 import { localDay } from '../../functions/core/wording/local-time.ts';
@@ -53,12 +54,7 @@ async function runReplay(file: string, flags: ReplayFlags): Promise<void> {
   }
   if (flags.json) {
     const events = alerts.map((alert) =>
-      alertEvent(
-        alert,
-        `${new Date(alert.atMs).toISOString()}#${alert.kind}`,
-        { id: NAME, name: NAME },
-        false,
-      ),
+      alertEvent(alert, alertId(alert), { id: NAME, name: NAME }, false),
     );
     process.stdout.write(`${JSON.stringify(events, null, 2)}\n`);
     return;

@@ -1,6 +1,7 @@
 import { ALERT_KINDS, type AlertFacts, type AlertKind } from '../../functions/core/alert.ts';
 import type { GroupMember } from '../../functions/core/group.ts';
 import { makeAlert } from '../../functions/core/make-alert.ts';
+import { alertId } from '../../functions/core/outbox.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { alertText } from './show.ts';
 
@@ -149,7 +150,7 @@ function member(name: string, subAccount: number, facts: AlertFacts): GroupMembe
   const reason = `under ${facts.levelDays} days for two hours`;
   return {
     wallet: { id: `main/${subAccount}`, name },
-    entryId: `${new Date(AT_MS).toISOString()}#runway`,
+    entryId: alertId({ atMs: AT_MS, kind: 'runway' }),
     alert: makeAlert('runway', reason, facts, AT_MS),
   };
 }
@@ -161,7 +162,7 @@ export function allKinds(): string[] {
     const alert = makeAlert(kind, reason, facts, AT_MS);
     const message = renderAlert({
       alert,
-      id: `${new Date(AT_MS).toISOString()}#${kind}`,
+      id: alertId(alert),
       wallet: { id: 'main', name: 'main' },
       timeZone: TIME_ZONE,
       isPossibleRepeat: false,

@@ -1,12 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Pending } from '../core/outbox.ts';
 import type { Attempt } from './alert-items.ts';
+import { putVersioned } from './put-versioned.ts';
 import { DIGESTS_KEY, digestKey, isoTime } from './table-keys.ts';
 
 /** A digest's claim: how far each channel is, and every attempt. Its text is made anew, never stored. */
@@ -49,22 +45,8 @@ export function createDigestStore(
         attempts: attempts.map(({ atMs, ...attempt }) => ({ at: isoTime(atMs), ...attempt })),
         expiresAt: Math.floor((clock() + KEPT_MS) / 1_000),
       };
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: { ...keyOf(id), ...marshall(stored, { removeUndefinedValues: true }) },
-            ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
-            ...(version > 0 && {
-              ExpressionAttributeValues: { ':version': { N: String(version) } },
-            }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const item = { ...keyOf(id), ...marshall(stored, { removeUndefinedValues: true }) };
+      return putVersioned(client, tableName, item, version);
     },
   };
 }

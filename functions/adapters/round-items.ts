@@ -1,13 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Round } from '../core/round.ts';
 import type { SubAccount } from '../core/sub-wallet.ts';
 import type { Item } from './history-items.ts';
+import { putVersioned } from './put-versioned.ts';
 import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
 
 export interface LoadedRound {
@@ -44,22 +40,8 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
 
     async save(agency, round, version) {
       const stored = marshall({ ...round, version: version + 1 }, { removeUndefinedValues: true });
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: { ...keyOf(agency, ROUND_KEY), ...stored },
-            ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
-            ...(version > 0 && {
-              ExpressionAttributeValues: { ':version': { N: String(version) } },
-            }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const item = { ...keyOf(agency, ROUND_KEY), ...stored };
+      return putVersioned(client, tableName, item, version);
     },
 
     async roster(agency) {

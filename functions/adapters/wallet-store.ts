@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -24,6 +23,7 @@ import {
   readingOf,
 } from './history-items.ts';
 import { pauseItem, pauseOf } from './pause-item.ts';
+import { putVersioned } from './put-versioned.ts';
 import { roundOf } from './round-items.ts';
 import { type StoredState, stateItem, stateOf } from './state-item.ts';
 import {
@@ -141,22 +141,8 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
     },
 
     async saveState(wallet, state, version, writer) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: stateItem(wallet, state, version + 1, writer),
-            ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
-            ...(version > 0 && {
-              ExpressionAttributeValues: { ':version': { N: String(version) } },
-            }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const item = stateItem(wallet, state, version + 1, writer);
+      return putVersioned(client, tableName, item, version);
     },
 
     async recordAttempt(wallet, entry, attempt) {

@@ -36,12 +36,17 @@ export interface Destination {
 
 export const MAX_WAITING = 20;
 
-/** "<ISO time>#<kind>"; of two alike in one moment the second is a millisecond later. */
-function entryId({ atMs, kind }: Alert, outbox: readonly OutboxEntry[]): string {
-  const id = `${new Date(atMs).toISOString()}#${kind}`;
-  return outbox.some((other) => other.id === id)
-    ? entryId({ atMs: atMs + 1, kind } as Alert, outbox)
-    : id;
+type AlertName = Pick<Alert, 'atMs' | 'kind'>;
+
+/** "<ISO time>#<kind>" */
+export function alertId({ atMs, kind }: AlertName): string {
+  return `${new Date(atMs).toISOString()}#${kind}`;
+}
+
+/** Of two alike in one moment the second is a millisecond later. */
+function entryId({ atMs, kind }: AlertName, outbox: readonly OutboxEntry[]): string {
+  const id = alertId({ atMs, kind });
+  return outbox.some((other) => other.id === id) ? entryId({ atMs: atMs + 1, kind }, outbox) : id;
 }
 
 const OF_THE_BALANCE: readonly AlertKind[] = [

@@ -54,7 +54,6 @@ export interface RunReadings {
   readonly failed: readonly { readonly workspace: Workspace; readonly error: SmartlyqError }[];
   readonly fault?: SmartlyqError;
   readonly cursor: RoundCursor;
-  readonly rateLimit?: RateLimit;
 }
 
 /**
@@ -101,7 +100,6 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
       failed,
       ...(fault && { fault }),
       cursor,
-      ...(rateLimit && { rateLimit }),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { AlertFacts } from '../core/alert.ts';
 import { type Group, type GroupMember, MAX_MEMBERS, membersOf, ranked } from '../core/group.ts';
 import { makeAlert } from '../core/make-alert.ts';
-import { isSettled } from '../core/outbox.ts';
+import { alertId } from '../core/outbox.ts';
 import { holdUntil } from '../core/quiet-hours.ts';
 import { type Routing, routingOf } from '../core/route.ts';
 import { type SubAccount, subWalletId } from '../core/sub-wallet.ts';
@@ -62,17 +62,13 @@ async function membersOnTheirWay({ store, wallet }: AgencyDeps): Promise<number>
 
 /**
  * Sends a frozen group over the agency's own outbox, and takes its members out of theirs. Done again after a crash,
- * it does what is left: the message's id is the group's time, and who was taken out already stays so.
- * @returns whether a channel has still to take it: then the agency's own polls go on trying
+ * it does what is left: the message's id is the group's time, and who was taken out already stays so. Where a channel
+ * has still to take it, the agency's own polls go on trying.
  */
-export async function tellGroup(
-  group: Group,
-  deps: AgencyDeps,
-  deadlineMs: number,
-): Promise<{ readonly isUndelivered: boolean }> {
+export async function tellGroup(group: Group, deps: AgencyDeps, deadlineMs: number): Promise<void> {
   const { wallet, store } = deps;
   const tell = tellOf(group);
-  const id = `${new Date(group.atMs).toISOString()}#${tell.kind}`;
+  const id = alertId({ atMs: group.atMs, kind: tell.kind });
   // Quiet hours have had their say when it was gathered.
   const usual = routingOf(deps.policy);
   const routing: Routing = (alert, context, nowMs) =>
@@ -82,18 +78,15 @@ export async function tellGroup(
   const isPosted =
     loaded.state?.outbox.some((entry) => entry.id === id) ||
     (await store.readAlert(wallet.id, id)) !== undefined;
-  let isUndelivered = false;
   if (!isPosted) {
     // Nobody but the agency's own poll looks around for it.
     const around = { silence: {}, neighbours: [], channels: [], missingAfterMs: 0 };
-    const { published } = await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
-    isUndelivered = published.some((entry) => !isSettled(entry));
+    await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
   }
   for (const subWallet of new Set(group.members.map((member) => member.wallet.id))) {
     const ids = group.members.flatMap((one) => (one.wallet.id === subWallet ? one.entryId : []));
     await takeOut(subWallet, ids, `told in the message ${id} of ${wallet.id}`, deps);
   }
-  return { isUndelivered };
 }
 
 function tellOf({ members }: Group): Required<Tell> {
