@@ -55,6 +55,7 @@ export async function loadReport(
     days: [...days, ...openDays.filter(({ date }) => date > lastDate && date >= firstDay)],
     alerts,
     levelsDays: policy.levelsDays,
+    ...(state && { toldLevels: state.memory.toldLevels }),
     emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),
     staleAfterMs: staleAfterMs(pollMinutes),
     ...(series && { spend: series.spend }),
