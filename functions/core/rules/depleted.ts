@@ -1,5 +1,5 @@
 import { toNumber } from '../amount.ts';
-import { emptyAtOf } from '../policy.ts';
+import { emptyAtOf, floorOf } from '../policy.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import type { RuleResult, View } from './verdict.ts';
 
@@ -8,8 +8,12 @@ export function depletedRule({ reading, forecast, policy }: View, memory: AlertM
   const balance = toNumber(reading.balance);
   const emptyAt = emptyAtOf(policy, reading.balance.currency);
   if (balance > emptyAt && forecast.state !== 'empty') {
-    // A refund of a few credits does not end an emptiness that was told; half a day's burn does.
-    const depletedTold = memory.depletedTold && balance <= emptyAt + forecast.burnPerDay / 2;
+    // A refund of a few credits does not end an emptiness that was told; half a day's burn does, or the floor's worth
+    // where no burn is known.
+    const { burnPerDay } = forecast;
+    const enough =
+      burnPerDay > 0 ? emptyAt + burnPerDay / 2 : floorOf(policy, reading.balance.currency);
+    const depletedTold = memory.depletedTold && balance <= enough;
     return { verdict: { quiet: 'not empty' }, memory: { ...memory, depletedTold } };
   }
   if (memory.depletedTold) return { verdict: { quiet: 'the emptiness was told' }, memory };

@@ -225,6 +225,19 @@ describe('any series of readings', () => {
     );
   });
 
+  it('tells an emptiness once, though a refund came before any burn was known', () => {
+    const minutes: readonly [number, number][] = [
+      [1, 2.00005],
+      [2, 0],
+      [60, 2.00005],
+      [61, 0],
+    ];
+    const { alerts } = run(
+      minutes.map(([at, balance]) => reading(START_MS + at * 60_000, balance)),
+    );
+    expect(alerts.map(({ kind }) => kind)).toEqual(['floor', 'depleted']);
+  });
+
   it('never throws and never holds a number that is none', () => {
     fc.assert(
       fc.property(series, (rows) => {
