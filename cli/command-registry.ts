@@ -65,7 +65,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'resume',
-    description: 'alerts of a paused wallet again',
+    description: 'end a snooze and a pause',
     load: async () => (await import('./commands/resume.ts')).resumeCommand(),
   },
   {

@@ -3,5 +3,5 @@ import { pauseSwitch } from '../silence/set-pause.ts';
 
 /** `runway resume`: alerts again, and what is due by now at once. */
 export function resumeCommand(): Command {
-  return pauseSwitch('resume', 'alerts of a paused wallet again');
+  return pauseSwitch('resume', 'end a snooze and a pause: alerts are sent again');
 }

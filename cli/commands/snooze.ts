@@ -3,7 +3,8 @@ import { requestSnooze } from '../../functions/core/request-snooze.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
-import { print } from '../output/write.ts';
+import { answer } from '../silence/answer.ts';
+import { askedOf } from '../silence/mutes.ts';
 import { whoAsks } from '../silence/who-asks.ts';
 import { durationBetween } from '../time-arguments.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
@@ -12,12 +13,13 @@ interface SnoozeFlags {
   readonly for: number;
   readonly reason: string;
   readonly by?: string;
+  readonly json?: true;
   readonly stack?: string;
 }
 
 const NOTE = `
 What was told is not told again until then. Worse news ends the silence, and an
-empty wallet, a rejected key and missing readings are told all the same.`;
+empty wallet, a rejected key and missing readings are told all the same. resume ends it.`;
 
 /** `runway snooze`: no more of what is known, for a while. */
 export function snoozeCommand(): Command {
@@ -31,6 +33,7 @@ export function snoozeCommand(): Command {
     )
     .requiredOption('--reason <text>', 'why; everybody who hears alerts is told')
     .option('--by <name>', 'who asks (default: the user of this machine)')
+    .option('--json', 'what mutes it now, and what the next poll announces')
     .option('--stack <name>', 'the deployed stack of this name instead of the local store')
     .addHelpText('after', NOTE)
     .action(async (wallet: string, flags: SnoozeFlags) => {
@@ -46,10 +49,16 @@ async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags):
   const request = requestSnooze(wanted, state?.memory, nowMs);
   if (typeof request === 'string') throw new CommandError(`not snoozed: --reason must say why`);
   await access.snoozes.write(wallet, request);
+  const asked = await askedOf(access, wallet, nowMs);
   const until = localDayAndTime(request.untilMs, access.timeZone);
-  const already =
-    request.severity === undefined
-      ? ', though nothing has been told that it could silence: the next alert ends it'
-      : '';
-  print(`${wallet} is snoozed until ${until}${already}\n`);
+  const isPaused = asked.silence.pause?.isPaused === true;
+  answer({
+    wallet,
+    done: `${wallet} is snoozed until ${until}${isPaused ? ', and paused: `resume` ends both' : ''}`,
+    asked,
+    unlessAnnounced: isPaused
+      ? ' of it while the wallet is paused'
+      : ': no alert is open that it could mute, and the next alert ends it',
+    isJson: flags.json === true,
+  });
 }

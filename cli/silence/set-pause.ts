@@ -1,47 +1,94 @@
 import { Argument, Command } from 'commander';
+import { subWalletParts } from '../../functions/core/sub-wallet.ts';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
-import { note, print } from '../output/write.ts';
 import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import { answer } from './answer.ts';
+import { type Asked, askedOf, muteNow } from './mutes.ts';
 import { whoAsks } from './who-asks.ts';
 
 interface PauseFlags {
   readonly by?: string;
+  readonly json?: true;
   readonly stack?: string;
 }
 
-/** `runway pause` and `runway resume`: the same switch, in its two positions. */
+/** `runway pause` and `runway resume`. */
 export function pauseSwitch(name: 'pause' | 'resume', description: string): Command {
   return new Command(name)
     .description(description)
     .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
     .option('--by <name>', 'who asks (default: the user of this machine)')
+    .option('--json', 'what mutes it now, and what the next poll announces')
     .option('--stack <name>', 'the deployed stack of this name instead of the local store')
     .action(async (wallet: string, flags: PauseFlags) => {
-      await withWallets(flags, (access) => setPause(access, wallet, name === 'pause', flags.by));
+      await withWallets(flags, async (access) => {
+        await checkWallet(access, wallet);
+        await (name === 'pause' ? pause : resume)(access, wallet, flags);
+      });
     });
 }
 
-async function setPause(
-  access: WalletAccess,
-  wallet: string,
-  isPaused: boolean,
-  typed: string | undefined,
-): Promise<void> {
-  await checkWallet(access, wallet);
+async function pause(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
   const nowMs = Date.now();
-  const { pause } = await access.store.load(wallet, nowMs);
-  if ((pause?.isPaused ?? false) === isPaused) {
-    note(`${wallet} is ${isPaused ? 'paused' : 'not paused'} already`);
-    return;
+  const { ownPause } = await askedOf(access, wallet, nowMs);
+  const isAlready = ownPause?.isPaused === true;
+  if (!isAlready) {
+    await access.store.putPause(wallet, { isPaused: true, setAtMs: nowMs, ...byOf(flags) });
   }
-  const by = whoAsks(typed);
-  await access.store.putPause(wallet, { isPaused, setAtMs: nowMs, ...(by !== '' && { by }) });
-  // A pause reaches down: the sub-wallets' own runs ask for it.
-  const who = isAgency(access, wallet) ? `${wallet} and its sub-wallets are` : `${wallet} is`;
-  print(
-    isPaused
-      ? `${who} paused: readings go on, alerts do not; the next poll tells everybody\n`
-      : `${who} watched again: the next poll tells everybody, and what is due by now\n`,
+  const asked = await askedOf(access, wallet, nowMs);
+  answer({
+    wallet,
+    done: `${whom(access, wallet)} paused${isAlready ? ' already' : ''}: readings go on, no alerts are sent until \`resume ${wallet}\``,
+    asked,
+    unlessAnnounced: ': that it is paused was announced before',
+    isJson: flags.json === true,
+  });
+}
+
+/** Ends a pause and a snooze; an agency's pause is the agency's to end. */
+async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
+  const nowMs = Date.now();
+  const before = await askedOf(access, wallet, nowMs);
+  const ended: string[] = [];
+  const by = byOf(flags);
+  if (before.ownPause?.isPaused) {
+    await access.store.putPause(wallet, { isPaused: false, setAtMs: nowMs, ...by });
+    ended.push('the pause');
+  }
+  const { snooze } = before.silence;
+  const mute = snooze && muteNow({ ...before, silence: { snooze } }, nowMs);
+  if (snooze && mute && (await access.snoozes.end(wallet, snooze, { atMs: nowMs, ...by }))) {
+    ended.push(`the snooze until ${localDayAndTime(snooze.untilMs, access.timeZone)}`);
+  }
+  const asked = await askedOf(access, wallet, nowMs);
+  refuseAgencys(asked, wallet, ended);
+  const done =
+    ended.length === 0
+      ? `${wallet} is not muted: there was no pause and no snooze to end`
+      : `${whom(access, wallet)} watched again: ended ${ended.join(' and ')}`;
+  const unlessAnnounced = ended.length === 0 ? '' : ': nobody had been told of it yet';
+  answer({ wallet, done, asked, unlessAnnounced, isJson: flags.json === true });
+}
+
+/** @throws CommandError where the agency's pause goes on muting the sub-wallet */
+function refuseAgencys({ silence }: Asked, wallet: string, ended: readonly string[]): void {
+  if (!silence.pause?.isPaused) return;
+  const parent = subWalletParts(wallet)?.parent ?? wallet;
+  const own = ended.length === 0 ? '' : ` Ended: ${ended.join(' and ')}.`;
+  throw new CommandError(
+    `${wallet} stays muted, because ${parent} is paused and its pause covers its sub-accounts.${own} Run \`resume ${parent}\``,
   );
+}
+
+function byOf({ by }: PauseFlags): { by?: string } {
+  const who = whoAsks(by);
+  return who === '' ? {} : { by: who };
+}
+
+/** A pause reaches down: the sub-wallets' own runs ask for it. */
+function whom(access: WalletAccess, wallet: string): string {
+  return isAgency(access, wallet) ? `${wallet} and its sub-wallets are` : `${wallet} is`;
 }

@@ -18,17 +18,18 @@ export interface AgencyStatus {
 /** So many queries at once keep a table busy; more would only wait. */
 const AT_ONCE = 20;
 
-/** How each sub-account that is listed stands: one query each. */
+/** How each sub-account that is listed stands: two queries each. */
 export async function agencyStatusOf(
-  access: Pick<WalletAccess, 'store' | 'rounds'>,
+  access: Pick<WalletAccess, 'store' | 'snoozes' | 'rounds'>,
   agency: string,
   nowMs: number,
 ): Promise<AgencyStatus> {
   const wallets = await subWalletsOf(access, agency);
+  const { pause } = await access.store.load(agency, nowMs);
   const found: SubWalletStatus[] = [];
   for (let at = 0; at < wallets.length; at += AT_ONCE) {
     const some = wallets.slice(at, at + AT_ONCE).map(async (wallet) => {
-      const { state: _, ...standing } = await standingOf(access.store, wallet, nowMs);
+      const { state: _, ...standing } = await standingOf(access, wallet, nowMs, pause);
       // The vendor tells no plan, bill or recharge of a sub-account.
       return { ...standing, wallet, outlook: {} };
     });

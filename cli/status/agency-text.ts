@@ -11,6 +11,7 @@ import {
   numberText,
 } from '../../functions/core/wording/numbers.ts';
 import { cellOf, clip, columnsOf, TERMINAL_COLUMNS } from '../output/columns.ts';
+import { muteText } from '../silence/mutes.ts';
 import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';
 import { runsDryText } from './runway-text.ts';
 
@@ -57,6 +58,7 @@ export function agencyText(
   return lines([
     ...summary,
     ...trouble,
+    ...mutedLines(subWallets, facts.timeZone),
     '',
     ...table(subWallets, facts.timeZone),
     ...(isLong ? ['', ...summary] : []),
@@ -112,9 +114,30 @@ function ageText(
   return `${who} read within the last ${oldestMs < 90_000 ? 'minute' : durationText(oldestMs)}`;
 }
 
-/** That somebody asked for silence is no trouble of the wallet's. */
 function hasOpenAlert({ openAlerts }: SubWalletStatus): boolean {
-  return openAlerts.some(({ kind }) => kind !== 'paused');
+  return openAlerts.length > 0;
+}
+
+/** Which are muted; where the agency's pause covers them all, one line says so. */
+function mutedLines(all: readonly SubWalletStatus[], timeZone: string): string[] {
+  const muted = all.flatMap(({ wallet, mute }) => (mute ? [{ wallet, mute }] : []));
+  const [first] = muted;
+  if (first === undefined) return [];
+  const isSame = muted.every(
+    ({ mute }) => mute.kind === 'pause' && mute.setAtMs === first.mute.setAtMs,
+  );
+  if (isSame && muted.length === all.length && all.length > 1) {
+    return wrap(`All are muted until ${muteText(first.mute, timeZone)}.`, TERMINAL_COLUMNS);
+  }
+  const more = muted.length - MAX_NAMED;
+  return [
+    ...muted
+      .slice(0, MAX_NAMED)
+      .map(
+        ({ wallet, mute }) => `${wallet.subAccount} is muted until ${muteText(mute, timeZone)}.`,
+      ),
+    ...(more > 0 ? [`${more} more are muted: status --json lists them.`] : []),
+  ].flatMap((text) => wrap(text, TERMINAL_COLUMNS));
 }
 
 function isGuess({ last }: SubWalletStatus): boolean {

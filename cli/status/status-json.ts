@@ -1,6 +1,7 @@
 import { subWalletParts } from '../../functions/core/sub-wallet.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
+import { muteRow } from '../silence/mutes.ts';
 import { outlookRow } from './outlook.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
@@ -10,7 +11,7 @@ export function statusRow(
   facts: { readonly nowMs: number; readonly isTestKey: boolean },
 ): Record<string, unknown> {
   const agency = subWalletParts(status.wallet.id)?.parent;
-  const { wallet, last, openAlerts, openSinceMs, waiting, outlook } = status;
+  const { wallet, last, openAlerts, openSinceMs, waiting, outlook, mute } = status;
   return {
     wallet: wallet.id,
     name: wallet.name,
@@ -19,6 +20,7 @@ export function statusRow(
     ...outlookRow(outlook),
     openAlerts,
     ...(openSinceMs !== undefined && { openSince: new Date(openSinceMs).toISOString() }),
+    mute: muteRow(mute),
     waitingAlerts: waiting.map(waitingRow),
     ...(facts.isTestKey && { isTestKey: true }),
   };

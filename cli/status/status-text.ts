@@ -2,6 +2,7 @@ import type { OpenAlert } from '../../functions/core/open-alerts.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { days, durationText } from '../../functions/core/wording/numbers.ts';
 import { detailLines } from '../output/details.ts';
+import { muteText } from '../silence/mutes.ts';
 import { outlookTexts } from './outlook.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
 import type { WalletStatus } from './wallet-status.ts';
@@ -18,7 +19,7 @@ export function statusText(
   const title = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
   if (last === undefined) {
     const open = status.openAlerts.length === 0 ? '' : `: ${openText(status, timeZone)}`;
-    return `${title}\n  no reading yet${open}\n`;
+    return [`${title}\n  no reading yet${open}`, ...mutedLines(status, timeZone), ''].join('\n');
   }
   const likely = likelyText(last, timeZone);
   const { atMs, balance } = last.reading;
@@ -35,6 +36,7 @@ export function statusText(
       line(label, text),
     ),
     ...line('Open alerts', openText(status, timeZone)),
+    ...mutedLines(status, timeZone),
     ...status.waiting.flatMap((entry) => line('Waiting', waitingText(entry))),
     ...line('Last reading', `${localDayAndTime(atMs, timeZone)}, ${ago(nowMs - atMs)}`),
     ...(facts.isTestKey ? line('Key', 'test key: no credits charged') : []),
@@ -44,6 +46,10 @@ export function statusText(
 
 function line(label: string, text: string): string[] {
   return detailLines(label, text, LABEL_COLUMNS);
+}
+
+function mutedLines({ mute }: WalletStatus, timeZone: string): string[] {
+  return mute === undefined ? [] : line('Muted until', muteText(mute, timeZone));
 }
 
 function openText({ openAlerts, openSinceMs }: WalletStatus, timeZone: string): string {
@@ -61,7 +67,6 @@ const SAID: Readonly<Record<Exclude<OpenAlert['kind'], 'runway'>, string>> = {
   'key-rejected': 'its API key is not accepted',
   'no-data': 'not read for a while',
   'delivery-failed': 'alerts do not arrive everywhere',
-  paused: 'paused: no alerts until resume',
 };
 
 function alertText({ kind, levelDays = 0 }: OpenAlert): string {

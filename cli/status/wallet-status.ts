@@ -1,8 +1,10 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import { LOOK_BACK_DAYS } from '../../functions/core/day-look.ts';
 import { dateOf } from '../../functions/core/day-totals.ts';
+import { type Mute, muteOf } from '../../functions/core/mute.ts';
 import { type OpenAlert, openAlertsOf } from '../../functions/core/open-alerts.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import { inForce, type Pause } from '../../functions/core/silence.ts';
 import type { WalletState } from '../../functions/core/wallet-state.ts';
 import { policyFor } from '../report/policy-for.ts';
 import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
@@ -18,6 +20,8 @@ export interface WalletStatus {
   /** Decided, and not yet taken by every channel. */
   readonly waiting: readonly OutboxEntry[];
   readonly outlook: Outlook;
+  /** Absent: alerts are sent. */
+  readonly mute?: Mute;
 }
 
 const HOUR_MS = 3_600_000;
@@ -26,25 +30,35 @@ const DAY_MS = 24 * HOUR_MS;
 const MAX_SEARCH_MS = 28 * DAY_MS;
 
 export async function statusOf(
-  access: Pick<WalletAccess, 'store' | 'settings' | 'timeZone'>,
+  access: Pick<WalletAccess, 'store' | 'snoozes' | 'settings' | 'timeZone'>,
   wallet: NamedWallet,
   nowMs: number,
 ): Promise<WalletStatus> {
   const { store } = access;
-  const { state, ...standing } = await standingOf(store, wallet, nowMs);
+  const { state, ...standing } = await standingOf(access, wallet, nowMs);
   const policy = policyFor(access, wallet.id);
   const fromDay = dateOf(nowMs - LOOK_BACK_DAYS * DAY_MS);
   const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
   return { ...standing, outlook: outlookOf(state?.series, days, policy, nowMs) };
 }
 
-/** As the last reading left it: one query, but for one that has not been read for an hour. */
+/**
+ * As the last reading left it: one query, but for one that has not been read for an hour.
+ * @param agencys the agency's pause, of a sub-wallet
+ */
 export async function standingOf(
-  store: Pick<WalletAccess['store'], 'load' | 'readings'>,
+  { store, snoozes }: Pick<WalletAccess, 'store' | 'snoozes'>,
   wallet: NamedWallet,
   nowMs: number,
+  agencys?: Pause,
 ): Promise<Omit<WalletStatus, 'outlook'> & { readonly state: WalletState | undefined }> {
-  const { state, version, recent } = await store.load(wallet.id, nowMs - HOUR_MS);
+  const [{ state, version, recent, pause: own }, snooze] = await Promise.all([
+    store.load(wallet.id, nowMs - HOUR_MS),
+    snoozes.read(wallet.id),
+  ]);
+  const pause = inForce(own, agencys);
+  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  const mute = muteOf(silence, state, nowMs);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {
     const fromMs = state?.series?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;
@@ -57,6 +71,7 @@ export async function standingOf(
     openAlerts: state === undefined ? [] : openAlertsOf(state),
     ...sinceOf(state),
     waiting: state?.outbox ?? [],
+    ...(mute && { mute }),
   };
 }
 

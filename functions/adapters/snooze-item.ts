@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Severity } from '../core/alert.ts';
@@ -18,6 +19,12 @@ export interface SnoozeStore {
   read(wallet: string): Promise<Snooze | undefined>;
   /** False: a snooze until the very same moment stands already, and nothing was changed. */
   write(wallet: string, snooze: Snooze): Promise<boolean>;
+  /** False: it was ended or replaced since it was read, and nothing was changed. */
+  end(
+    wallet: string,
+    snooze: Pick<Snooze, 'setAtMs'>,
+    end: { readonly atMs: number; readonly by?: string },
+  ): Promise<boolean>;
 }
 
 /**
@@ -34,24 +41,48 @@ export function createSnoozeStore(client: DynamoDBClient, tableName: string): Sn
     },
 
     async write(wallet, snooze) {
-      const until = { S: isoTime(snooze.untilMs) };
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: snoozeItem(wallet, snooze),
-            ConditionExpression: 'attribute_not_exists(pk) OR #until <> :until',
-            ExpressionAttributeNames: { '#until': 'until' },
-            ExpressionAttributeValues: { ':until': until },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: snoozeItem(wallet, snooze),
+        ConditionExpression:
+          'attribute_not_exists(pk) OR #until <> :until OR attribute_exists(#endedAt)',
+        ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
+        ExpressionAttributeValues: { ':until': { S: isoTime(snooze.untilMs) } },
+      });
+      return isDone(client.send(command));
+    },
+
+    async end(wallet, { setAtMs }, { atMs, by }) {
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: keyOf(wallet),
+        UpdateExpression: `SET #endedAt = :endedAt${by === undefined ? '' : ', #endedBy = :by'}`,
+        ConditionExpression: '#setAt = :setAt AND attribute_not_exists(#endedAt)',
+        ExpressionAttributeNames: {
+          '#setAt': 'setAt',
+          '#endedAt': 'endedAt',
+          ...(by !== undefined && { '#endedBy': 'endedBy' }),
+        },
+        ExpressionAttributeValues: {
+          ':setAt': { S: isoTime(setAtMs) },
+          ':endedAt': { S: isoTime(atMs) },
+          ...(by !== undefined && { ':by': { S: by } }),
+        },
+      });
+      return isDone(client.send(command));
     },
   };
+}
+
+/** False where the condition did not hold. */
+async function isDone(sending: Promise<unknown>): Promise<boolean> {
+  try {
+    await sending;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 function keyOf(wallet: string): Item {
@@ -74,7 +105,7 @@ function snoozeItem(wallet: string, { untilMs, setAtMs, ...rest }: Snooze): Item
 }
 
 function snoozeOf(stored: Item): Snooze {
-  const { until, setAt, reason, by, severity, levelDays } = unmarshall(stored);
+  const { until, setAt, reason, by, severity, levelDays, endedAt, endedBy } = unmarshall(stored);
   return {
     untilMs: Date.parse(String(until)),
     setAtMs: Date.parse(String(setAt)),
@@ -82,5 +113,7 @@ function snoozeOf(stored: Item): Snooze {
     ...(by !== undefined && { by: String(by) }),
     ...(severity !== undefined && { severity: String(severity) as Severity }),
     ...(levelDays !== undefined && { levelDays: Number(levelDays) }),
+    ...(endedAt !== undefined && { endedAtMs: Date.parse(String(endedAt)) }),
+    ...(endedBy !== undefined && { endedBy: String(endedBy) }),
   };
 }

@@ -9,8 +9,7 @@ export interface OpenAlert {
     | 'burn-spike'
     | 'key-rejected'
     | 'no-data'
-    | 'delivery-failed'
-    | 'paused';
+    | 'delivery-failed';
   /** `runway`: the deepest level that was told, in days. */
   readonly levelDays?: number;
 }
@@ -18,7 +17,7 @@ export interface OpenAlert {
 /** The gravest first. */
 export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
   const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
-  const { fault, troubles, pause } = watch;
+  const { fault, troubles } = watch;
   return [
     ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
     ...(toldLevels.length > 0
@@ -30,6 +29,5 @@ export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
     ...(Object.values(troubles).some(({ told }) => told !== undefined)
       ? [{ kind: 'delivery-failed' as const }]
       : []),
-    ...(pause?.isPaused ? [{ kind: 'paused' as const }] : []),
   ];
 }

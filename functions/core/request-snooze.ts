@@ -32,17 +32,24 @@ export function requestSnooze(
     setAtMs: nowMs,
     reason: why,
     ...(who !== '' && { by: who }),
-    ...(memory && worstTold(memory)),
+    ...(memory && snoozableAlerts(memory)),
   };
 }
 
-function worstTold(memory: AlertMemory): Pick<Snooze, 'severity' | 'levelDays'> {
-  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
+/** The worst of the open alerts that a snooze can mute; undefined where there is none. */
+export function snoozableAlerts(
+  memory: AlertMemory,
+): (Required<Pick<Snooze, 'severity'>> & Pick<Snooze, 'levelDays'>) | undefined {
+  const { toldLevels, floorTold, depletedTold, spikeToldAtMs, debitToldForMs } = memory;
   const levelDays = toldLevels.length > 0 ? Math.min(...toldLevels) : undefined;
   const level = levelDays !== undefined && { levelDays };
   const ofLevel = levelDays === undefined ? undefined : severityOfLevel(levelDays);
   if (depletedTold || ofLevel === 'critical') return { severity: 'critical', ...level };
-  const isWarned = floorTold || spikeToldAtMs !== undefined || ofLevel === 'warning';
+  const isWarned =
+    floorTold ||
+    spikeToldAtMs !== undefined ||
+    debitToldForMs !== undefined ||
+    ofLevel === 'warning';
   if (isWarned) return { severity: 'warning', ...level };
-  return ofLevel === undefined ? {} : { severity: ofLevel, ...level };
+  return ofLevel === undefined ? undefined : { severity: ofLevel, ...level };
 }

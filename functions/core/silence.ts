@@ -11,6 +11,13 @@ export interface Pause {
   readonly by?: string;
 }
 
+/** Of two requests one that pauses; of two alike the later one. */
+export function inForce(own: Pause | undefined, agencys: Pause | undefined): Pause | undefined {
+  if (own === undefined || agencys === undefined) return own ?? agencys;
+  if (own.isPaused !== agencys.isPaused) return own.isPaused ? own : agencys;
+  return own.setAtMs > agencys.setAtMs ? own : agencys;
+}
+
 /** What people have asked for, as it stands at the time of a poll. */
 export interface Silence {
   readonly snooze?: Snooze;
@@ -37,12 +44,12 @@ export function hearingOf(
 }
 
 export function isActive(
-  { setAtMs, untilMs }: Snooze,
+  { setAtMs, untilMs, endedAtMs }: Snooze,
   watch: Pick<WatchMemory, 'snooze'> | undefined,
   nowMs: number,
 ): boolean {
   const isBroken = watch?.snooze?.setAtMs === setAtMs && watch.snooze.isBroken;
-  return nowMs < untilMs && !isBroken;
+  return nowMs < untilMs && endedAtMs === undefined && !isBroken;
 }
 
 function isWorse({ severity, facts }: Alert, snooze: Snooze): boolean {

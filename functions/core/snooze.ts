@@ -18,4 +18,8 @@ export interface Snooze {
   readonly severity?: Severity;
   /** The deepest level of days left that was told and stood when it was set. */
   readonly levelDays?: number;
+  /** Somebody ended it early, epoch milliseconds. */
+  readonly endedAtMs?: number;
+  /** Who ended it, as typed; nobody verified it. */
+  readonly endedBy?: string;
 }

@@ -79,7 +79,7 @@ function isDue(
   { standing, openAlerts }: StandingSubWallet,
   levelsDays: readonly number[],
 ): boolean {
-  if (openAlerts.some(({ kind }) => kind !== 'paused' && kind !== 'floor')) return true;
+  if (openAlerts.some(({ kind }) => kind !== 'floor')) return true;
   return standing !== undefined && isTrouble(standing, levelsDays);
 }
 

@@ -85,8 +85,13 @@ export interface WatchMemory {
   readonly missing: Readonly<Record<string, number>>;
   /** The UTC day on which the topic's subscriptions were looked at, and how many were confirmed. */
   readonly subscribers?: { readonly date: string; readonly confirmed: number };
-  /** The request for silence that was announced: when it was made, and whether worse news has ended it. */
-  readonly snooze?: { readonly setAtMs: number; readonly isBroken: boolean };
+  /** The snooze that was announced: when it was set, until when, and whether worse news or a person ended it early. */
+  readonly snooze?: {
+    readonly setAtMs: number;
+    /** Absent in a state that an earlier release wrote. */
+    readonly untilMs?: number;
+    readonly isBroken: boolean;
+  };
   /** The pause, or its end, that was announced. */
   readonly pause?: { readonly isPaused: boolean };
 }

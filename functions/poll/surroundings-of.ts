@@ -3,9 +3,10 @@ import type { SnsSubscriptions } from '../adapters/sns-subscriptions.ts';
 import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
 import { dateOf } from '../core/day-totals.ts';
 import type { Surroundings } from '../core/look-around.ts';
+import { mayBeSnoozed, snoozeForPoll } from '../core/mute.ts';
 import { isMissing, type Neighbour } from '../core/rules/missing-wallet.ts';
 import type { Silence } from '../core/silence.ts';
-import { anythingTold, type WalletState } from '../core/wallet-state.ts';
+import type { WalletState } from '../core/wallet-state.ts';
 import type { Channel, Log } from './channel.ts';
 
 export interface SurroundingsDeps {
@@ -58,15 +59,13 @@ export async function surroundingsOf(
   };
 }
 
-/** Only what was told can be snoozed, so a quiet wallet costs no read. */
+/** Only an open alert can be snoozed, so a quiet wallet costs no read. */
 async function snoozeOf(
   state: WalletState | undefined,
   { snoozes, wallet }: SurroundingsDeps,
 ): Promise<Pick<Silence, 'snooze'>> {
-  if (snoozes === undefined || state === undefined) return {};
-  const { memory } = state;
-  if (!anythingTold(memory) && memory.spikeToldAtMs === undefined) return {};
-  const snooze = await snoozes.read(wallet.id);
+  if (snoozes === undefined || state === undefined || !mayBeSnoozed(state)) return {};
+  const snooze = snoozeForPoll(await snoozes.read(wallet.id), state);
   return snooze === undefined ? {} : { snooze };
 }
 

@@ -2,9 +2,12 @@ import type { SnoozeStore } from '../adapters/snooze-item.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import type { Purchase } from '../core/alert.ts';
 import { dateOf } from '../core/day-totals.ts';
+import { muteOf } from '../core/mute.ts';
 import { emptyAtOf, type Policy } from '../core/policy.ts';
 import { suggestPurchase } from '../core/purchase.ts';
+import { inForce } from '../core/silence.ts';
 import { ask, askWith, coursesAhead } from '../core/standing.ts';
+import { subWalletParts } from '../core/sub-wallet.ts';
 import type { Series } from '../core/wallet-state.ts';
 import type { WalletReport } from './report-data.ts';
 
@@ -35,14 +38,19 @@ export async function loadReport(
   { store, snoozes }: ReportDeps,
 ): Promise<WalletReport> {
   const untilMs = nowMs + AHEAD_MS;
+  const agency = subWalletParts(wallet.id)?.parent;
   const firstDay = dateOf(nowMs - HISTORY_DAYS * DAY_MS);
-  const [{ state }, snooze, readings, days, alerts] = await Promise.all([
+  const [{ state, pause: own }, snooze, agencys, readings, days, alerts] = await Promise.all([
     store.load(wallet.id, untilMs),
     snoozes.read(wallet.id),
+    agency === undefined ? undefined : store.load(agency, untilMs),
     Array.fromAsync(store.readings(wallet.id, nowMs - READINGS_DAYS * DAY_MS, untilMs)),
     Array.fromAsync(store.days(wallet.id, firstDay, dateOf(untilMs))),
     Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
   ]);
+  const pause = inForce(own, agencys?.pause);
+  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  const mute = muteOf(silence, state, nowMs);
   const lastDate = days.at(-1)?.date ?? '';
   const series = state?.series;
   const openDays = [...(state?.closedDays ?? []), ...(series ? [series.today] : [])];
@@ -62,7 +70,7 @@ export async function loadReport(
     ...(courses && { courses }),
     ...(reset && { reset }),
     ...(purchase && { purchase }),
-    ...(snooze && { snooze }),
+    ...(mute && { mute }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { RecordedReading } from '../adapters/history-items.ts';
 import type { Purchase } from '../core/alert.ts';
 import type { Courses, NextReset } from '../core/forecast.ts';
 import type { HourlySpend } from '../core/hourly-spend.ts';
-import type { Snooze } from '../core/snooze.ts';
+import type { Mute } from '../core/mute.ts';
 import type { StandingSubWallet } from '../core/sub-wallet-standing.ts';
 import type { DayTotals } from '../core/wallet-state.ts';
 
@@ -57,7 +57,8 @@ export interface WalletReport {
   readonly courses?: Courses;
   /** The next refill of the monthly part, where there is one. */
   readonly reset?: NextReset;
-  readonly snooze?: Snooze;
+  /** Absent: alerts are sent. */
+  readonly mute?: Mute;
 }
 
 export interface RankedWallet {

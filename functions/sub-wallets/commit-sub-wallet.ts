@@ -1,7 +1,7 @@
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import { isSettled } from '../core/outbox.ts';
 import { routingOfSubWallet } from '../core/route.ts';
-import type { Pause } from '../core/silence.ts';
+import { inForce, type Pause } from '../core/silence.ts';
 import type { Observation } from '../poll/commit-poll.ts';
 import { decideAndPublish, type Run } from '../poll/poll-wallet.ts';
 import { surroundingsOf } from '../poll/surroundings-of.ts';
@@ -35,7 +35,9 @@ export async function commitSubWallet(
   const silence = { ...snoozed, ...(last && { pause: last }) };
   // Whether the ways out work is for the agency's own poll to tell, once.
   const around = { ...seen, silence, channels: [] };
-  const routing = routingOfSubWallet({ isOwnPause: last !== undefined && last === own });
+  const wasPaused = before?.watch.pause?.isPaused ?? false;
+  const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
+  const routing = routingOfSubWallet({ isOwnPause: !isAgencys });
   const told = { ...run, routing };
   const { committed, published } = await decideAndPublish(observed, loaded, told, around);
   const { forecast, state } = committed;
@@ -44,11 +46,4 @@ export async function commitSubWallet(
     isWaiting: state.outbox.some(({ holdUntilMs }) => holdUntilMs !== undefined),
     isUndelivered: published.some((entry) => !isSettled(entry)),
   };
-}
-
-/** Of two requests one that asks for silence; of two alike the later one. */
-function inForce(own: Pause | undefined, agencys: Pause | undefined): Pause | undefined {
-  if (own === undefined || agencys === undefined) return own ?? agencys;
-  if (own.isPaused !== agencys.isPaused) return own.isPaused ? own : agencys;
-  return own.setAtMs > agencys.setAtMs ? own : agencys;
 }

@@ -28,9 +28,7 @@ export function countsText(
 ): string {
   const empty = countEmpty(all);
   const found = all.filter(isFoundEmpty).length;
-  const open = all.filter(
-    (one) => one.openAlerts.some(({ kind }) => kind !== 'paused') && !isFoundEmpty(one),
-  ).length;
+  const open = all.filter((one) => one.openAlerts.length > 0 && !isFoundEmpty(one)).length;
   const within = levelsDays
     .map((level) => ({ level, count: countWithin(all, level, nowMs) }))
     .filter(({ count }) => count > 0)

@@ -10,7 +10,7 @@ import { isTrouble, verdict } from '../../core/wording/verdict.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { haveMonthlyPart, pastResets, pastResetText } from './resets.ts';
-import { standingSnooze } from './snooze-form.ts';
+import { standingMute } from './snooze-form.ts';
 
 /** The first screen: when does it run dry, how sure is that, what is to be done. */
 export function answer(data: ReportData): Html {
@@ -30,7 +30,7 @@ ${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since $
 <h1 id="answer">${verdict(latest, timeZone)}</h1>
 ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}
 <p class="todo">${inTrouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
-${actions(inTrouble, data.canSnooze)}${standingSnooze(data)}
+${actions(inTrouble, data.canSnooze)}${standingMute(data)}
 <dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${numberText(latest.burnPerDay, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
 ${partsText(data)}</section>`;
 }

@@ -6,16 +6,22 @@ import { type Html, html, typed } from './html.ts';
 const HOUR_MS = 3_600_000;
 const CHOICES_HOURS = [4, 24, MAX_SNOOZE_MS / HOUR_MS];
 
-/** The silence that stands. A name that was typed is not somebody's word. */
-export function standingSnooze({ wallet, nowMs, timeZone }: ReportData): Html | undefined {
-  const { snooze } = wallet;
-  if (snooze === undefined || snooze.untilMs <= nowMs) return undefined;
+/** What mutes the wallet now. A name that was typed is not somebody's word. */
+export function standingMute({ wallet, timeZone }: ReportData): Html | undefined {
+  const { mute } = wallet;
+  if (mute === undefined) return undefined;
   const by =
-    snooze.by === undefined
+    mute.by === undefined
       ? undefined
-      : html`, asked for by ${typed(snooze.by)} <small>(a typed name, not verified)</small>`;
-  const why = snooze.reason === '' ? undefined : html`: ${typed(snooze.reason)}`;
-  return html`<p class="snoozed">Quiet until <strong>${localDayAndTime(snooze.untilMs, timeZone)}</strong>${by}${why}. Anything worse still speaks.</p>`;
+      : html`, asked for by ${typed(mute.by)} <small>(a typed name, not verified)</small>`;
+  if (mute.untilMs === undefined) {
+    return html`<p class="snoozed">Paused since <strong>${localDayAndTime(mute.setAtMs, timeZone)}</strong>${by}: no alerts are sent until somebody resumes it.</p>`;
+  }
+  const why = mute.reason ? html`: ${typed(mute.reason)}` : undefined;
+  const end = mute.endsWithNextAlert
+    ? 'No alert was open, so the next one is sent.'
+    : 'Anything worse still speaks.';
+  return html`<p class="snoozed">Quiet until <strong>${localDayAndTime(mute.untilMs, timeZone)}</strong>${by}${why}. ${end}</p>`;
 }
 
 /** Each button names its moment, so pressing twice is pressing once. */

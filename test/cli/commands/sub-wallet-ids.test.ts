@@ -67,8 +67,17 @@ describe('a sub-wallet, where a wallet is named', () => {
   });
 
   it('is silent while its agency is paused, which says so', async () => {
-    const paused = await runCli(cwd, ['pause', 'main']);
+    const paused = await runCli(cwd, ['pause', 'main', '--by', 'Ana']);
     expect(paused.stdout).toMatch(/^main and its sub-wallets are paused: /);
+    const status = (await runCli(cwd, ['status'])).stdout;
+    expect(status).toMatch(/\nAll are muted until somebody resumes it; paused by Ana /);
+    const rows = JSON.parse((await runCli(cwd, ['status', '--json'])).stdout);
+    expect(rows.at(-1)).toMatchObject({ agency: 'main', mute: { kind: 'pause', by: 'Ana' } });
+    const one = await runCli(cwd, ['resume', 'main/421002']);
+    expect([one.code, one.stderr]).toEqual([
+      1,
+      expect.stringContaining('main/421002 stays muted, because main is paused'),
+    ]);
     const resumed = await runCli(cwd, ['resume', 'main']);
     expect(resumed.stdout).toMatch(/^main and its sub-wallets are watched again: /);
   });

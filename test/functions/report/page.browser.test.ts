@@ -23,7 +23,13 @@ const data: ReportData = {
     alerts: wallet.alerts.map((alert, at) =>
       at === wallet.alerts.length - 1 ? { ...alert, reason: `=1+1 ${EVIL}` } : alert,
     ),
-    snooze: { untilMs: NOW_MS + 3_600_000, setAtMs: NOW_MS, reason: EVIL, by: EVIL },
+    mute: {
+      kind: 'snooze',
+      untilMs: NOW_MS + 3_600_000,
+      setAtMs: NOW_MS,
+      reason: EVIL,
+      by: EVIL,
+    },
   },
   ranking: [
     { name: EVIL, latest: wallet.readings.at(-1), staleAfterMs: 3_600_000, isShown: true },

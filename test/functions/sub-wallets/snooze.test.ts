@@ -86,4 +86,25 @@ describe('a snooze of a sub-wallet', () => {
       `${other} runway 1`,
     ]);
   });
+
+  it('is announced as ended where a person ends it early, and what it muted is told', async () => {
+    const policy = { ...POLICY, levelsDays: [3, 1], floor: 200 };
+    const falling = [421_001, 421_002].map((id) =>
+      subAccount(id, { startMs: START_MS, balance: 600, perDay: 100 }),
+    );
+    world = await startAgency(START_MS, falling, { policy });
+    const { client, tableName } = world.table;
+    const snoozes = createSnoozeStore(client, tableName);
+    const deps = { ...world.deps, snoozes };
+    const [one, other] = ['main/421001', 'main/421002'];
+    await runUntilTold(world, deps, 100);
+    await snoozeFirst(world);
+    await runUntilTold(world, deps, 2);
+    expect(await runUntilTold(world, deps, 48)).toEqual([`${other} floor`]);
+    const snooze = await snoozes.read(one);
+    if (snooze === undefined) throw new Error('it was snoozed');
+    expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ana' })).toBe(true);
+    expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ben' })).toBe(false);
+    expect((await runUntilTold(world, deps, 2)).sort()).toEqual([`${one} floor`, `${one} resumed`]);
+  });
 });

@@ -1,0 +1,33 @@
+import type { SilenceVerdict } from '../../functions/core/rules/silence-asked.ts';
+import { print } from '../output/write.ts';
+import { type Asked, announcementAhead, muteNow, muteRow } from './mutes.ts';
+
+const ANNOUNCED: Readonly<Record<SilenceVerdict['kind'], string>> = {
+  paused: 'the pause',
+  resumed: 'that alerts are on again',
+  snoozed: 'the snooze',
+};
+
+export interface Answer {
+  readonly wallet: string;
+  /** What was done, one sentence without its full stop. */
+  readonly done: string;
+  /** As the table has it afterwards. */
+  readonly asked: Asked;
+  /** Why the next poll has nothing to announce, to be read after "nothing". */
+  readonly unlessAnnounced: string;
+  readonly isJson: boolean;
+}
+
+/** Says what was done, and what the next poll will announce of it. */
+export function answer({ wallet, done, asked, unlessAnnounced, isJson }: Answer): void {
+  const nowMs = Date.now();
+  const ahead = announcementAhead(asked, nowMs);
+  if (isJson) {
+    const row = { wallet, mute: muteRow(muteNow(asked, nowMs)), nextPollAnnounces: ahead ?? null };
+    print(`${JSON.stringify(row, null, 2)}\n`);
+    return;
+  }
+  const next = ahead === undefined ? `nothing${unlessAnnounced}` : ANNOUNCED[ahead];
+  print(`${done}. The next poll announces ${next}.\n`);
+}

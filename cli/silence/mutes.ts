@@ -1,0 +1,69 @@
+import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/mute.ts';
+import { type SilenceVerdict, silenceAskedRule } from '../../functions/core/rules/silence-asked.ts';
+import { inForce, type Pause, type Silence } from '../../functions/core/silence.ts';
+import { subWalletParts } from '../../functions/core/sub-wallet.ts';
+import { newState, type WalletState } from '../../functions/core/wallet-state.ts';
+import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import type { WalletAccess } from '../wallet-access.ts';
+
+/** What people have asked for, as the table has it now: no poll need have seen it. */
+export interface Asked {
+  readonly silence: Silence;
+  /** The wallet's own pause, without its agency's. */
+  readonly ownPause: Pause | undefined;
+  readonly state: WalletState | undefined;
+}
+
+export async function askedOf(
+  { store, snoozes }: Pick<WalletAccess, 'store' | 'snoozes'>,
+  wallet: string,
+  nowMs: number,
+): Promise<Asked> {
+  const agency = subWalletParts(wallet)?.parent;
+  const [{ state, pause: ownPause }, snooze, agencys] = await Promise.all([
+    store.load(wallet, nowMs),
+    snoozes.read(wallet),
+    agency === undefined ? undefined : store.load(agency, nowMs),
+  ]);
+  const pause = inForce(ownPause, agencys?.pause);
+  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  return { silence, ownPause, state };
+}
+
+export function muteNow({ silence, state }: Asked, nowMs: number): Mute | undefined {
+  return muteOf(silence, state, nowMs);
+}
+
+/** What the next poll will announce, by the poll's own rule; undefined: nothing. */
+export function announcementAhead(
+  { silence: { snooze, pause }, state }: Asked,
+  nowMs: number,
+): SilenceVerdict['kind'] | undefined {
+  const { watch } = state ?? newState(nowMs);
+  const taken = snoozeForPoll(snooze, state);
+  const silence = { ...(taken && { snooze: taken }), ...(pause && { pause }) };
+  return silenceAskedRule(silence, watch, nowMs).verdicts[0]?.kind;
+}
+
+/** "Wed 25 Nov 12:00 by Ana (the invoice is on its way)", to be read after "Muted until". */
+export function muteText(mute: Mute, timeZone: string): string {
+  const { setAtMs, untilMs, by, reason, endsWithNextAlert } = mute;
+  const who = by === undefined ? '' : ` by ${cleanName(by, 60)}`;
+  if (untilMs === undefined) {
+    return `somebody resumes it; paused${who} ${localDayAndTime(setAtMs, timeZone)}`;
+  }
+  const why = reason === undefined ? '' : ` (${cleanName(reason, 200)})`;
+  const end = endsWithNextAlert
+    ? '; no alert was open, so the next one is sent and ends it'
+    : '; worse news is still sent';
+  return `${localDayAndTime(untilMs, timeZone)}${who}${why}${end}`;
+}
+
+/** For machines; times are ISO, UTC. */
+export function muteRow(mute: Mute | undefined): object | null {
+  if (mute === undefined) return null;
+  const { setAtMs, untilMs, ...rest } = mute;
+  const time = (atMs: number) => new Date(atMs).toISOString();
+  return { ...rest, setAt: time(setAtMs), until: untilMs === undefined ? null : time(untilMs) };
+}
