@@ -2,7 +2,7 @@ import { createRoundStore, type RoundStore } from '../functions/adapters/round-i
 import { createSnoozeStore, type SnoozeStore } from '../functions/adapters/snooze-item.ts';
 import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
 import { cleanName } from '../functions/core/wording/clean-name.ts';
-import type { Settings } from '../functions/settings/settings.ts';
+import type { Settings } from '../functions/settings/settings-schema.ts';
 import { CommandError } from './command-error.ts';
 import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';

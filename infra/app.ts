@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { DEFAULT_STACK } from '../functions/settings/outputs.ts';
-import { SettingsError } from '../functions/settings/settings.ts';
+import { SettingsError } from '../functions/settings/settings-error.ts';
 import { addChecks } from './checks.ts';
 import { RunwayStack } from './runway-stack.ts';
 import { settingsSource } from './settings-source.ts';

@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../functions/settings/schedules.ts';
-import type { DigestSettings } from '../functions/settings/settings.ts';
+import type { DigestSettings } from '../functions/settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { scheduleRole } from './schedule-role.ts';
 

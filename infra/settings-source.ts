@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadSettings, SETTINGS_FILE, type Settings } from '../functions/settings/settings.ts';
+import { loadSettings, SETTINGS_FILE } from '../functions/settings/settings.ts';
+import type { Settings } from '../functions/settings/settings-schema.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const EXAMPLE = resolve(REPOSITORY, 'runway.config.example.json');

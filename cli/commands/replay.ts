@@ -5,7 +5,7 @@ import type { Policy } from '../../functions/core/policy.ts';
 import { alertEvent } from '../../functions/core/wording/event.ts';
 import { localDay } from '../../functions/core/wording/local-time.ts';
 import { durationText } from '../../functions/core/wording/numbers.ts';
-import { policyOf } from '../../functions/settings/settings.ts';
+import { policyOf } from '../../functions/settings/policy-of.ts';
 import { summaryText } from '../demo/show.ts';
 import { whatHappened } from '../demo/what-happened.ts';
 import { settingsHere } from '../local/settings.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../functions/settings/settings.ts';
+import type { Settings } from '../../functions/settings/settings-schema.ts';
 
 /** The SSM parameters of every secret that these settings name. */
 export function secretNames(settings: Settings): string[] {

@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { VARIABLES, VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
-import type { Settings } from '../../functions/settings/settings.ts';
+import type { Settings } from '../../functions/settings/settings-schema.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import { type Parameters, parametersOf } from '../deployment/parameters.ts';
 import type { DeployedStack } from '../deployment/stack.ts';

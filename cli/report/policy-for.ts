@@ -1,6 +1,6 @@
 import type { Policy } from '../../functions/core/policy.ts';
 import { subWalletParts } from '../../functions/core/sub-wallet.ts';
-import { policyOf } from '../../functions/settings/settings.ts';
+import { policyOf } from '../../functions/settings/policy-of.ts';
 import type { WalletAccess } from '../wallet-access.ts';
 
 const DEFAULT_LEVELS_DAYS = [7, 3, 1];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '../../functions/settings/settings.ts';
+import type { Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import type { Parameters, Stored } from '../deployment/parameters.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { loadSettings, parseSettings, type Settings } from '../../functions/settings/settings.ts';
+import { loadSettings, parseSettings } from '../../functions/settings/settings.ts';
+import type { Settings } from '../../functions/settings/settings-schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
 import { keyFault } from '../../functions/adapters/smartlyq-key.ts';
-import type { WalletSettings } from '../../functions/settings/settings.ts';
+import type { WalletSettings } from '../../functions/settings/settings-schema.ts';
 import { checkKey, type KeyCheckOptions, type KeyReport } from '../deployment/check-key.ts';
 import type { SetupDeps } from './run-setup.ts';
 import { missingSecret, type Secret } from './secret.ts';

@@ -1,4 +1,4 @@
-import type { SlackSettings } from '../../functions/settings/settings.ts';
+import type { SlackSettings } from '../../functions/settings/settings-schema.ts';
 import { CommandError } from '../command-error.ts';
 import { askWebhook, sendTestMessage, webhookUrlFault } from '../deployment/check-slack.ts';
 import type { SetupDeps } from './run-setup.ts';

@@ -4,7 +4,7 @@ import { createLinkSigner, type LinkSigner } from '../adapters/signed-links.ts';
 import { createSlackWebhook } from '../adapters/slack-webhook.ts';
 import { createSnsTopic } from '../adapters/sns-topic.ts';
 import type { Environment } from '../settings/environment.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { destinationsOf } from '../settings/wallet-settings.ts';
 import { type Channel, slackChannel, snsChannel } from './channel.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /**
  * The settings beside a deployed function: checked, and with their defaults, because infra wrote them so. Checking

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** Equal for equal settings, however their file is written: it tells whether a deployment has this file. */
 export function fingerprint(settings: Settings): string {

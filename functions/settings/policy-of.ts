@@ -1,8 +1,8 @@
 import type { Policy } from '../core/policy.ts';
 import { subWalletParts } from '../core/sub-wallet.ts';
-import type { Settings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { shown } from './settings-faults.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** A sub-wallet's is its agency's. @throws SettingsError when the settings do not know the wallet */
 export function policyOf(settings: Settings, walletId: string): Policy {

@@ -1,4 +1,4 @@
-import type { DigestSettings } from './settings.ts';
+import type { DigestSettings } from './settings-schema.ts';
 
 /** EventBridge Scheduler's words for a wallet's rhythm. */
 export function pollExpression(pollMinutes: number): string {

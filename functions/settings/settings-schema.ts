@@ -1,40 +1,45 @@
 import * as v from 'valibot';
 
-/** Bounds of the settings; schemas/runway.config.schema.json repeats them, and a test holds both together. */
+/** A stack holds 500 resources; so many wallets fit. */
 export const MAX_WALLETS = 200;
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+
 const MAX_SLACK_DESTINATIONS = 20;
 const MAX_EMAILS = 10;
+const MAX_SUB_ACCOUNTS = 1_000;
 const MAX_NAME_CHARACTERS = 200;
 /** SSM allows about 900; 200 keep 200 wallets' names within the ten managed policies a role may have. */
 const MAX_PARAMETER_CHARACTERS = 200;
 
-const MAX_SUB_ACCOUNTS = 1_000;
-const SUB_ACCOUNT = /^[1-9]\d{0,19}$/;
+// Every message completes "<setting>: <value> must …". The patterns have no flags: JSON Schema knows none.
 
-const ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
-/** DynamoDB's rule. */
-const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
-const MAX_RESERVED_CONCURRENCY = 100;
-const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
-/** SSM's rule: a bare name or a full path, not starting with "aws" or "ssm" in any case. */
-const PARAMETER = /^(?!\/?(?:aws|ssm))(?:(?:\/[A-Za-z0-9_.-]+){1,15}|[A-Za-z0-9_.-]+)$/i;
-const EMAIL = /^[A-Za-z0-9!#$%&*+/=?^_`{|}~.'-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}$/;
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const LOCAL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-
-/** Every message completes "<setting>: <value> must …". */
-const text = (accepts: (value: string) => boolean, must: string) =>
-  v.custom<string>((value) => typeof value === 'string' && accepts(value), must);
-const number = (accepts: (value: number) => boolean, must: string) =>
-  v.custom<number>(
-    (value) => typeof value === 'number' && Number.isFinite(value) && accepts(value),
-    must,
-  );
-const list = <T>(item: v.GenericSchema<unknown, T>, min: number, max: number, things: string) => {
+const pattern = (regex: RegExp, must: string) => v.pipe(v.string(must), v.regex(regex, must));
+const number = (min: number, max: number, must: string) =>
+  v.pipe(v.number(must), v.finite(must), v.minValue(min, must), v.maxValue(max, must));
+const wholeNumber = (min: number, max: number, things: string) => {
+  const must = `be a whole number of ${things} from ${min} to ${max}`;
+  return v.pipe(v.number(must), v.integer(must), v.minValue(min, must), v.maxValue(max, must));
+};
+const list = <T extends v.GenericSchema>(item: T, min: number, max: number, things: string) => {
   const must = `be a list of ${min} to ${max} ${things}`;
   return v.pipe(v.array(item, must), v.minLength(min, must), v.maxLength(max, must));
 };
-const fields = <T extends v.ObjectEntries>(entries: T) => {
+/** A union's one fault would not say which item of a list is wrong. */
+const either = <One extends v.GenericSchema, List extends v.GenericSchema>(one: One, many: List) =>
+  Object.assign(
+    v.lazy<v.GenericSchema<v.InferInput<One | List>, v.InferOutput<One | List>>>((value) =>
+      Array.isArray(value) ? many : one,
+    ),
+    { options: [one, many] as const },
+  );
+/** Every unknown field is a fault of its own, which a strict object would stop at. */
+const fields = <T extends v.ObjectEntries>(
+  entries: T,
+): v.GenericSchema<
+  v.InferInput<v.ObjectSchema<T, undefined>>,
+  v.InferOutput<v.ObjectSchema<T, undefined>>
+> => {
   const known = Object.keys(entries).filter((name) => !name.startsWith('$'));
   return v.objectWithRest(
     entries,
@@ -48,9 +53,247 @@ const fields = <T extends v.ObjectEntries>(entries: T) => {
     },
   );
 };
+/** What editors show beside a setting. */
+const described = <T extends v.GenericSchema>(description: string, schema: T) =>
+  v.pipe(schema, v.description(description));
+
+const walletId = pattern(
+  /^[a-z0-9][a-z0-9-]{0,31}$/,
+  'be 1 to 32 of a-z, 0-9 and "-", starting with a letter or digit',
+);
+const PARAMETER_MUST = `be the name of an SSM parameter such as "/smartlyq-runway/main/api-key": at most ${MAX_PARAMETER_CHARACTERS} of letters, digits, "_.-" and "/", not starting with "aws" or "ssm"`;
+/** SSM's rule: a bare name or a full path, not starting with "aws" or "ssm" in any case; and no key or secret itself. */
+const PARAMETER =
+  /^(?!\/?(?:[aA][wW][sS]|[sS][sS][mM]))(?!.*(?:[sS][qQ][kK]|[wW][hH][sS][eE][cC])_[A-Za-z0-9_])(?:(?:\/[A-Za-z0-9_.-]+){1,15}|[A-Za-z0-9_.-]+)$/;
+const parameter = v.pipe(
+  v.string(PARAMETER_MUST),
+  v.maxLength(MAX_PARAMETER_CHARACTERS, PARAMETER_MUST),
+  v.regex(PARAMETER, PARAMETER_MUST),
+);
+const EMAIL_MUST = 'be an e-mail address such as "ops@example.com"';
+const email = v.pipe(
+  v.string(EMAIL_MUST),
+  v.maxLength(254, EMAIL_MUST),
+  v.regex(
+    /^[A-Za-z0-9!#$%&*+/=?^_`{|}~.'-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}$/,
+    EMAIL_MUST,
+  ),
+);
+const emails = either(email, list(email, 1, MAX_EMAILS, 'e-mail addresses'));
+const AMOUNT_MUST = "be a number from 0 in the wallet's own currency";
+const amount = v.pipe(v.number(AMOUNT_MUST), v.finite(AMOUNT_MUST), v.minValue(0, AMOUNT_MUST));
+const localTime = pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'be a local time "HH:MM"');
+const NAME_MUST = `be a text of 1 to ${MAX_NAME_CHARACTERS} characters`;
+
+const wallet = v.pipe(
+  fields({
+    id: described("Part of the history's keys, so it stays.", walletId),
+    name: v.exactOptional(
+      described(
+        'For people. Default: the id.',
+        v.pipe(
+          v.string(NAME_MUST),
+          v.maxLength(MAX_NAME_CHARACTERS, NAME_MUST),
+          v.regex(/\S/, NAME_MUST),
+        ),
+      ),
+    ),
+    apiKeyParameter: v.exactOptional(
+      described(
+        'SSM parameter (SecureString) that holds the API key. Default: /smartlyq-runway/<id>/api-key.',
+        parameter,
+      ),
+    ),
+    webhookSecretParameter: v.exactOptional(
+      described(
+        "SSM parameter (SecureString) that holds the signing secret of SmartlyQ's webhook; `setup webhook` fills it. Default: the wallet takes no webhooks.",
+        parameter,
+      ),
+    ),
+    subAccounts: v.exactOptional(
+      described(
+        'Sub-accounts of an agency that are watched as wallets of their own: "all", or a list of their numbers. The key needs the scope workspaces:read. Default: none.',
+        either(
+          v.literal('all', 'be "all" or a list of sub-account ids'),
+          list(
+            pattern(
+              /^[1-9]\d{0,19}$/,
+              'be the number of a sub-account in quotes, such as "421077"',
+            ),
+            1,
+            MAX_SUB_ACCOUNTS,
+            'sub-account ids',
+          ),
+        ),
+      ),
+    ),
+    subAccountsShare: v.exactOptional(
+      described(
+        "What reading the sub-accounts may take of the requests a minute that the key's other users leave. Default: 0.5.",
+        number(0.05, 1, 'be a share from 0.05 to 1'),
+      ),
+    ),
+  }),
+  v.transform((one) => ({
+    ...one,
+    name: one.name ?? one.id,
+    apiKeyParameter: one.apiKeyParameter ?? `/smartlyq-runway/${one.id}/api-key`,
+  })),
+);
+const WALLETS_MUST = `be a list of 1 to ${MAX_WALLETS} wallets`;
+
+const slackDestination = fields({
+  name: described(
+    "Names the destination in an alert's record; unique, and not sns, which is the topic.",
+    pattern(
+      /^(?![sS][nN][sS]$)[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/,
+      'be 1 to 32 of letters, digits, "_" and "-", and not "sns" (that is the topic)',
+    ),
+  ),
+  parameter: described('SSM parameter (SecureString) that holds the webhook URL.', parameter),
+  minSeverity: v.optional(
+    described(
+      'The least severity that is sent here.',
+      v.picklist(SEVERITIES, 'be "info", "warning" or "critical"'),
+    ),
+    'info',
+  ),
+  wallets: v.exactOptional(
+    described(
+      'Ids of the wallets whose alerts are sent here. Default: all.',
+      list(walletId, 1, MAX_WALLETS, 'wallet ids'),
+    ),
+  ),
+});
+
+/** runway.config.json: types, defaults, faults and the editors' JSON Schema all come from here. Holds names of secrets, never secrets. */
+export const settingsSchema = v.pipe(
+  fields({
+    $schema: v.exactOptional(v.string('be a text')),
+    wallets: described(
+      'The wallets to watch: one API key each.',
+      v.pipe(
+        v.array(wallet, WALLETS_MUST),
+        v.minLength(1, WALLETS_MUST),
+        v.maxLength(
+          MAX_WALLETS,
+          `${WALLETS_MUST} (a stack holds 500 resources): split the rest into further settings files, one stack each`,
+        ),
+      ),
+    ),
+    timeZone: v.optional(
+      described(
+        'IANA time zone such as Europe/Berlin; dates in messages and quiet hours are local to it.',
+        v.pipe(
+          // "+01:00" knows no summer time.
+          pattern(/^[A-Za-z]/, 'be an IANA time zone such as "Europe/Berlin"'),
+          v.check(isTimeZone, 'be an IANA time zone such as "Europe/Berlin"'),
+        ),
+      ),
+      'UTC',
+    ),
+    email: v.exactOptional(
+      described('Where alerts go: an address or a list of up to 10. Default: none.', emails),
+    ),
+    opsEmail: v.exactOptional(
+      described('Where faults of the watcher itself go. Default: email.', emails),
+    ),
+    slack: v.optional(
+      described(
+        'Slack destinations.',
+        list(slackDestination, 0, MAX_SLACK_DESTINATIONS, 'Slack destinations'),
+      ),
+      [],
+    ),
+    pollMinutes: v.optional(
+      described('Minutes between two polls of a wallet.', wholeNumber(1, 60, 'minutes')),
+      15,
+    ),
+    levelsDays: v.optional(
+      described(
+        'Days of runway to alert at, strictly falling.',
+        list(number(0.1, 60, 'be a number of days from 0.1 to 60'), 1, 5, 'numbers of days'),
+      ),
+      [7, 3, 1],
+    ),
+    floor: v.exactOptional(
+      described(
+        "A balance to warn at whatever the forecast says, in the wallet's own currency. Default: 50 SQC, 1 USD, otherwise 0.",
+        amount,
+      ),
+    ),
+    emptyAt: v.exactOptional(
+      described(
+        "The balance that counts as empty, in the wallet's own currency, less than floor. Default: 2 SQC, otherwise 0.",
+        amount,
+      ),
+    ),
+    quietHours: v.exactOptional(
+      described(
+        'Local times between which info and warning alerts wait; needs timeZone.',
+        fields({ from: localTime, to: localTime }),
+      ),
+    ),
+    digest: v.exactOptional(
+      described(
+        'A summary to all who get alerts, in the time zone of timeZone. Default: none.',
+        fields({
+          every: v.picklist(['day', 'week'], 'be "day" or "week"'),
+          at: v.optional(localTime, '08:00'),
+          weekday: v.optional(
+            described(
+              'Of a weekly digest.',
+              v.picklist(WEEKDAYS, `be one of ${WEEKDAYS.join(', ')}`),
+            ),
+            'mon',
+          ),
+        }),
+      ),
+    ),
+    linkKeyParameter: v.optional(
+      described(
+        'SSM parameter (SecureString) that holds the key which signs the links in messages.',
+        parameter,
+      ),
+      '/smartlyq-runway/link-key',
+    ),
+    metrics: v.optional(
+      described(
+        'CloudWatch metrics RunwayDays, Balance and BurnPerDay of each wallet: $0.90 a wallet and month.',
+        v.boolean('be true or false'),
+      ),
+      false,
+    ),
+    heartbeatParameter: v.exactOptional(
+      described(
+        "SSM parameter (SecureString) that holds an https address, called after each good poll: a dead man's switch elsewhere. Default: none.",
+        parameter,
+      ),
+    ),
+    historyTable: v.exactOptional(
+      described(
+        'The table of an earlier stack, whose history goes on. Default: the stack makes its own.',
+        pattern(
+          /^[A-Za-z0-9_.-]{3,255}$/,
+          'be the name of a DynamoDB table: 3 to 255 of letters, digits and "_.-"',
+        ),
+      ),
+    ),
+    reservedConcurrency: v.exactOptional(
+      described(
+        'Polls that the account keeps room for; no more than these run at once. Needs a quota of 100 and as many more. Default: none.',
+        wholeNumber(1, 100, 'polls at once'),
+      ),
+    ),
+  }),
+  v.transform(({ $schema: _, email = [], opsEmail = email, ...rest }) => ({
+    ...rest,
+    email: [email].flat(),
+    opsEmail: [opsEmail].flat(),
+  })),
+);
 
 function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false; // "+01:00" knows no summer time
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -59,123 +302,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const walletId = text(
-  (id) => ID.test(id),
-  'be 1 to 32 of a-z, 0-9 and "-", starting with a letter or digit',
-);
-const parameter = text(
-  (name) => name.length <= MAX_PARAMETER_CHARACTERS && PARAMETER.test(name),
-  `be the name of an SSM parameter such as "/smartlyq-runway/main/api-key": at most ${MAX_PARAMETER_CHARACTERS} of letters, digits, "_.-" and "/", not starting with "aws" or "ssm"`,
-);
-const email = text(
-  (address) => address.length <= 254 && EMAIL.test(address),
-  'be an e-mail address such as "ops@example.com"',
-);
-const emailList = list(email, 1, MAX_EMAILS, 'e-mail addresses');
-/** No union: its one fault would not say which address of a list is wrong. */
-const emails = v.lazy<v.GenericSchema<unknown, string | string[]>>((value) =>
-  Array.isArray(value) ? emailList : email,
-);
-const subAccountList = list(
-  text((id) => SUB_ACCOUNT.test(id), 'be the number of a sub-account in quotes, such as "421077"'),
-  1,
-  MAX_SUB_ACCOUNTS,
-  'sub-account ids',
-);
-const subAccounts = v.lazy<v.GenericSchema<unknown, 'all' | string[]>>((value) =>
-  Array.isArray(value) ? subAccountList : v.literal('all', 'be "all" or a list of sub-account ids'),
-);
-const amount = number((value) => value >= 0, "be a number from 0 in the wallet's own currency");
-const localTime = text((time) => LOCAL_TIME.test(time), 'be a local time "HH:MM"');
+/** As checked, with the defaults. */
+export type Settings = ReadonlyDeep<v.InferOutput<typeof settingsSchema>>;
+export type WalletSettings = Settings['wallets'][number];
+export type SlackSettings = Settings['slack'][number];
+export type DigestSettings = NonNullable<Settings['digest']>;
 
-export const settingsSchema = fields({
-  /** For editors; ignored. */
-  $schema: v.exactOptional(v.string('be a text')),
-  wallets: v.pipe(
-    v.array(
-      fields({
-        id: walletId,
-        name: v.exactOptional(
-          text(
-            (name) => name.trim() !== '' && name.length <= MAX_NAME_CHARACTERS,
-            `be a text of 1 to ${MAX_NAME_CHARACTERS} characters`,
-          ),
-        ),
-        apiKeyParameter: v.exactOptional(parameter),
-        webhookSecretParameter: v.exactOptional(parameter),
-        subAccounts: v.exactOptional(subAccounts),
-        subAccountsShare: v.exactOptional(
-          number((share) => share >= 0.05 && share <= 1, 'be a share from 0.05 to 1'),
-        ),
-      }),
-      `be a list of 1 to ${MAX_WALLETS} wallets`,
-    ),
-    v.minLength(1, `be a list of 1 to ${MAX_WALLETS} wallets`),
-    v.maxLength(
-      MAX_WALLETS,
-      `be a list of 1 to ${MAX_WALLETS} wallets (a stack holds 500 resources): split the rest into further settings files, one stack each`,
-    ),
-  ),
-  timeZone: v.exactOptional(text(isTimeZone, 'be an IANA time zone such as "Europe/Berlin"')),
-  email: v.exactOptional(emails),
-  opsEmail: v.exactOptional(emails),
-  slack: v.exactOptional(
-    list(
-      fields({
-        name: text(
-          (name) => DESTINATION.test(name) && name.toLowerCase() !== 'sns',
-          'be 1 to 32 of letters, digits, "_" and "-", and not "sns" (that is the topic)',
-        ),
-        parameter,
-        minSeverity: v.exactOptional(
-          v.picklist(['info', 'warning', 'critical'], 'be "info", "warning" or "critical"'),
-        ),
-        wallets: v.exactOptional(list(walletId, 1, MAX_WALLETS, 'wallet ids')),
-      }),
-      0,
-      MAX_SLACK_DESTINATIONS,
-      'Slack destinations',
-    ),
-  ),
-  pollMinutes: v.exactOptional(
-    number(
-      (minutes) => Number.isInteger(minutes) && minutes >= 1 && minutes <= 60,
-      'be a whole number of minutes from 1 to 60',
-    ),
-  ),
-  levelsDays: v.exactOptional(
-    list(
-      number((days) => days >= 0.1 && days <= 60, 'be a number of days from 0.1 to 60'),
-      1,
-      5,
-      'numbers of days',
-    ),
-  ),
-  floor: v.exactOptional(amount),
-  emptyAt: v.exactOptional(amount),
-  quietHours: v.exactOptional(fields({ from: localTime, to: localTime })),
-  digest: v.exactOptional(
-    fields({
-      every: v.picklist(['day', 'week'], 'be "day" or "week"'),
-      at: v.exactOptional(localTime),
-      weekday: v.exactOptional(v.picklist(WEEKDAYS, `be one of ${WEEKDAYS.join(', ')}`)),
-    }),
-  ),
-  linkKeyParameter: v.exactOptional(parameter),
-  metrics: v.exactOptional(v.boolean('be true or false')),
-  heartbeatParameter: v.exactOptional(parameter),
-  historyTable: v.exactOptional(
-    text(
-      (name) => TABLE.test(name),
-      'be the name of a DynamoDB table: 3 to 255 of letters, digits and "_.-"',
-    ),
-  ),
-  reservedConcurrency: v.exactOptional(
-    number(
-      (polls) => Number.isInteger(polls) && polls >= 1 && polls <= MAX_RESERVED_CONCURRENCY,
-      `be a whole number of polls at once from 1 to ${MAX_RESERVED_CONCURRENCY}`,
-    ),
-  ),
-});
-
-export type SettingsFile = v.InferOutput<typeof settingsSchema>;
+type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;

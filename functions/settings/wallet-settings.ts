@@ -1,5 +1,5 @@
 import { subWalletParts } from '../core/sub-wallet.ts';
-import type { Settings, SlackSettings, WalletSettings } from './settings.ts';
+import type { Settings, SlackSettings, WalletSettings } from './settings-schema.ts';
 
 /** Thrown for a wallet that the settings do not name. */
 export class UnknownWalletError extends Error {

@@ -1,7 +1,7 @@
 import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/schedules.ts';
-import type { DigestSettings } from '../../../functions/settings/settings.ts';
+import type { DigestSettings } from '../../../functions/settings/settings-schema.ts';
 import { advisedDeploy } from '../advised.ts';
 import { examineSchedule } from '../examine-schedule.ts';
 import { type Finding, ok, wrong } from '../finding.ts';

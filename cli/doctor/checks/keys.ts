@@ -1,5 +1,5 @@
 import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
-import type { WalletSettings } from '../../../functions/settings/settings.ts';
+import type { WalletSettings } from '../../../functions/settings/settings-schema.ts';
 import { checkKey, type KeyReport } from '../../deployment/check-key.ts';
 import { advisedSetup } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';

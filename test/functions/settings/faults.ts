@@ -1,4 +1,5 @@
-import { parseSettings, SettingsError } from '../../../functions/settings/settings.ts';
+import { parseSettings } from '../../../functions/settings/settings.ts';
+import { SettingsError } from '../../../functions/settings/settings-error.ts';
 
 export const ONE_WALLET = [{ id: 'main' }];
 

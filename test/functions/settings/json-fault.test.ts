@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { jsonFaultPosition } from '../../../functions/settings/json-fault.ts';
 import { loadSettings } from '../../../functions/settings/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runway-settings-'));
@@ -24,7 +22,6 @@ describe('a settings file that is not JSON', () => {
     ['a number with a leading zero', '[01]', 1, 3],
     ['a colon missing', '{ "a" 1 }', 1, 7],
   ])('is told with line and column: %s', (_, text, line, column) => {
-    expect(jsonFaultPosition(text)).toEqual({ line, column });
     const file = join(folder, 'runway.config.json');
     writeFileSync(file, text);
     expect(() => loadSettings(file)).toThrow(
@@ -43,17 +40,4 @@ describe('a settings file that is not JSON', () => {
     writeFileSync(file, '\uFEFF{ "wallets": [{ "id": "main" }] }');
     expect(loadSettings(file).wallets).toHaveLength(1);
   });
-});
-
-it('finds no fault before the end of what is JSON', () => {
-  fc.assert(
-    fc.property(fc.json(), fc.constantFrom(undefined, 2), (json, indent) => {
-      const text = JSON.stringify(JSON.parse(json), undefined, indent);
-      const lines = text.split('\n');
-      expect(jsonFaultPosition(text)).toEqual({
-        line: lines.length,
-        column: (lines.at(-1)?.length ?? 0) + 1,
-      });
-    }),
-  );
 });

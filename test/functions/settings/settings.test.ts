@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, parseSettings, policyOf } from '../../../functions/settings/settings.ts';
+import { policyOf } from '../../../functions/settings/policy-of.ts';
+import { loadSettings, parseSettings } from '../../../functions/settings/settings.ts';
 import { ONE_WALLET } from './faults.ts';
 
 describe('defaults', () => {
