@@ -7,6 +7,7 @@ import { CommandError } from './command-error.ts';
 import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
+import { type Clock, clockOf, readTimeLapse } from './local/time-lapse.ts';
 import { unknownSubWallet } from './sub-wallets/named-wallet.ts';
 
 export interface NamedWallet {
@@ -27,6 +28,8 @@ export interface WalletAccess {
   readonly wallets: readonly NamedWallet[];
   /** IANA name. */
   readonly timeZone: string;
+  /** The time that the history is in: this machine's, or locally the simulator's. */
+  readonly clock: Clock;
   /** Local: the last poll used a test key. */
   readonly isTestKey: boolean;
   /** The error for a wallet of which nothing was ever recorded. */
@@ -47,7 +50,7 @@ export async function withWallets<T>(
 
 /** @throws CommandError naming the wallets there are, when this one is not known and has no history */
 export async function checkWallet(access: WalletAccess, wallet: string): Promise<void> {
-  const { version, recent } = await access.store.load(wallet, Date.now() - 3_600_000);
+  const { version, recent } = await access.store.load(wallet, access.clock() - 3_600_000);
   if (version > 0 || recent.length > 0) return;
   if (access.wallets.some(({ id }) => id === wallet)) throw access.neverRecorded(wallet);
   const unknown = await unknownSubWallet(access, wallet);
@@ -70,6 +73,7 @@ async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T
       settings,
       wallets: [{ id: LOCAL_WALLET, name: cleanName(named?.name ?? LOCAL_WALLET) }],
       timeZone: settings?.timeZone ?? 'UTC',
+      clock: clockOf(readTimeLapse(process.env)),
       isTestKey: facts?.isTestKey ?? false,
       neverRecorded: () => noHistory(home),
     });
@@ -96,6 +100,7 @@ async function withStack<T>(stack: string, use: (access: WalletAccess) => Promis
       settings,
       wallets: (settings?.wallets ?? []).map(({ id, name }) => ({ id, name: cleanName(name) })),
       timeZone: settings?.timeZone ?? 'UTC',
+      clock: Date.now,
       isTestKey: false,
       neverRecorded: (wallet) =>
         new CommandError(

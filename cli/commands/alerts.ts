@@ -51,11 +51,11 @@ async function showAlerts(
 
 /** Alerts are few: a wallet in trouble has a handful a week. */
 async function alertsSince(
-  { store }: WalletAccess,
+  { store, clock }: WalletAccess,
   wallet: string,
   sinceMs: number,
 ): Promise<AlertRow[]> {
-  const endMs = Math.max(sinceMs, Date.now() + DAY_MS);
+  const endMs = Math.max(sinceMs, clock() + DAY_MS);
   const recorded: RecordedAlert[] = [];
   for await (const alert of store.alerts(wallet, sinceMs, endMs)) recorded.push(alert);
   const { state } = await store.load(wallet, endMs);

@@ -4,6 +4,7 @@ import { READING_COLUMNS, type ReadingRow, readingRow } from '../history/reading
 import { dayRows, hourRows, SPAN_COLUMNS, type SpanRow } from '../history/span-row.ts';
 import { readingsTable, spansTable } from '../history/tables.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
+import type { Clock } from '../local/time-lapse.ts';
 import { csv } from '../output/csv.ts';
 import { jsonArray } from '../output/json.ts';
 import { note, printAll } from '../output/write.ts';
@@ -80,32 +81,32 @@ function encoded(
 }
 
 async function* readingRows(
-  { store }: WalletAccess,
+  { store, clock }: WalletAccess,
   wallet: string,
   sinceMs: number,
 ): AsyncGenerator<ReadingRow> {
-  for await (const recorded of store.readings(wallet, sinceMs, endMs(sinceMs)))
+  for await (const recorded of store.readings(wallet, sinceMs, endMs(sinceMs, clock)))
     yield readingRow(recorded);
 }
 
 /** Whole hours and days: the one in which `sinceMs` lies is not cut. */
 async function* spanRows(
-  { store }: WalletAccess,
+  { store, clock }: WalletAccess,
   wallet: string,
   sinceMs: number,
   by: 'hour' | 'day',
 ): AsyncGenerator<SpanRow> {
   if (by === 'hour') {
     const hourMs = sinceMs - (sinceMs % HOUR_MS);
-    yield* hourRows(store.readings(wallet, hourMs, endMs(sinceMs)));
+    yield* hourRows(store.readings(wallet, hourMs, endMs(sinceMs, clock)));
     return;
   }
   const from = dateOf(sinceMs);
-  const { state } = await store.load(wallet, endMs(sinceMs));
-  yield* dayRows(store.days(wallet, from, dateOf(endMs(sinceMs))), state, from);
+  const { state } = await store.load(wallet, endMs(sinceMs, clock));
+  yield* dayRows(store.days(wallet, from, dateOf(endMs(sinceMs, clock))), state, from);
 }
 
 /** The clock that dated the readings may be ahead of ours; and a query's end is never before its start. */
-function endMs(sinceMs: number): number {
-  return Math.max(sinceMs, Date.now() + DAY_MS);
+function endMs(sinceMs: number, clock: Clock): number {
+  return Math.max(sinceMs, clock() + DAY_MS);
 }

@@ -32,7 +32,7 @@ export function reportCommand(): Command {
 
 async function writeReport(access: WalletAccess, id: string, { out }: ReportFlags): Promise<void> {
   await checkWallet(access, id);
-  const nowMs = Date.now();
+  const nowMs = access.clock();
   const { timeZone, wallets } = access;
   const pollMinutes = pollMinutesFor(access);
   const wallet = await namedWallet(access, id);

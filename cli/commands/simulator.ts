@@ -1,8 +1,17 @@
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import {
+  clockOf,
+  printTimeLapse,
+  TIME_LAPSE_VARIABLE,
+  type TimeLapse,
+} from '../local/time-lapse.ts';
 import { numberBetween, wholeNumberBetween } from '../number-arguments.ts';
 import type { BalanceShape } from '../simulator/answers.ts';
 import { dailyRhythm } from '../simulator/daily-rhythm.ts';
+import type { DateStyle } from '../simulator/date-style.ts';
 import { type ServedRequest, type Simulator, startSimulator } from '../simulator/server.ts';
 import type { SpendSource } from '../simulator/spend-source.ts';
 import { BadInputError, readTrace } from '../simulator/trace.ts';
@@ -29,6 +38,9 @@ interface SimulatorFlags {
   readonly rechargeFails?: true;
   readonly subAccounts?: number;
   readonly rate: number;
+  readonly dates: DateStyle;
+  readonly accountBillingEnvelope?: true;
+  readonly loopbackWebhooks?: true;
 }
 
 /** How often webhooks that are due are sent. */
@@ -105,10 +117,17 @@ export function simulatorCommand(): Command {
     .option('--sub-accounts <n>', 'make it an agency with so many', wholeNumberBetween(1, 1_000))
     .option(
       '--rate <n>',
-      'requests a minute of all keys together',
+      "requests a minute of the wallet's time, of all keys together",
       wholeNumberBetween(1, 100_000),
       60,
     )
+    .addOption(
+      new Option('--dates <style>', 'dates in answers: 2026-03-01T15:30:00Z or 2026-03-01 15:30:00')
+        .choices(['iso', 'spaced'])
+        .default('iso'),
+    )
+    .option('--account-billing-envelope', 'account-billing in the envelope that the others have')
+    .option('--loopback-webhooks', 'take webhooks at addresses on this machine, by http too')
     .addHelpText('after', CONTROLS)
     .action(async (flags: SimulatorFlags) => {
       await serveUntilSignal(flags);
@@ -124,14 +143,19 @@ async function serveUntilSignal(flags: SimulatorFlags): Promise<void> {
     spend: await spendFor(flags, startMs),
     ...walletParts(flags),
   });
-  const walletClock = () => startMs + (Date.now() - startMs) * flags.speed;
+  const timeLapse = { speed: flags.speed, startMs };
+  const walletClock = clockOf(timeLapse);
   const options = {
     wallet,
     walletClock,
     clock: Date.now,
     shape: flags.shape,
-    ratePerMinute: flags.rate,
+    // The allowance is for a minute of the wallet's time: who watches in that time asks more often.
+    ratePerMinute: Math.ceil(flags.rate * Math.max(1, flags.speed)),
     onRequest: log,
+    dates: flags.dates,
+    isAccountBillingInEnvelope: flags.accountBillingEnvelope === true,
+    allowLoopbackWebhooks: flags.loopbackWebhooks === true,
   };
   const workspaces =
     flags.subAccounts === undefined ? {} : { workspaces: agencyOf(flags, startMs) };
@@ -140,7 +164,7 @@ async function serveUntilSignal(flags: SimulatorFlags): Promise<void> {
       throw portError(error, flags.port);
     },
   );
-  process.stderr.write(welcome(simulator));
+  process.stderr.write(welcome(simulator, timeLapse));
   const deliveries = setInterval(() => void deliver(simulator), DELIVERY_MS);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   clearInterval(deliveries);
@@ -177,11 +201,22 @@ async function spendFor(flags: SimulatorFlags, startMs: number): Promise<SpendSo
   return traceSpend({ trace: await readTrace(flags.trace), startMs, seed: flags.seed });
 }
 
-function welcome({ url, controlUrl }: Simulator): string {
+function welcome({ url, controlUrl }: Simulator, timeLapse: TimeLapse): string {
+  const { speed, startMs } = timeLapse;
+  const inTimeLapse = [
+    // A history of its own: its readings are dated ahead of this machine's time.
+    `  export ${TIME_LAPSE_VARIABLE}=${printTimeLapse(timeLapse)} RUNWAY_HOME=${join(tmpdir(), `runway-simulator-${startMs}`)}`,
+    '  npm run watch -- --every 1h',
+  ];
+  const inRealTime = [
+    '  npm run watch',
+    '',
+    'Time runs as everywhere: an alert takes days. With --speed 3600 it takes minutes.',
+  ];
   return `SmartlyQ simulator at ${url}, steered at ${controlUrl}; Ctrl-C ends it. In another terminal:
 
   export SMARTLYQ_BASE_URL=${url} SMARTLYQ_API_KEY=sqk_live_simulator
-  npm run watch
+${(speed === 1 ? inRealTime : inTimeLapse).join('\n')}
 
 `;
 }

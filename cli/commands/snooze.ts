@@ -43,7 +43,7 @@ export function snoozeCommand(): Command {
 
 async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags): Promise<void> {
   await checkWallet(access, wallet);
-  const nowMs = Date.now();
+  const nowMs = access.clock();
   const { state } = await access.store.load(wallet, nowMs);
   const wanted = { untilMs: nowMs + flags.for, reason: flags.reason, by: whoAsks(flags.by) };
   const request = requestSnooze(wanted, state?.memory, nowMs);
@@ -60,5 +60,6 @@ async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags):
       ? ' of it while the wallet is paused'
       : ': no alert is open that it could mute, and the next alert ends it',
     isJson: flags.json === true,
+    nowMs,
   });
 }

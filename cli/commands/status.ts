@@ -38,7 +38,7 @@ async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> 
   if (wallets.length === 0) {
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
-  const nowMs = Date.now();
+  const nowMs = access.clock();
   const found: Found[] = [];
   for (const wallet of wallets) {
     const status = await statusOf(access, wallet, nowMs);

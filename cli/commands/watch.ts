@@ -13,6 +13,7 @@ Environment:
   SMARTLYQ_BASE_URL   another API than the vendor's, such as the simulator's
   SLACK_WEBHOOK_URL   also post alerts there (optional)
   RUNWAY_HOME         where the history is kept (default: .runway)
+  RUNWAY_TIME_LAPSE   the simulator's time, as it prints it: SPEED@START (default: real time)
 
 Alerts go to standard output, as the mails that they would be; progress goes to
 standard error. Levels, floor, time zone and quiet hours are those of

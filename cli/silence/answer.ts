@@ -17,11 +17,12 @@ export interface Answer {
   /** Why the next poll has nothing to announce, to be read after "nothing". */
   readonly unlessAnnounced: string;
   readonly isJson: boolean;
+  /** By the history's clock. */
+  readonly nowMs: number;
 }
 
 /** Says what was done, and what the next poll will announce of it. */
-export function answer({ wallet, done, asked, unlessAnnounced, isJson }: Answer): void {
-  const nowMs = Date.now();
+export function answer({ wallet, done, asked, unlessAnnounced, isJson, nowMs }: Answer): void {
   const ahead = announcementAhead(asked, nowMs);
   if (isJson) {
     const row = { wallet, mute: muteRow(muteNow(asked, nowMs)), nextPollAnnounces: ahead ?? null };

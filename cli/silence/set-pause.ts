@@ -32,7 +32,7 @@ export function pauseSwitch(name: 'pause' | 'resume', description: string): Comm
 }
 
 async function pause(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = access.clock();
   const { ownPause } = await askedOf(access, wallet, nowMs);
   const isAlready = ownPause?.isPaused === true;
   if (!isAlready) {
@@ -45,12 +45,13 @@ async function pause(access: WalletAccess, wallet: string, flags: PauseFlags): P
     asked,
     unlessAnnounced: ': that it is paused was announced before',
     isJson: flags.json === true,
+    nowMs,
   });
 }
 
 /** Ends a pause and a snooze; an agency's pause is the agency's to end. */
 async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = access.clock();
   const before = await askedOf(access, wallet, nowMs);
   const ended: string[] = [];
   const by = byOf(flags);
@@ -70,7 +71,7 @@ async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): 
       ? `${wallet} is not muted: there was no pause and no snooze to end`
       : `${whom(access, wallet)} watched again: ended ${ended.join(' and ')}`;
   const unlessAnnounced = ended.length === 0 ? '' : ': nobody had been told of it yet';
-  answer({ wallet, done, asked, unlessAnnounced, isJson: flags.json === true });
+  answer({ wallet, done, asked, unlessAnnounced, isJson: flags.json === true, nowMs });
 }
 
 /** @throws CommandError where the agency's pause goes on muting the sub-wallet */

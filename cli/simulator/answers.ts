@@ -27,6 +27,17 @@ export function failure(
   return { status, body: { success: false, error, meta: meta(nowMs) } };
 }
 
+/** `data` of `GET /me`: somebody made up. */
+export function profileData(): object {
+  return {
+    id: 128,
+    name: 'Simulated Owner',
+    email: 'owner@example.com',
+    plan: 'simulated',
+    created_at: printTime(0),
+  };
+}
+
 /** `data` of `GET /me/balance` at the wallet's own time. */
 export function balanceData(wallet: SimulatedWallet, atMs: number, shape: BalanceShape): object {
   const balance = wallet.balanceAt(atMs);

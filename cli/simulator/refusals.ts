@@ -34,15 +34,16 @@ export function refuse(refusal: Refusal, nowMs: number): Answer {
   const [usualCode, usualMessage] = USUAL[status] ?? ['SERVER_ERROR', 'Request failed.'];
   const code = refusal.code ?? usualCode;
   const message = refusal.message ?? (status === 403 ? `${usualMessage}: ${scope}` : usualMessage);
-  const details = detailsOf(refusal, scope);
-  const answer = failure(status, { code, message, details }, nowMs);
   const retryAfterSeconds = refusal.retryAfterSeconds ?? (status === 429 ? 1 : undefined);
+  const details = detailsOf({ ...refusal, scope }, retryAfterSeconds);
+  const answer = failure(status, { code, message, details }, nowMs);
   if (retryAfterSeconds === undefined) return answer;
   return { ...answer, headers: { 'retry-after': String(retryAfterSeconds) } };
 }
 
-function detailsOf({ status, balance }: Refusal, scope: string): object {
+function detailsOf({ status, balance, scope }: Refusal, retryAfterSeconds?: number): object {
   if (status === 403) return { required_scope: scope };
   if (status === 402 && balance !== undefined) return { balance_sqc: balance };
+  if (status === 429) return { retry_after: retryAfterSeconds };
   return {};
 }

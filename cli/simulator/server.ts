@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Answer, BalanceShape } from './answers.ts';
 import { control } from './control.ts';
+import { type DateStyle, withSpacedDates } from './date-style.ts';
 import { createFaultQueue, type Fault } from './faults.ts';
 import { type ApiKey, identify } from './keys.ts';
 import { createRateLimiter, type RateLimitState } from './rate-limit.ts';
@@ -29,6 +30,12 @@ export interface SimulatorOptions {
   readonly workspaces?: readonly SimulatedWorkspace[];
   /** @default "current" */
   readonly shape?: BalanceShape;
+  /** The vendor documents `GET /me/account-billing` without the envelope; true serves it in one. @default false */
+  readonly isAccountBillingInEnvelope?: boolean;
+  /** Dates in `data` as "2026-03-01 15:30:00", as some of the vendor's examples have them. @default "iso" */
+  readonly dates?: DateStyle;
+  /** Webhooks may be registered on this machine, by http too. @default false, as at the vendor */
+  readonly allowLoopbackWebhooks?: boolean;
   /** Requests a minute. @default 60, the vendor's lowest limit */
   readonly ratePerMinute?: number;
   /** Told of each request once it is decided; never sees a key. */
@@ -63,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { wallet, clock, walletClock = clock, shape = 'current', onRequest } = options;
   const limiter = createRateLimiter(options.ratePerMinute ?? 60);
   const faults = createFaultQueue();
-  const webhooks = createWebhooks();
+  const webhooks = createWebhooks({ allowLoopback: options.allowLoopbackWebhooks ?? false });
   const closing = new AbortController();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -114,6 +121,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
           {
             wallet,
             shape,
+            isAccountBillingInEnvelope: options.isAccountBillingInEnvelope ?? false,
             workspaces: options.workspaces,
             webhooks,
             nowMs,
@@ -121,7 +129,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
           },
         )
       : refuse({ status: 404 }, nowMs);
-    return fault ? { answer, spoiledBy: fault } : { answer };
+    const dated = options.dates === 'spaced' ? withSpacedDates(answer) : answer;
+    return fault ? { answer: dated, spoiledBy: fault } : { answer: dated };
   }
 
   function deliverDue(): Promise<SentDelivery[]> {

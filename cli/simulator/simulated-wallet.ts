@@ -30,6 +30,8 @@ export interface SimulatedWallet {
   setAccounts(atMs: number, accounts: number): void;
   /** Monthly credits from the next reset on; the plan was there from the start. */
   setMonthlyCredits(atMs: number, credits: number): void;
+  /** While paused, calls are refused unseen: nothing is spent. */
+  setPaused(atMs: number, isPaused: boolean): void;
   /** What has happened up to `atMs` and was not taken yet, oldest first. */
   takeEvents(atMs: number): WalletEvent[];
 }

@@ -45,6 +45,7 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
   let calls = 0;
   let accounts = options.accounts ?? 0;
   let recharge = { ...NO_RECHARGE, ...options.autoRecharge };
+  let isPaused = false;
   let rechargeAgainMs = Number.NEGATIVE_INFINITY;
   const usage = createUsageCounter();
   const history: Billed[] = [];
@@ -162,7 +163,7 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
         break;
       } else if (call) {
         next += 1;
-        pay(call.atMs, call.cost);
+        if (!isPaused) pay(call.atMs, call.cost);
       } else {
         step = spend.stepAt(step.untilMs);
         next = 0;
@@ -230,6 +231,10 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
     setMonthlyCredits(atMs, credits) {
       advance(atMs);
       monthlyUnits = toTenThousandths(credits);
+    },
+    setPaused(atMs, paused) {
+      advance(atMs);
+      isPaused = paused;
     },
     takeEvents(atMs) {
       advance(atMs);

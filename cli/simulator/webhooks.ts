@@ -1,45 +1,68 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { printTime } from './calendar.ts';
 import { EVENT_NAMES, type WalletEvent } from './wallet-events.ts';
+import { isWebhookAddress } from './webhook-address.ts';
+import { isSuccess, postDelivery } from './webhook-delivery.ts';
+
+export { signatureOf } from './webhook-delivery.ts';
 
 const MINUTE_MS = 60_000;
 /** One try and five more, after about 2, 4, 8, 16 and 32 minutes. */
 const PAUSES_MS = [2, 4, 8, 16, 32].map((minutes) => minutes * MINUTE_MS);
-const MAX_RETRY_AFTER_MS = 60 * MINUTE_MS;
 const FAILURES_TO_PAUSE = 10;
 const MAX_ACTIVE = 10;
-const TIMEOUT_MS = 10_000;
+/** How long the log of deliveries reaches back. */
+const KEPT_MS = 90 * 1_440 * MINUTE_MS;
 
 export interface RegisteredWebhook {
   readonly id: number;
-  readonly url: string;
-  readonly events: readonly string[];
+  url: string;
+  events: readonly string[];
   readonly secret: string;
   readonly createdMs: number;
-  status: 'active' | 'disabled';
+  /** "paused" by its owner, "failing" after ten failures in a row. */
+  status: 'active' | 'paused' | 'failing';
   lastTriggeredMs?: number;
   failuresInARow: number;
 }
 
 export interface SentDelivery {
+  readonly deliveryId: number;
   readonly eventId: string;
   readonly url: string;
   readonly attempt: number;
   /** undefined: no answer. */
   readonly status: number | undefined;
+  /** The first 500 characters of what the endpoint answered. */
+  readonly responseBody?: string;
 }
 
-interface Delivery {
+/** One event for one endpoint, with the last of its attempts. */
+export interface Delivery {
+  readonly id: number;
   readonly webhook: RegisteredWebhook;
   readonly eventId: string;
   readonly name: string;
   readonly body: string;
+  readonly createdMs: number;
+  status: 'pending' | 'delivered' | 'dead_letter';
   attempt: number;
+  /** When it is sent next, while it is pending. */
   dueMs: number;
+  responseCode?: number | undefined;
+  responseBody?: string | undefined;
+  deliveredMs?: number;
 }
 
-/** What `POST /webhooks` refuses, in the vendor's words. */
+/** What is refused with 422, in the vendor's words. */
 export class WebhookRefusal extends Error {}
+
+/** Fields as they were sent; what is undefined stays as it is. */
+export interface WebhookChange {
+  readonly url?: unknown;
+  readonly events?: unknown;
+  readonly status?: unknown;
+}
 
 /**
  * The vendor's webhooks: registered, signed, tried again, and paused. Nothing is sent by itself: `deliverDue` sends
@@ -49,58 +72,112 @@ export interface Webhooks {
   list(): readonly RegisteredWebhook[];
   /** @throws WebhookRefusal */
   create(url: unknown, events: unknown, nowMs: number): RegisteredWebhook;
+  /** Undefined: no such endpoint. @throws WebhookRefusal, and then nothing has changed */
+  update(id: number, change: WebhookChange): RegisteredWebhook | undefined;
+  /** Its deliveries go with it. @returns whether there was one */
+  remove(id: number): boolean;
   /** Puts an event in line for every endpoint that wants it. @returns its id */
   emit(event: WalletEvent, nowMs: number, id?: string): string;
   /** Sends what is due, one after the other. */
   deliverDue(nowMs: number): Promise<SentDelivery[]>;
   /** Sends `webhook.test`, also to a paused endpoint; never tried again. Undefined: no such endpoint. */
   test(id: number, nowMs: number): Promise<SentDelivery | undefined>;
+  /** Those of the last 90 days, newest first. */
+  deliveries(nowMs: number): Delivery[];
+  /** Sends a delivery again, counting its attempts from the start. Undefined: no such one. @throws WebhookRefusal */
+  replay(deliveryId: number, nowMs: number): Delivery | undefined;
   /** Deliveries still to be made. */
   waiting(): number;
 }
 
-export function createWebhooks(): Webhooks {
-  const webhooks: RegisteredWebhook[] = [];
-  let queue: Delivery[] = [];
+export interface WebhooksOptions {
+  /** Also take addresses on this machine, by http or https. @default false, as the vendor does */
+  readonly allowLoopback?: boolean;
+}
 
-  async function attempt(delivery: Delivery, nowMs: number): Promise<SentDelivery & Answered> {
-    const { webhook, eventId } = delivery;
+export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}): Webhooks {
+  let webhooks: RegisteredWebhook[] = [];
+  let log: Delivery[] = [];
+  let lastWebhookId = 0;
+  let lastDeliveryId = 0;
+
+  function enqueue(webhook: RegisteredWebhook, envelope: Envelope, nowMs: number): Delivery {
+    lastDeliveryId += 1;
+    const delivery: Delivery = {
+      id: lastDeliveryId,
+      webhook,
+      eventId: envelope.id,
+      name: envelope.event,
+      body: JSON.stringify(envelope),
+      createdMs: nowMs,
+      status: 'pending',
+      attempt: 0,
+      dueMs: nowMs,
+    };
+    log = [...log.filter(({ createdMs }) => createdMs > nowMs - KEPT_MS), delivery];
+    return delivery;
+  }
+
+  /** One attempt. @param isRetried what fails is tried again, and counts towards a pause */
+  async function attempt(
+    delivery: Delivery,
+    nowMs: number,
+    isRetried: boolean,
+  ): Promise<SentDelivery> {
+    const { id, webhook, eventId, name, body } = delivery;
     delivery.attempt += 1;
     webhook.lastTriggeredMs = nowMs;
-    const answered = await post(delivery, nowMs);
-    return { eventId, url: webhook.url, attempt: delivery.attempt, ...answered };
+    const { url, secret } = webhook;
+    const answered = await postDelivery({ url, secret, eventId, name, body }, nowMs);
+    delivery.responseCode = answered.status;
+    delivery.responseBody = answered.body;
+    if (isSuccess(answered.status)) {
+      delivery.status = 'delivered';
+      delivery.deliveredMs = nowMs;
+      if (isRetried) webhook.failuresInARow = 0;
+    } else {
+      const pauseMs = isRetried ? PAUSES_MS[delivery.attempt - 1] : undefined;
+      if (pauseMs === undefined) delivery.status = 'dead_letter';
+      else delivery.dueMs = nowMs + (answered.retryAfterMs ?? pauseMs);
+      if (isRetried) countFailure(webhook);
+    }
+    return {
+      deliveryId: id,
+      eventId,
+      url,
+      attempt: delivery.attempt,
+      status: answered.status,
+      ...(answered.body !== undefined && { responseBody: answered.body }),
+    };
   }
 
-  /** Counts the failure; a paused endpoint gets nothing more. @returns whether to try again */
-  function isTriedAgain(delivery: Delivery, answered: Answered, nowMs: number): boolean {
-    const { webhook } = delivery;
+  function countFailure(webhook: RegisteredWebhook): void {
     webhook.failuresInARow += 1;
-    if (webhook.failuresInARow >= FAILURES_TO_PAUSE) webhook.status = 'disabled';
-    const pauseMs = PAUSES_MS[delivery.attempt - 1];
-    if (pauseMs === undefined) return false;
-    delivery.dueMs = nowMs + (answered.retryAfterMs ?? pauseMs);
-    return true;
+    if (webhook.failuresInARow >= FAILURES_TO_PAUSE) webhook.status = 'failing';
   }
+
+  function requireRoomForOneMore(): void {
+    if (webhooks.filter(({ status }) => status === 'active').length >= MAX_ACTIVE) {
+      throw new WebhookRefusal('max 10 active webhooks per workspace');
+    }
+  }
+
+  const urlOf = (url: unknown): string => {
+    if (isWebhookAddress(url, allowLoopback)) return url;
+    throw new WebhookRefusal('url must be a public HTTPS URL');
+  };
+  const find = (id: number) => webhooks.find((one) => one.id === id);
 
   return {
     list: () => webhooks,
 
     create(url, events, nowMs) {
-      if (typeof url !== 'string' || !isPublicUrl(url)) {
-        throw new WebhookRefusal('url must be a public HTTPS URL');
-      }
-      const names = Array.isArray(events) ? events : [];
-      const unknown = names.filter((name) => !EVENT_NAMES.some((known) => known === name));
-      if (names.length === 0 || unknown.length > 0) {
-        throw new WebhookRefusal(`events must be from the catalog: ${unknown.join(', ')}`);
-      }
-      if (webhooks.filter(({ status }) => status === 'active').length >= MAX_ACTIVE) {
-        throw new WebhookRefusal('max 10 active webhooks per workspace');
-      }
+      const fields = { url: urlOf(url), events: eventsOf(events) };
+      requireRoomForOneMore();
+      lastWebhookId += 1;
       const webhook: RegisteredWebhook = {
-        id: webhooks.length + 1,
-        url,
-        events: names,
+        id: lastWebhookId,
+        ...fields,
         secret: `whsec_${randomBytes(12).toString('hex')}`,
         createdMs: nowMs,
         status: 'active',
@@ -110,97 +187,98 @@ export function createWebhooks(): Webhooks {
       return webhook;
     },
 
+    update(id, { url, events, status }) {
+      const webhook = find(id);
+      if (webhook === undefined) return undefined;
+      if (url === undefined && events === undefined && status === undefined) {
+        throw new WebhookRefusal('provide at least one of url, events, status');
+      }
+      if (status !== undefined && status !== 'active' && status !== 'paused') {
+        throw new WebhookRefusal('status must be active or paused');
+      }
+      const changed = {
+        ...(url !== undefined && { url: urlOf(url) }),
+        ...(events !== undefined && { events: eventsOf(events) }),
+        ...(status !== undefined && { status }),
+      };
+      if (status === 'active' && webhook.status !== 'active') requireRoomForOneMore();
+      if (status === 'active') webhook.failuresInARow = 0;
+      return Object.assign(webhook, changed);
+    },
+
+    remove(id) {
+      const before = webhooks.length;
+      webhooks = webhooks.filter((one) => one.id !== id);
+      log = log.filter(({ webhook }) => webhook.id !== id);
+      return webhooks.length < before;
+    },
+
     emit({ atMs, name, data }, nowMs, id = `evt_${randomUUID()}`) {
-      const body = JSON.stringify({ id, event: name, created_at: printTime(atMs), data });
+      const envelope = { id, event: name, created_at: printTime(atMs), data };
       for (const webhook of webhooks) {
         if (webhook.status !== 'active' || !webhook.events.includes(name)) continue;
-        queue.push({ webhook, eventId: id, name, body, attempt: 0, dueMs: nowMs });
+        enqueue(webhook, envelope, nowMs);
       }
       return id;
     },
 
     async deliverDue(nowMs) {
       const sent: SentDelivery[] = [];
-      const due = queue.filter(({ dueMs }) => dueMs <= nowMs);
-      queue = queue.filter(({ dueMs }) => dueMs > nowMs);
-      for (const delivery of due) {
-        if (delivery.webhook.status !== 'active') continue;
-        const { retryAfterMs, ...made } = await attempt(delivery, nowMs);
-        sent.push(made);
-        if (isSuccess(made.status)) delivery.webhook.failuresInARow = 0;
-        else if (isTriedAgain(delivery, { status: made.status, retryAfterMs }, nowMs)) {
-          queue.push(delivery);
-        }
+      for (const delivery of log.filter(isPending).filter(({ dueMs }) => dueMs <= nowMs)) {
+        // An endpoint that was paused gets nothing more.
+        if (delivery.webhook.status === 'active') sent.push(await attempt(delivery, nowMs, true));
+        else delivery.status = 'dead_letter';
       }
       return sent;
     },
 
     async test(id, nowMs) {
-      const webhook = webhooks.find((one) => one.id === id);
+      const webhook = find(id);
       if (webhook === undefined) return undefined;
-      const eventId = `evt_${randomUUID()}`;
-      const name = 'webhook.test';
-      const body = JSON.stringify({
-        id: eventId,
-        event: name,
+      const envelope = {
+        id: `evt_${randomUUID()}`,
+        event: 'webhook.test',
         created_at: printTime(nowMs),
         data: { message: 'This is a test.' },
-      });
-      const { retryAfterMs: _, ...made } = await attempt(
-        { webhook, eventId, name, body, attempt: 0, dueMs: nowMs },
-        nowMs,
-      );
-      return made;
+      };
+      return attempt(enqueue(webhook, envelope, nowMs), nowMs, false);
     },
 
-    waiting: () => queue.length,
+    deliveries: (nowMs) =>
+      log.filter(({ createdMs }) => createdMs > nowMs - KEPT_MS).sort((a, b) => b.id - a.id),
+
+    replay(deliveryId, nowMs) {
+      const delivery = log.find(({ id }) => id === deliveryId);
+      if (delivery === undefined) return undefined;
+      if (delivery.webhook.status !== 'active') {
+        throw new WebhookRefusal(
+          `the webhook is ${delivery.webhook.status}: set it to active first`,
+        );
+      }
+      return Object.assign(delivery, { status: 'pending' as const, attempt: 0, dueMs: nowMs });
+    },
+
+    waiting: () => log.filter(isPending).length,
   };
 }
 
-interface Answered {
-  readonly status: number | undefined;
-  /** What a 429 asked for, at most an hour. */
-  readonly retryAfterMs: number | undefined;
+interface Envelope {
+  readonly id: string;
+  readonly event: string;
+  readonly created_at: string;
+  readonly data: object;
 }
 
-/** `X-SmartlyQ-Signature` over the body's bytes. */
-export function signatureOf(body: string, secret: string, atMs: number): string {
-  const timestamp = Math.floor(atMs / 1_000);
-  const digest = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  return `t=${timestamp},v1=${digest}`;
+function isPending({ status }: Delivery): boolean {
+  return status === 'pending';
 }
 
-async function post({ webhook, eventId, name, body }: Delivery, nowMs: number): Promise<Answered> {
-  try {
-    const response = await fetch(webhook.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-smartlyq-event': name,
-        'x-smartlyq-event-id': eventId,
-        'x-smartlyq-signature': signatureOf(body, webhook.secret, nowMs),
-      },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.arrayBuffer();
-    const asked = Number(response.headers.get('retry-after') ?? Number.NaN) * 1_000;
-    const isHonoured = response.status === 429 && asked >= 0;
-    const retryAfterMs = isHonoured ? Math.min(asked, MAX_RETRY_AFTER_MS) : undefined;
-    return { status: response.status, retryAfterMs };
-  } catch {
-    return { status: undefined, retryAfterMs: undefined };
+/** @throws WebhookRefusal unless each is in the catalog */
+function eventsOf(events: unknown): string[] {
+  const names = Array.isArray(events) ? events : [];
+  const unknown = names.filter((name) => !EVENT_NAMES.some((known) => known === name));
+  if (names.length === 0 || unknown.length > 0) {
+    throw new WebhookRefusal(`events must be from the catalog: ${unknown.join(', ')}`);
   }
-}
-
-function isSuccess(status: number | undefined): boolean {
-  return status !== undefined && status >= 200 && status <= 299;
-}
-
-/** Loopback counts as public here: it is where the endpoint of a trial listens. */
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');
+  return names;
 }

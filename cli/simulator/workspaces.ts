@@ -7,7 +7,7 @@ export interface SimulatedWorkspace {
   readonly name: string;
   readonly wallet: SimulatedWallet;
   /** @default "active" */
-  readonly status?: string;
+  status?: string;
   /** Epoch milliseconds. @default 0 */
   readonly createdMs?: number;
 }

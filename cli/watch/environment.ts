@@ -1,7 +1,8 @@
-import { outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
+import { isLoopback, outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
 import { isTestKey, keyFault } from '../../functions/adapters/smartlyq-key.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import { CommandError } from '../command-error.ts';
+import { readTimeLapse, TIME_LAPSE_VARIABLE, type TimeLapse } from '../local/time-lapse.ts';
 
 /** What `watch` reads from the environment. Holds secrets: not to be shown. */
 export interface WatchEnvironment {
@@ -11,6 +12,8 @@ export interface WatchEnvironment {
   readonly baseUrl: string;
   /** SLACK_WEBHOOK_URL. @default none */
   readonly slackUrl?: string;
+  /** RUNWAY_TIME_LAPSE; only with an API on this machine. @default this machine's time */
+  readonly timeLapse?: TimeLapse;
 }
 
 /** @throws CommandError with all that is missing or malformed, and no secret in it */
@@ -37,12 +40,19 @@ export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
     const rule = { what: 'SLACK_WEBHOOK_URL', host: 'hooks.slack.com', allowLoopback: true };
     checked(faults, () => outgoingUrl(slackUrl, rule));
   }
+  const timeLapse = checked(faults, () => readTimeLapse(env));
+  if (timeLapse !== undefined && url !== undefined && !isLoopback(url.hostname)) {
+    faults.push(
+      `${TIME_LAPSE_VARIABLE} is for the simulator alone: unset it, or set SMARTLYQ_BASE_URL to the simulator's address`,
+    );
+  }
   if (url === undefined || faults.length > 0) throw new CommandError(faults.join('\n  '));
   return {
     apiKey,
     isTestKey: isTestKey(apiKey),
     baseUrl: url.href.replace(/\/+$/, ''),
     ...(slackUrl !== undefined && { slackUrl }),
+    ...(timeLapse !== undefined && { timeLapse }),
   };
 }
 

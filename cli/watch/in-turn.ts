@@ -10,8 +10,13 @@ export interface Job {
 /**
  * Does each job at once and then in its rhythm, one at a time and in this order, until a signal ends it. The rhythms
  * are counted from the start: slow jobs do not shift them, and a machine that slept goes on at once.
+ * @param speed how many times faster than this machine's time the clock runs. @default 1
  */
-export async function inTurnUntilSignal(jobs: readonly Job[], clock: () => number): Promise<void> {
+export async function inTurnUntilSignal(
+  jobs: readonly Job[],
+  clock: () => number,
+  speed = 1,
+): Promise<void> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   // Once each: a second Ctrl-C ends the process at once, which loses nothing either.
@@ -31,7 +36,7 @@ export async function inTurnUntilSignal(jobs: readonly Job[], clock: () => numbe
       const sinceTick = (((nowMs - startMs) % job.everyMs) + job.everyMs) % job.everyMs;
       dueMs[at] = nowMs + job.everyMs - sinceTick;
     }
-    const waitMs = Math.max(0, Math.min(...jobs.map(waitOf)));
+    const waitMs = Math.max(0, Math.min(...jobs.map(waitOf)) / speed);
     await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
   process.off('SIGINT', stop).off('SIGTERM', stop);

@@ -15,6 +15,7 @@ import { CommandError } from '../command-error.ts';
 import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
 import { settingsHere } from '../local/settings.ts';
 import type { LocalTable } from '../local/table.ts';
+import { clockOf } from '../local/time-lapse.ts';
 import { createLocalTopic } from '../local/topic.ts';
 import { note, print } from '../output/write.ts';
 import { oneLine } from '../status/runway-text.ts';
@@ -37,7 +38,7 @@ export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promis
   const environment = readWatchEnvironment(process.env);
   const settings = settingsHere();
   const everyMs = asked ?? (settings?.pollMinutes ?? 15) * 60_000;
-  const { baseUrl, isTestKey } = environment;
+  const { baseUrl, isTestKey, timeLapse } = environment;
   const table = await openToRecord(homeOf(process.env), { api: baseUrl, isTestKey });
   const deps = pollDeps(environment, settings, table, everyMs);
   const agency = agencyDeps(deps, environment, settings, table);
@@ -47,11 +48,13 @@ export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promis
       print(`${await poll(deps)}${charge}\n`);
       if (agency !== undefined) print(`${await readOnce(agency)}\n`);
     } else {
+      const pace =
+        timeLapse === undefined ? '' : ` of time that runs ${timeLapse.speed} times as fast`;
       const also = agency === undefined ? '' : ', its sub-accounts in turn';
       note(
-        `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${also}${charge}; Ctrl-C ends it`,
+        `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${pace}${also}${charge}; Ctrl-C ends it`,
       );
-      await watchUntilSignal(deps, agency, everyMs);
+      await watchUntilSignal(deps, agency, everyMs, timeLapse?.speed);
     }
   } finally {
     await table.close();
@@ -59,12 +62,12 @@ export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promis
 }
 
 function pollDeps(
-  { apiKey, baseUrl, slackUrl }: WatchEnvironment,
+  { apiKey, baseUrl, slackUrl, timeLapse }: WatchEnvironment,
   settings: Settings | undefined,
   { client, tableName }: LocalTable,
   everyMs: number,
 ): PollDeps {
-  const clock = Date.now;
+  const clock = clockOf(timeLapse);
   // The policy is the same for all wallets; a file that names no "main" still has one.
   const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
   const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
@@ -88,7 +91,7 @@ function pollDeps(
     channels,
     policy: settings && named ? policyOf(settings, named.id) : DEFAULT_POLICY,
     pollMinutes: everyMs / 60_000,
-    timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
+    timeoutMs: POLL_TIMEOUT_SECONDS * 1_000 * (timeLapse?.speed ?? 1),
     clock,
     log: createHumanLog({ write: note, clock }),
   };
@@ -136,6 +139,7 @@ async function watchUntilSignal(
   deps: PollDeps,
   agency: AgencyDeps | undefined,
   everyMs: number,
+  speed?: number,
 ): Promise<void> {
   const tell = (text: string) => note(stamped(text, deps.clock()));
   const ownPolls = {
@@ -153,7 +157,7 @@ async function watchUntilSignal(
     },
   };
   const jobs = agency === undefined ? [ownPolls] : [ownPolls, subWalletRuns(agency, tell)];
-  await inTurnUntilSignal(jobs, deps.clock);
+  await inTurnUntilSignal(jobs, deps.clock, speed);
 }
 
 /** The adapters know only the deployed way to store a key. */

@@ -34,6 +34,6 @@ export function outgoingUrl(text: string, rule: OutgoingUrlRule): URL {
 }
 
 /** The URL parser has already brought 127.1, 0x7f000001 and the like into the usual form. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

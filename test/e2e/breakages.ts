@@ -84,10 +84,10 @@ export function breakages(run: Run): Breakage[] {
     ...scheduleBreakages(stack),
     {
       name: 'SmartlyQ pauses the webhook',
-      told: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "disabled".*\n\s+switch it on at https/,
+      told: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "failing".*\n\s+switch it on at https/,
       async cause() {
         const [webhook] = api.webhooks.list();
-        if (webhook) webhook.status = 'disabled';
+        if (webhook) webhook.status = 'failing';
         return async () => {
           if (webhook) webhook.status = 'active';
         };

@@ -42,6 +42,7 @@ export async function startSteeredApi(balance: number): Promise<SteeredApi> {
     clock: Date.now,
     shape: 'older',
     ratePerMinute: 6_000,
+    allowLoopbackWebhooks: true,
   });
   return {
     ...simulator,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { simulatorCommand } from '../../../cli/commands/simulator.ts';
 import { BadInputError } from '../../../cli/simulator/trace.ts';
+import { emptyFolder, runCli, startCli } from '../run-cli.ts';
 import { bodyOf } from './serving.ts';
 
 const children: ChildProcess[] = [];
@@ -81,6 +82,23 @@ describe('runway simulator', () => {
       return (await bodyOf(await fetch(`${url}/me/balance`, { headers }))).data.balance;
     };
     await expect.poll(balance, { interval: 200, timeout: 5_000 }).toBe('0.0000');
+  });
+
+  it('and what it prints show a runway alert, in the time that the wallet lives in', async () => {
+    const folder = emptyFolder();
+    const { written } = run('--port', '0', '--speed', '36000');
+    await expect.poll(() => written.stderr, { timeout: 10_000 }).toContain('npm run watch');
+    const names = ['SMARTLYQ_BASE_URL', 'SMARTLYQ_API_KEY', 'RUNWAY_TIME_LAPSE'] as const;
+    const env = Object.fromEntries(names.map((name) => [name, exported(written, name)]));
+    const [, args = ''] = /npm run watch -- (.+)/.exec(written.stderr) ?? [];
+    const watch = startCli(folder, ['watch', ...args.split(' ')], env);
+    let mails = '';
+    watch.stdout.on('data', (text) => (mails += text));
+    await expect.poll(() => mails, { timeout: 50_000 }).toContain('under 7 days');
+    const { stdout } = await runCli(folder, ['status', '--json'], env);
+    const [{ runwayDays }] = JSON.parse(stdout);
+    expect(runwayDays.p50).toBeLessThan(7);
+    expect(exported(written, 'RUNWAY_HOME')).toContain('runway-simulator-');
   });
 
   it('says that its port is in use', async () => {

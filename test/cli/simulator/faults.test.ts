@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { expectDocumented } from './documented-answers.ts';
 import { bodyOf, dataOf, getBalance, serve } from './serving.ts';
-import { expectDocumented } from './vendor-document.ts';
 
 describe('faults on demand', () => {
   it.each([401, 402, 403, 404, 429, 500, 503, 504])(
@@ -10,7 +10,7 @@ describe('faults on demand', () => {
       simulator.failNext({ kind: 'status', status });
       const response = await getBalance(simulator);
       expect(response.status).toBe(status);
-      expectDocumented(status, await bodyOf(response));
+      expectDocumented('GET /me/balance', status, await bodyOf(response));
       expect(response.headers.get('retry-after')).toBe(status === 429 ? '1' : null);
       expect((await getBalance(simulator)).status).toBe(200);
     },
@@ -75,13 +75,13 @@ describe('faults on demand', () => {
     const simulator = await serve();
     simulator.failNext({ kind: 'slow', delayMs: 200 });
     let from = performance.now();
-    expectDocumented(200, await bodyOf(await getBalance(simulator)));
+    expectDocumented('GET /me/balance', 200, await bodyOf(await getBalance(simulator)));
     expect(performance.now() - from).toBeGreaterThan(190);
     simulator.failNext({ kind: 'slow-body', delayMs: 400 });
     from = performance.now();
     const response = await getBalance(simulator);
     expect(performance.now() - from).toBeLessThan(300);
-    expectDocumented(200, await bodyOf(response));
+    expectDocumented('GET /me/balance', 200, await bodyOf(response));
     expect(performance.now() - from).toBeGreaterThan(390);
   });
 

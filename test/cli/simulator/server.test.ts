@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dailyRhythm } from '../../../cli/simulator/daily-rhythm.ts';
 import { createSimulatedWallet } from '../../../cli/simulator/wallet.ts';
+import { expectDocumented } from './documented-answers.ts';
 import { bodyOf, dataOf, getBalance, KEY, START_MS, serve } from './serving.ts';
-import { expectDocumented } from './vendor-document.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,7 +11,7 @@ describe('the simulated API', () => {
     const response = await getBalance(await serve());
     const body = await bodyOf(response);
     expect(response.status).toBe(200);
-    expectDocumented(200, body);
+    expectDocumented('GET /me/balance', 200, body);
     expect(body.data).toEqual({
       balance: '100.0000',
       purchased_balance: '100.0000',
@@ -31,7 +31,7 @@ describe('the simulated API', () => {
       spend,
     });
     const body = await bodyOf(await getBalance(await serve({ wallet, shape: 'older' })));
-    expectDocumented(200, body);
+    expectDocumented('GET /me/balance', 200, body);
     expect(body.data).toEqual({ balance_sqc: 42.5, currency: 'SQC' });
   });
 
@@ -80,7 +80,7 @@ describe('the simulated API', () => {
     const response = await getBalance(await serve({ apiKeys: [{ key: KEY }] }), key);
     const body = await bodyOf(response);
     expect(response.status).toBe(401);
-    expectDocumented(401, body);
+    expectDocumented('GET /me/balance', 401, body);
     expect(body.error.code).toBe(code);
   });
 
@@ -104,7 +104,7 @@ describe('the simulated API', () => {
     );
     const body = await bodyOf(response);
     expect(response.status).toBe(403);
-    expectDocumented(403, body);
+    expectDocumented('GET /me/balance', 403, body);
     expect(body.error.details).toEqual({ required_scope: 'wallet:read' });
     expect(body.error.message).toContain('wallet:read');
   });
@@ -119,7 +119,7 @@ describe('the simulated API', () => {
       headers: { authorization: `Bearer ${KEY}` },
     });
     expect(response.status).toBe(404);
-    expectDocumented(404, await bodyOf(response));
+    expectDocumented('GET /me/balance', 404, await bodyOf(response));
   });
 
   it('tells each request without the key', async () => {
@@ -162,7 +162,7 @@ describe('the rate limit', () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('40');
     expect(limits(refused)).toEqual([3, 0, resetAt]);
-    expectDocumented(429, await refused.json());
+    expectDocumented('GET /me/balance', 429, await refused.json());
     nowMs = START_MS + 60_000;
     expect(limits(await getBalance(simulator))).toEqual([3, 2, resetAt + 60]);
   });

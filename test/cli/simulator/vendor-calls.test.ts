@@ -5,8 +5,8 @@ import { createSimulatedWallet } from '../../../cli/simulator/wallet.ts';
 import { signatureOf } from '../../../cli/simulator/webhooks.ts';
 import { agencyOf } from '../../../cli/simulator/workspaces.ts';
 import { answer, loopbackServer, type Respond } from '../../functions/adapters/loopback-server.ts';
+import { expectDocumented, expectDocumentedEvent } from './documented-answers.ts';
 import { type JsonBody, KEY, START_MS, serve } from './serving.ts';
-import { expectVendorEvent, expectVendorShape } from './vendor-shapes.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
@@ -49,15 +49,15 @@ describe('the simulated vendor', () => {
     const { call, pass } = await vendor({ wallet: richWallet() });
     pass(35 * DAY_MS);
     const billing = await call('GET', '/me/billing');
-    expectVendorShape('GET /me/billing', 200, billing.body);
+    expectDocumented('GET /me/billing', 200, billing.body);
     expect(billing.body.data).toMatchObject({
       cycle: { monthly_reset_at: '2026-12-15T00:00:00Z' },
       auto_recharge: { enabled: true, below: '5.0000', amount: '25.0000', active: true },
       payment: { card_on_file: true, status: 'ok' },
     });
     const accounts = await call('GET', '/me/account-billing');
-    expectVendorShape('GET /me/account-billing', 200, accounts.body);
-    expect(accounts.body.data).toMatchObject({
+    expectDocumented('GET /me/account-billing', 200, accounts.body);
+    expect(accounts.body).toMatchObject({
       active_accounts: 12,
       estimated_next_charge: 66,
       next_billing_date: '2027-01-01',
@@ -66,7 +66,7 @@ describe('the simulated vendor', () => {
     const credits: unknown[] = [];
     for (const period of ['today', '7d', '30d', '90d', 'all']) {
       const usage = await call('GET', `/me/usage?period=${period}`);
-      expectVendorShape('GET /me/usage', 200, usage.body);
+      expectDocumented('GET /me/usage', 200, usage.body);
       credits.push(usage.body.data.total_credits_used);
     }
     expect(credits).toEqual([...credits].sort((a, b) => Number(a) - Number(b)));
@@ -77,12 +77,12 @@ describe('the simulated vendor', () => {
     const workspaces = agencyOf({ subAccounts: 200, seed: 1 }, START_MS);
     const { call, pass } = await vendor({ workspaces });
     const listed = await call('GET', '/workspaces');
-    expectVendorShape('GET /workspaces', 200, listed.body);
+    expectDocumented('GET /workspaces', 200, listed.body);
     expect(listed.body.data.workspaces).toHaveLength(200);
     const one = await call('GET', '/workspaces/421007');
-    expectVendorShape('GET /workspaces/{id}', 200, one.body);
+    expectDocumented('GET /workspaces/{id}', 200, one.body);
     const first = await call('GET', '/workspaces/421007/wallet');
-    expectVendorShape('GET /workspaces/{id}/wallet', 200, first.body);
+    expectDocumented('GET /workspaces/{id}/wallet', 200, first.body);
     pass(2 * DAY_MS);
     const later = await call('GET', '/workspaces/421007/wallet');
     expect(Number(later.body.data.balance_sqc)).toBeLessThan(Number(first.body.data.balance_sqc));
@@ -105,10 +105,28 @@ describe('the simulated vendor', () => {
   });
 });
 
+describe('a paused sub-account', () => {
+  it('spends nothing until it is resumed', async () => {
+    const { call, pass } = await vendor({
+      workspaces: agencyOf({ subAccounts: 2, seed: 1 }, START_MS),
+    });
+    const balance = async () =>
+      (await call('GET', '/workspaces/421001/wallet')).body.data.balance_sqc;
+    await call('POST', '/workspaces/421001/pause');
+    const before = await balance();
+    pass(DAY_MS);
+    expect(await balance()).toBe(before);
+    expect((await call('GET', '/workspaces/421001')).body.data.status).toBe('paused');
+    await call('POST', '/workspaces/421001/resume');
+    pass(DAY_MS);
+    expect(Number(await balance())).toBeLessThan(Number(before));
+  });
+});
+
 describe('the simulated webhooks', () => {
   async function endpoint(respond: Respond, options: Partial<SimulatorOptions> = {}) {
     const server = await loopbackServer(respond);
-    const at = await vendor(options);
+    const at = await vendor({ allowLoopbackWebhooks: true, ...options });
     const events = ['balance.low', 'balance.depleted', 'wallet.recharge.succeeded'];
     const url = `${server.url}/main`;
     const made = await at.call('POST', '/webhooks', { url, events });
@@ -119,9 +137,9 @@ describe('the simulated webhooks', () => {
   it('are registered with a secret that no list tells', async () => {
     const { call, made } = await endpoint(answer(200));
     expect(made.status).toBe(201);
-    expectVendorShape('POST /webhooks', 201, made.body);
+    expectDocumented('POST /webhooks', 201, made.body);
     const listed = await call('GET', '/webhooks');
-    expectVendorShape('GET /webhooks', 200, listed.body);
+    expectDocumented('GET /webhooks', 200, listed.body);
     expect(JSON.stringify(listed.body)).not.toContain('whsec_');
   });
 
@@ -161,7 +179,7 @@ describe('the simulated webhooks', () => {
     expect(server.requests).toHaveLength(sent.length);
     for (const { headers, body } of server.requests) {
       const { id, event } = JSON.parse(body);
-      expectVendorEvent(JSON.parse(body));
+      expectDocumentedEvent(JSON.parse(body));
       expect(headers['x-smartlyq-signature']).toBe(
         signatureOf(body, secret, START_MS + 3 * DAY_MS),
       );
@@ -226,17 +244,81 @@ describe('the simulated webhooks', () => {
     pass(10 * MINUTE_MS);
     expect(await simulator.deliverDue()).toEqual([]);
     const listed = await call('GET', '/webhooks');
-    expect(listed.body.data.webhooks).toMatchObject([{ status: 'disabled' }]);
+    expect(listed.body.data.webhooks).toMatchObject([{ status: 'failing' }]);
     const tried = await call('POST', '/webhooks/1/test');
     expect(tried.body.data).toMatchObject({ delivered: false, response_code: 503 });
     expect(JSON.parse(server.requests.at(-1)?.body ?? '').event).toBe('webhook.test');
     expect((await call('POST', '/webhooks/9/test')).status).toBe(404);
   });
 
+  it('start again when their owner sets them to active, with ten failures ahead of them', async () => {
+    const { simulator, call } = await endpoint(answer(503));
+    for (let event = 0; event < 10; event++) simulator.webhooks.emit(low, START_MS);
+    await simulator.deliverDue();
+    const revived = await call('PUT', '/webhooks/1', { status: 'active' });
+    expect(revived.body.data).toMatchObject({ status: 'active' });
+    simulator.webhooks.emit(low, START_MS);
+    expect(await simulator.deliverDue()).toHaveLength(1);
+    expect(simulator.webhooks.list()[0]?.status).toBe('active');
+  });
+
+  it('change only what was sent, and nothing where a part of it is refused', async () => {
+    const { call, server } = await endpoint(answer(200));
+    const url = `${server.url}/main`;
+    const change = { url: 'https://example.com/', status: 'off' };
+    expect((await call('PUT', '/webhooks/1', change)).status).toBe(422);
+    const updated = await call('PUT', '/webhooks/1', { events: ['key.revoked'] });
+    expect(updated.body.data).toMatchObject({ url, events: ['key.revoked'], status: 'active' });
+  });
+
+  it('send nothing while paused, and nothing any more once deleted', async () => {
+    const { simulator, call, server } = await endpoint(answer(200));
+    await call('PUT', '/webhooks/1', { status: 'paused' });
+    simulator.webhooks.emit(low, START_MS);
+    expect(await simulator.deliverDue()).toEqual([]);
+    await call('PUT', '/webhooks/1', { status: 'active' });
+    simulator.webhooks.emit(low, START_MS);
+    await call('DELETE', '/webhooks/1');
+    expect(await simulator.deliverDue()).toEqual([]);
+    expect(server.requests).toEqual([]);
+    expect((await call('GET', '/webhooks')).body.data.webhooks).toEqual([]);
+  });
+
+  it('log what was delivered, and send it again with the same event and a new signature', async () => {
+    const { simulator, call, pass, server } = await endpoint((response, turn, seen) =>
+      answer(turn === 1 ? 500 : 200, 'as asked')(response, turn, seen),
+    );
+    simulator.webhooks.emit(low, START_MS);
+    await simulator.deliverDue();
+    const failed = await call('GET', '/webhooks/logs?status=pending&webhook_id=1');
+    expect(failed.body.data.deliveries).toMatchObject([
+      { id: 1, attempt: 1, response_code: 500, next_retry_at: '2026-11-02T00:02:00Z' },
+    ]);
+    pass(MINUTE_MS);
+    expect((await call('POST', '/webhooks/deliveries/1/replay')).status).toBe(202);
+    expect(await simulator.deliverDue()).toMatchObject([{ attempt: 1, status: 200 }]);
+    const [first, second] = server.requests;
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['x-smartlyq-signature']).not.toBe(
+      first?.headers['x-smartlyq-signature'],
+    );
+    const { body } = await call('GET', '/webhooks/logs');
+    expect(body.data).toMatchObject({
+      deliveries: [{ status: 'delivered', response_body: 'as asked', next_retry_at: null }],
+      pagination: { total: 1, page: 1, per_page: 20, total_pages: 1 },
+    });
+    expect((await call('GET', '/webhooks/logs?event=key.revoked')).body.data.deliveries).toEqual(
+      [],
+    );
+    const later = 90 * DAY_MS;
+    pass(later);
+    expect((await call('GET', '/webhooks/logs')).body.data.deliveries).toEqual([]);
+  });
+
   it('can be tried', async () => {
     const { call } = await endpoint(answer(200));
     const tried = await call('POST', '/webhooks/1/test');
-    expectVendorShape('POST /webhooks/{id}/test', 200, tried.body);
+    expectDocumented('POST /webhooks/{id}/test', 200, tried.body);
     expect(tried.body.data).toMatchObject({ delivered: true, response_code: 200 });
   });
 });

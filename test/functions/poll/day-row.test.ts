@@ -42,7 +42,7 @@ describe('a closed day’s row', () => {
     for (let hour = 0; hour <= WATCHED_DAYS * 24 + 2; hour++) {
       world.nowMs = START_MS + hour * HOUR_MS;
       if (hour === 7 * 24) {
-        for (const webhook of simulator.webhooks.list()) webhook.status = 'disabled';
+        for (const webhook of simulator.webhooks.list()) webhook.status = 'failing';
       }
       if (hour === 8 * 24) own.status = 'active';
       const wallet = { ...deps.wallet, webhookSecretParameter: '/main/webhook-secret' };
