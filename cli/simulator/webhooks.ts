@@ -51,7 +51,7 @@ export interface Delivery {
   dueMs: number;
   responseCode?: number | undefined;
   responseBody?: string | undefined;
-  deliveredMs?: number;
+  deliveredMs?: number | undefined;
 }
 
 /** What is refused with 422, in the vendor's words. */
@@ -255,7 +255,13 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
           `the webhook is ${delivery.webhook.status}: set it to active first`,
         );
       }
-      return Object.assign(delivery, { status: 'pending' as const, attempt: 0, dueMs: nowMs });
+      const again = {
+        status: 'pending' as const,
+        attempt: 0,
+        dueMs: nowMs,
+        deliveredMs: undefined,
+      };
+      return Object.assign(delivery, again);
     },
 
     waiting: () => log.filter(isPending).length,
