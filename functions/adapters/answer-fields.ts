@@ -1,8 +1,10 @@
 import { type Amount, NotADecimalError, parseAmount } from '../core/amount.ts';
 import { outsideText } from './outside-text.ts';
 
-/** The vendor's dates, also as "2026-03-01 15:30:00". */
-const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/;
+/** A date without an offset would be read in the time zone of this machine. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+/** The vendor's other form of a date, "2026-03-01 15:30:00", is UTC. */
+const SPACED_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const ID = /^\d{1,20}$/;
 /** "SQC", "USD": short and plain, since it goes into keys, messages and queries. */
@@ -31,7 +33,7 @@ export interface AnswerFields {
   text(name: string): string | undefined;
   /** Digits, as text or number. */
   id(name: string): string | undefined;
-  /** Epoch milliseconds; without an offset it is UTC. */
+  /** Epoch milliseconds; "2026-03-01 15:30:00" is UTC. */
   instant(name: string): number | undefined;
   /** As `instant`, or a bare date: its first moment in UTC. */
   day(name: string): number | undefined;
@@ -125,9 +127,9 @@ function countOf(value: unknown): number | undefined {
 }
 
 function instantOf(value: unknown): number | undefined {
-  const [, date, time, offset = 'Z'] = (typeof value === 'string' && INSTANT.exec(value)) || [];
-  // Without an offset, Date.parse would take the time zone of this machine.
-  const atMs = Date.parse(`${date}T${time}${offset}`);
+  if (typeof value !== 'string') return undefined;
+  const text = SPACED_UTC.test(value) ? `${value.replace(' ', 'T')}Z` : value;
+  const atMs = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : atMs;
 }
 
