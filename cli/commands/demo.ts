@@ -8,6 +8,7 @@ import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
 import { whatHappened } from '../demo/what-happened.ts';
 import { homeOf } from '../local/home.ts';
+import { makeFolder } from '../local/make-folder.ts';
 import { wholeNumberBetween } from '../number-arguments.ts';
 import { writeFileWhole } from '../report/write-file.ts';
 import { dailyRhythm } from '../simulator/daily-rhythm.ts';
@@ -85,7 +86,9 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   }).finally(() => bar.stop());
 
   say(summaryText(whatHappened(readings, alerts), POLICY.timeZone));
-  const report = join(homeOf(process.env), 'demo-report.html');
+  const home = homeOf(process.env);
+  makeFolder(home);
+  const report = join(home, 'demo-report.html');
   writeFileWhole(report, page);
   say(
     `\n${readings.length.toLocaleString('en-US')} polls, ${alerts.length} messages. The wallet's page, to open in a browser: ${resolve(report)}\nNow with your own wallet: see "npm run watch" in README.md.\n`,

@@ -1,21 +1,28 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { toNumber } from '../../functions/core/amount.ts';
 import { forecast } from '../../functions/core/forecast.ts';
 import { spendByDay, spendByHour } from '../../functions/core/model/spend-totals.ts';
 import { answerBatch } from '../forecasting/batch.ts';
 import { readInstant } from '../forecasting/instant.ts';
-import { BadReadingsError, readReadings } from '../forecasting/readings-file.ts';
+import { BadReadingsError } from '../forecasting/readings-file.ts';
 import { historyOf, type ObservedBalance } from '../forecasting/series.ts';
 import { forecastJson, forecastText } from '../forecasting/show-forecast.ts';
+import { numberBetween } from '../number-arguments.ts';
+import { note } from '../output/write.ts';
+import { PAST_COLUMNS, PAST_FORMATS, pastReadings } from '../replay/past-readings.ts';
 
 interface ForecastFlags {
   readonly batch?: boolean;
   readonly json?: boolean;
   readonly now?: number;
   readonly emptyAt: number;
+  readonly refillDays: number;
 }
 
+const POLL_MINUTES = 15;
+
 const FORMATS = `
-FILE.csv has the columns time,balance: ISO 8601 times with a zone, plain decimals, in any order.
+${PAST_FORMATS}
 
 With --batch each line of standard input is one wallet and each line of standard output its answer; the last reading is now:
   {"id":"a","readings":[["2025-01-07T00:00:00Z",1234.5],…],"emptyAt":0}
@@ -26,7 +33,7 @@ With --batch each line of standard input is one wallet and each line of standard
 export function forecastCommand(): Command {
   return new Command('forecast')
     .description('runway from any readings: of one file, or of many wallets on standard input')
-    .argument('[file.csv]', 'readings of one wallet, columns time,balance')
+    .argument('[file.csv]', PAST_COLUMNS)
     .option('--batch', 'one JSON object a line in, one a line out')
     .addOption(new Option('--json', 'print the forecast as JSON').conflicts('batch'))
     .addOption(
@@ -38,6 +45,12 @@ export function forecastCommand(): Command {
       new Option('--empty-at <n>', 'balance at which the wallet counts as empty')
         .argParser(number)
         .default(0)
+        .conflicts('batch'),
+    )
+    .addOption(
+      new Option('--refill-days <n>', 'for time,spend: 0.5 to 60')
+        .argParser(numberBetween(0.5, 60))
+        .default(8)
         .conflicts('batch'),
     )
     .addHelpText('after', FORMATS)
@@ -57,7 +70,22 @@ async function forecastBatch(): Promise<void> {
 }
 
 async function forecastFile(file: string, flags: ForecastFlags): Promise<void> {
-  const series = await readReadings(file, flags.now ?? Date.now());
+  const { readings, filling } = await pastReadings(file, {
+    currency: 'SQC',
+    refillDays: flags.refillDays,
+    pollMinutes: POLL_MINUTES,
+    untilMs: flags.now ?? Date.now(),
+  });
+  if (filling !== undefined) {
+    note(
+      `${file}: spend, so for a wallet that is filled with ${filling} (${flags.refillDays} days of its mean spend), and again six hours after it ran dry`,
+    );
+  }
+  const series = readings.map(({ atMs, balance }, at) => ({
+    atMs,
+    balance: toNumber(balance),
+    where: at + 1,
+  }));
   const last = series.at(-1) as ObservedBalance;
   const nowMs = flags.now ?? last.atMs;
   const { emptyAt } = flags;

@@ -11,7 +11,7 @@ import { whatHappened } from '../demo/what-happened.ts';
 import { settingsHere } from '../local/settings.ts';
 import { numberBetween } from '../number-arguments.ts';
 import { eventText, replay } from '../replay/alert-log.ts';
-import { type Past, pastReadings } from '../replay/past-readings.ts';
+import { PAST_COLUMNS, PAST_FORMATS, type Past, pastReadings } from '../replay/past-readings.ts';
 
 interface ReplayFlags {
   readonly json?: boolean;
@@ -24,15 +24,14 @@ const POLL_MINUTES = 15;
 const NAME = 'main';
 
 const FORMATS = `
-FILE.csv has the columns time,balance (readings), or time,spend (what a wallet spends in each step: it is
-filled with --refill-days of its mean spend, and again six hours after it ran dry).
+${PAST_FORMATS}
 The settings are those of runway.config.json where it is there, else the defaults.`;
 
 /** `runway replay`: what would these settings have said over this history? */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('the alerts that the present settings would have sent over a history')
-    .argument('<file.csv>', 'columns time,balance or time,spend')
+    .argument('<file.csv>', PAST_COLUMNS)
     .option('--json', 'print the alerts as JSON, as machines get them')
     .option('--currency <code>', 'of the balances', 'SQC')
     .option('--refill-days <n>', 'for time,spend: 0.5 to 60', numberBetween(0.5, 60), 8)

@@ -59,6 +59,7 @@ function plain(mrkdwn: string): string {
 
 /** What was forecast against what happened, one line a message. */
 export function summaryText(depletions: readonly Depletion[], timeZone: string): string {
+  if (depletions.length === 0) return '\nThe wallet did not run dry.\n';
   const lines = ['', styleText('bold', 'What was forecast, and what happened'), ''];
   for (const { dryAtMs, announced } of depletions) {
     lines.push(`Ran dry ${localDayAndTime(dryAtMs, timeZone)}`);

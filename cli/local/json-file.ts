@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { StoreError, systemReason } from './store-error.ts';
+import { fileErrorText } from '../../functions/settings/file-error.ts';
+import { OTHER_HOME, StoreError } from './store-error.ts';
 
 /** The JSON in a small file, or undefined when there is no such file. @throws StoreError when it is unfit */
 export function readJsonFile(path: string): unknown {
@@ -9,7 +10,7 @@ export function readJsonFile(path: string): unknown {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new StoreError(`cannot read ${path}: ${systemReason(error)}`, { cause: error });
+    throw new StoreError(fileErrorText('read', path, error), { cause: error });
   }
   try {
     return JSON.parse(text);
@@ -25,9 +26,6 @@ export function writeJsonFile(path: string, value: unknown): void {
     writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     renameSync(draft, path);
   } catch (error) {
-    throw new StoreError(
-      `cannot write ${path}: ${systemReason(error)}. Set RUNWAY_HOME to a folder that can be written`,
-      { cause: error },
-    );
+    throw new StoreError(fileErrorText('write', path, error, OTHER_HOME), { cause: error });
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,7 +12,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { aloneAtOpening, tryLevelFolder } from './level-folder.ts';
-import { StoreError, systemReason } from './store-error.ts';
+import { makeFolder } from './make-folder.ts';
+import { StoreError } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
 
@@ -144,15 +144,4 @@ function guard(server: Server, token: string): void {
     for (const handle of handlers) handle.call(server, request, response);
     request.removeAllListeners('error').on('error', () => response.destroy());
   });
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StoreError(
-      `cannot make the folder ${path}: ${systemReason(error)}. Set RUNWAY_HOME to one that can be written`,
-      { cause: error },
-    );
-  }
 }

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseAmount } from '../../functions/core/amount.ts';
 import type { Reading } from '../../functions/core/reading.ts';
+import { CommandError } from '../command-error.ts';
+import { readCsvFile } from '../csv-file.ts';
 import { createOwner } from '../demo/owner.ts';
-import { readReadings } from '../forecasting/readings-file.ts';
-import { readTrace } from '../simulator/trace.ts';
+import { readingsIn } from '../forecasting/readings-file.ts';
+import { traceIn } from '../simulator/trace.ts';
 import { traceSpend } from '../simulator/trace-spend.ts';
 import { createSimulatedWallet } from '../simulator/wallet.ts';
 
@@ -16,6 +16,8 @@ export interface PastOptions {
   readonly refillDays: number;
   /** For a file of spend: minutes between two readings. */
   readonly pollMinutes: number;
+  /** No reading of a file may be later, epoch milliseconds. @default no limit */
+  readonly untilMs?: number;
 }
 
 export interface Past {
@@ -24,15 +26,22 @@ export interface Past {
   readonly filling?: number;
 }
 
+export const PAST_COLUMNS = 'columns time,balance (readings) or time,spend';
+/** For the help of every command that takes such a file. */
+export const PAST_FORMATS = `FILE.csv has the columns time,balance (readings, in any order) or time,spend (what a wallet spends
+in each step of an hour or less, in order: it is filled with --refill-days of its mean spend, and again six
+hours after it ran dry). Times are ISO 8601 with a zone, numbers plain decimals.`;
+
 /**
  * The readings of a file: as they are (columns time,balance), or those of a wallet that spends as the file says
  * (columns time,spend) and is refilled six hours after it ran dry.
- * @throws BadReadingsError, BadInputError naming the lines that cannot be used
+ * @throws CommandError, BadReadingsError or BadInputError naming the lines that cannot be used
  */
 export async function pastReadings(path: string, options: PastOptions): Promise<Past> {
-  const { currency } = options;
-  if ((await headerOf(path)).includes('balance')) {
-    const series = await readReadings(path, Number.POSITIVE_INFINITY);
+  const { currency, untilMs = Number.POSITIVE_INFINITY } = options;
+  const file = await readCsvFile(path);
+  if (file.header.includes('time') && file.header.includes('balance')) {
+    const series = readingsIn(file, untilMs);
     return {
       readings: series.map(({ atMs, balance }) => ({
         atMs,
@@ -40,7 +49,12 @@ export async function pastReadings(path: string, options: PastOptions): Promise<
       })),
     };
   }
-  const trace = await readTrace(path);
+  if (!file.header.includes('spend')) {
+    throw new CommandError(
+      `${path}: line 1 must name the columns time,balance (readings) or time,spend`,
+    );
+  }
+  const trace = traceIn(file);
   const startMs = trace.rows[0]?.atMs ?? 0;
   const endMs = (trace.rows.at(-1)?.atMs ?? startMs) + trace.stepMs;
   const spend = traceSpend({ trace, startMs });
@@ -55,19 +69,4 @@ export async function pastReadings(path: string, options: PastOptions): Promise<
     owner.look(reading);
   }
   return { readings, filling };
-}
-
-/** An unreadable file is left to whoever reads it whole: the error is the same then. */
-async function headerOf(path: string): Promise<string[]> {
-  const input = createReadStream(path);
-  try {
-    for await (const line of createInterface({ input })) {
-      return line.split(',').map((name) => name.replace(/^\uFEFF/, '').trim());
-    }
-  } catch {
-    return [];
-  } finally {
-    input.destroy();
-  }
-  return [];
 }

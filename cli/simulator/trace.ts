@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { CsvError, type Info, parse } from 'csv-parse/sync';
-import { cleanName } from '../../functions/core/wording/clean-name.ts';
-
-/** The library quotes what it could not read, which may be the whole file. */
-const MAX_COMPLAINT = 160;
+import { CommandError } from '../command-error.ts';
+import { type CsvFile, readCsvFile } from '../csv-file.ts';
 
 /**
  * Thrown when something the user gave (a file, a port, an option's value) cannot be used.
  * The message is for the user as it stands: no stack, exit code 1.
  */
-export class BadInputError extends Error {
+export class BadInputError extends CommandError {
   override readonly name = 'BadInputError';
 }
 
@@ -33,17 +29,25 @@ const SHOWN_FAULTS = 10;
 const TIME = /^(?<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?<zone>Z|[+-]\d\d:?\d\d)?$/;
 const NUMBER = /^\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
 
-/**
- * Reads a CSV file with the columns `time` (ISO 8601 with a zone) and `spend` (credits), in steps of an hour or less;
- * further columns are passed over, and rows that are missing spend nothing.
- * @throws BadInputError for a file that cannot be read, is empty or has bad rows: all of them in one error, by line.
- */
+/** @throws CommandError or BadInputError, as `traceIn` */
 export async function readTrace(path: string): Promise<Trace> {
+  return traceIn(await readCsvFile(path));
+}
+
+/**
+ * The trace in a file with the columns `time` (ISO 8601 with a zone) and `spend` (credits), in steps of an hour or less;
+ * further columns are passed over, and rows that are missing spend nothing.
+ * @throws BadInputError for a file without these columns, without rows or with bad rows: all of them in one error, by line.
+ */
+export function traceIn({ path, header, rows: lines }: CsvFile): Trace {
+  if (!header.includes('time') || !header.includes('spend')) {
+    throw new BadInputError(`${path}: line 1 must name the columns time,spend`);
+  }
   const faults: string[] = [];
   const rows: TraceRow[] = [];
-  for (const { record, info } of parseCsv(await readText(path), path)) {
-    const row = readRow(record, rows.at(-1));
-    if (typeof row === 'string') faults.push(`line ${info.lines}: ${row}`);
+  for (const { cells, line, fault } of lines) {
+    const row = fault ?? readRow(cells, rows.at(-1));
+    if (typeof row === 'string') faults.push(`line ${line}: ${row}`);
     else rows.push(row);
   }
   if (faults.length > 0) throw new BadInputError(listFaults(path, faults));
@@ -63,46 +67,11 @@ export function listFaults(path: string, faults: readonly string[]): string {
   return lines.join('\n  ');
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
-    throw new BadInputError(`cannot read ${path}: ${reason}`, { cause: error });
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'no permission',
-  EISDIR: 'it is a folder',
-};
-
-type CsvRow = { record: Record<string, string | undefined>; info: Info };
-
-function parseCsv(text: string, path: string): CsvRow[] {
-  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true };
-  let header: string[] = [];
-  const columns = (names: string[]) => {
-    header = names;
-    return names;
-  };
-  let rows: CsvRow[];
-  try {
-    rows = parse(text, { ...options, columns, trim: true }) as unknown as CsvRow[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new BadInputError(`${path} is no CSV file: ${cleanName(error.message, MAX_COMPLAINT)}`, {
-      cause: error,
-    });
-  }
-  if (header.length === 0) throw new BadInputError(`${path} is empty`);
-  if (header.includes('time') && header.includes('spend')) return rows;
-  throw new BadInputError(`${path}: line 1 must name the columns time,spend`);
-}
-
 /** The row, or what is wrong with it. */
-function readRow(record: CsvRow['record'], previous: TraceRow | undefined): TraceRow | string {
+function readRow(
+  record: CsvFile['rows'][number]['cells'],
+  previous: TraceRow | undefined,
+): TraceRow | string {
   const time = record.time ?? '';
   const spendText = record.spend ?? '';
   const atMs = readTime(time);

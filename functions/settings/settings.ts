@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ParseError, parse } from 'jsonc-parser';
 import * as v from 'valibot';
 import { contradictionsIn } from './contradictions.ts';
+import { fileErrorText } from './file-error.ts';
 import { withoutSecrets } from './secret-look.ts';
 import { SettingsError } from './settings-error.ts';
 import { faultOf, pathOf, secretFaults } from './settings-faults.ts';
@@ -45,7 +46,7 @@ export function loadSettings(path: string | URL): Settings {
       [
         code === 'ENOENT'
           ? `no ${name}: copy runway.config.example.json or run setup`
-          : `cannot read ${name} (${String(code)})`,
+          : fileErrorText('read', name, cause),
       ],
       { cause },
     );

@@ -106,14 +106,50 @@ describe('forecast FILE.csv', () => {
   it.each([
     ['', 'is empty'],
     ['time,balance\n', 'there are no readings below the header'],
-    ['when,balance\n2025-01-07T00:00:00Z,1', 'line 1 must name the columns time,balance'],
-    ['time,balance\n"2025', 'is no CSV file'],
+    [
+      'when,balance\n2025-01-07T00:00:00Z,1',
+      'line 1 must name the columns time,balance (readings) or time,spend',
+    ],
+    ['time,balance\n"2025', 'is not a CSV file: line 2: a quotation mark is never closed'],
   ])('refuses the file %j', async (text, fault) => {
     await expect(run(fileOf(text))).rejects.toThrow(fault);
   });
 
-  it('refuses a file that is not there', async () => {
-    await expect(run('/nowhere/readings.csv')).rejects.toThrow('cannot read');
+  it.each([
+    ['time,balance', '2025-01-07T00:00:00Z,1,234'],
+    ['time,spend', '2025-01-07T00:00:00Z,1,234'],
+    ['time,balance,note', '2025-01-07T00:00:00Z,1,234,x'],
+  ])('refuses a row with more values than %s', async (header, row) => {
+    await expect(run(fileOf(`${header}\n${row}\n`))).rejects.toThrow(
+      /line 2: \d values for \d columns: write 1234\.5, not 1,234\.5/,
+    );
+  });
+
+  it('takes what replay takes: spend of a wallet that is filled', async () => {
+    const rows = hourly(20 * 24).map((row) => row.replace(/,.*/, ',10'));
+    const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const file = fileOf(['time,spend', ...rows].join('\n'));
+    const told = JSON.parse(await run(file, '--json', '--refill-days', '30'));
+    expect(told).toMatchObject({ balance: 7_200 - 4_810, state: 'steady' });
+    expect(told.burnPerDay).toBeCloseTo(240, 0);
+    expect(said.mock.calls.join()).toContain('filled with 7200 (30 days of its mean spend)');
+    said.mockRestore();
+  });
+
+  it('names both kinds of file in its help', () => {
+    let help = '';
+    forecastCommand()
+      .configureOutput({ writeOut: (text) => (help += text) })
+      .outputHelp();
+    expect(help).toMatch(/time,balance \(readings/);
+    expect(help).toContain('time,spend');
+  });
+
+  it.each([
+    ['/nowhere/readings.csv', 'there is no such file; check the path'],
+    [tmpdir(), 'it is a folder; name a file'],
+  ])('refuses %s in plain words', async (path, why) => {
+    await expect(run(path)).rejects.toThrow(new Error(`cannot read ${path}: ${why}`).message);
   });
 });
 

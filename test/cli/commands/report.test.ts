@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
@@ -30,6 +30,7 @@ async function folderWithHistory(): Promise<string> {
 describe('runway report', () => {
   it('writes one whole file for this user alone, and prints its path', async () => {
     const folder = await folderWithHistory();
+    mkdirSync(join(folder, 'sub'));
     const { code, stdout, stderr } = await runCli(folder, ['report', '--out', 'sub/page.html']);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout.trim().endsWith(join('sub', 'page.html'))).toBe(true);
@@ -45,6 +46,16 @@ describe('runway report', () => {
     const { code, stderr } = await runCli(folder, ['report', '--out', 'page.html']);
     expect([code, stderr]).toEqual([1, expect.stringContaining('no history in .runway')]);
     expect(existsSync(join(folder, 'page.html'))).toBe(false);
+  });
+
+  it('says that a folder is not there, and makes none', async () => {
+    const folder = await folderWithHistory();
+    const { code, stderr } = await runCli(folder, ['report', '--out', 'typo/page.html']);
+    expect([code, stderr]).toEqual([
+      1,
+      'runway: cannot write typo/page.html: there is no folder typo; create it, or choose another place\n',
+    ]);
+    expect(existsSync(join(folder, 'typo'))).toBe(false);
   });
 
   it('says where a file cannot be written', async () => {

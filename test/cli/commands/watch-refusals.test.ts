@@ -64,6 +64,14 @@ describe('watch --once refuses', () => {
     );
   });
 
+  it('a folder that the system denies as not found, without hanging', async () => {
+    const env = { SMARTLYQ_API_KEY: KEY, RUNWAY_HOME: '/proc/x' };
+    expectRefusal(
+      await runCli(emptyFolder(), ['watch', '--once'], env),
+      'cannot make the folder /proc/x/history: the system does not allow a folder there',
+    );
+  });
+
   it('the store of another API, naming both', async () => {
     const cwd = emptyFolder();
     const [one, other] = [await simulatedVendor(), await simulatedVendor()];

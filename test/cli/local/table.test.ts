@@ -52,7 +52,7 @@ it('names a folder that cannot be made, and the way out', async () => {
   const file = join(emptyFolder(), 'file');
   writeFileSync(file, '');
   await expect(openLocalTable({ path: join(file, 'history') })).rejects.toThrow(
-    /cannot make the folder .*file.*: a part of the path is a file\. Set RUNWAY_HOME/,
+    /cannot make the folder .*file.*: a part of the path is a file; set RUNWAY_HOME/,
   );
 });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BadInputError, readTrace } from '../../../cli/simulator/trace.ts';
+import { CommandError } from '../../../cli/command-error.ts';
+import { readTrace } from '../../../cli/simulator/trace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trace-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,9 +15,9 @@ function read(text: string) {
 }
 
 async function faultOf(reading: Promise<unknown>): Promise<string> {
-  const error = await reading.catch((caught) => caught as BadInputError);
-  expect(error).toBeInstanceOf(BadInputError);
-  return (error as BadInputError).message.replaceAll(path, 'FILE');
+  const error = await reading.catch((caught) => caught as CommandError);
+  expect(error).toBeInstanceOf(CommandError);
+  return (error as CommandError).message.replaceAll(path, 'FILE');
 }
 
 describe('reading a trace', () => {
@@ -107,12 +108,18 @@ describe('reading a trace', () => {
   });
 
   it('says where a quote never ends', async () => {
-    expect(await faultOf(read('time,spend\n"2025,1\n'))).toMatch(/^FILE is no CSV file: .*line/);
+    expect(await faultOf(read('time,spend\n"2025,1\n'))).toBe(
+      'FILE is not a CSV file: line 2: a quotation mark is never closed',
+    );
   });
 
   it('says plainly that a file is not there, or is a folder', async () => {
     const absent = join(folder, 'absent.csv');
-    expect(await faultOf(readTrace(absent))).toBe(`cannot read ${absent}: there is no such file`);
-    expect(await faultOf(readTrace(folder))).toBe(`cannot read ${folder}: it is a folder`);
+    expect(await faultOf(readTrace(absent))).toBe(
+      `cannot read ${absent}: there is no such file; check the path`,
+    );
+    expect(await faultOf(readTrace(folder))).toBe(
+      `cannot read ${folder}: it is a folder; name a file`,
+    );
   });
 });
