@@ -7,7 +7,7 @@ interface Entry {
   readonly load: () => Promise<Command>;
 }
 
-const ENTRIES: readonly Entry[] = [
+export const ENTRIES: readonly Entry[] = [
   {
     name: 'demo',
     description: 'weeks of a simulated wallet in seconds, with its alerts',

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { redact } from '../functions/adapters/outside-text.ts';
+import packageFile from '../package.json' with { type: 'json' };
 import { commandsFor } from './command-registry.ts';
 
+/** Empty, they mean the same as unset to people, and another thing to the AWS SDK. */
+const AWS_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ENDPOINT_URL'];
 /** Exit codes: 0 done, 1 failed, 2 wrong use. */
 const FAILED = 1;
 const WRONG_USE = 2;
@@ -10,6 +13,7 @@ const HELP = '(npm run -s runway -- help lists the commands; each has --help)';
 async function main(args: readonly string[]): Promise<void> {
   const program = new Command('runway')
     .description('Tells you when your SmartlyQ wallet will run dry, in time to top it up.')
+    .version(packageFile.version, '--version', 'the release')
     .exitOverride()
     .showHelpAfterError(HELP)
     // Options of `setup` are those of its subcommands, too.
@@ -61,6 +65,9 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 
+for (const name of AWS_VARIABLES) {
+  if (process.env[name]?.trim() === '') delete process.env[name];
+}
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { readInstant } from './forecasting/instant.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,
@@ -19,17 +20,24 @@ export function durationMs(text: string): number | undefined {
 export function durationBetween(min: string, max: string): (text: string) => number {
   return (text) => {
     const ms = durationMs(text);
-    if (ms !== undefined && ms >= Number(durationMs(min)) && ms <= Number(durationMs(max))) {
-      return ms;
+    const bounds = `from ${min} to ${max}`;
+    if (ms === undefined) {
+      throw new InvalidArgumentError(`Must be a number with s, m, h or d, ${bounds}.`);
     }
-    throw new InvalidArgumentError(`Must be a time such as 30s, 5m or 1h, from ${min} to ${max}.`);
+    if (ms < Number(durationMs(min)))
+      throw new InvalidArgumentError(`Too short: must be ${bounds}.`);
+    if (ms > Number(durationMs(max)))
+      throw new InvalidArgumentError(`Too long: must be ${bounds}.`);
+    return ms;
   };
 }
 
-/** For `--since`: so long before now, or a moment; without a zone it is UTC. Epoch milliseconds. */
+/** For `--since` and `--now`: so long before now, or a moment; without a zone it is UTC. Epoch milliseconds. */
 export function since(text: string, nowMs: number = Date.now()): number {
   const agoMs = durationMs(text);
   if (agoMs !== undefined) return Math.max(0, nowMs - agoMs);
+  const instant = readInstant(text);
+  if (typeof instant === 'number' && instant >= 0) return instant;
   const atMs = ISO.test(text) ? Date.parse(withZone(text)) : Number.NaN;
   // Date.parse takes 30 February for 2 March; a real day comes back as it was written.
   const isInCalendar = isRealDay(text.slice(0, 10));

@@ -4,7 +4,7 @@ import { createWalletStore, type WalletStore } from '../functions/adapters/walle
 import { cleanName } from '../functions/core/wording/clean-name.ts';
 import type { Settings } from '../functions/settings/settings-schema.ts';
 import { CommandError } from './command-error.ts';
-import { homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
+import { hasHistory, homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
 import { type Clock, clockOf, readTimeLapse } from './local/time-lapse.ts';
@@ -55,9 +55,33 @@ export async function checkWallet(access: WalletAccess, wallet: string): Promise
   if (access.wallets.some(({ id }) => id === wallet)) throw access.neverRecorded(wallet);
   const unknown = await unknownSubWallet(access, wallet);
   if (unknown !== undefined) throw unknown;
-  const known = access.wallets.map(({ id }) => id).join(', ');
-  const there = known === '' ? '' : `; there ${known.includes(',') ? 'are' : 'is'}: ${known}`;
-  throw new CommandError(`no wallet "${cleanName(wallet)}"${there}`);
+  throw unknownWallet(
+    wallet,
+    access.wallets.map(({ id }) => id),
+  );
+}
+
+/**
+ * For what works without a history: the wallets of the settings count as well as the store's.
+ * @throws CommandError naming the wallets there are
+ */
+export async function checkWalletHere(wallet: string): Promise<void> {
+  const home = homeOf(process.env);
+  const settings = settingsHere();
+  const named = settings?.wallets.map(({ id }) => id) ?? [];
+  if (wallet === LOCAL_WALLET || named.includes(wallet)) return;
+  if (hasHistory(home)) {
+    await withHome((access) => checkWallet(access, wallet));
+    return;
+  }
+  throw unknownWallet(wallet, [...new Set([LOCAL_WALLET, ...named])]);
+}
+
+function unknownWallet(wallet: string, known: readonly string[]): CommandError {
+  const there = `there ${known.length > 1 ? 'are' : 'is'}: ${known.join(', ')}`;
+  return new CommandError(
+    `no wallet "${cleanName(wallet)}"; ${known.length === 0 ? 'no runway.config.json here names any' : there}`,
+  );
 }
 
 async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T> {

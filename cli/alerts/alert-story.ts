@@ -39,7 +39,10 @@ function channelLines(row: AlertRow, isSubWallet: boolean, timeZone: string): st
     const repeat = isPossibleRepeat ? ', as a possible repeat' : '';
     const why = reason === undefined ? '' : `: ${cleanName(reason, MAX_REASON)}`;
     const when = localDayAndTime(Date.parse(at), timeZone);
-    return detail(cleanName(channel), `${outcome} ${when}${repeat}${why}`);
+    return detail(
+      cleanName(channel),
+      `${outcome === 'shown' ? 'shown here' : outcome} ${when}${repeat}${why}`,
+    );
   });
   const until = row.heldUntil === undefined ? '' : heldText(row.heldUntil, isSubWallet, timeZone);
   const waiting = Object.keys(row.waiting ?? {}).flatMap((channel) =>

@@ -7,6 +7,7 @@ import { staleAfterMs } from '../../functions/report/load-report.ts';
 import { CommandError } from '../command-error.ts';
 import { print } from '../output/write.ts';
 import { levelsFor, policyFor, pollMinutesFor } from '../report/policy-for.ts';
+import { noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
 import { type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface DigestFlags {
@@ -37,8 +38,9 @@ async function showDigest(access: WalletAccess, { every, json }: DigestFlags): P
   if (wallets.length === 0) {
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
+  await noteUnnamed(access);
   const pollMinutes = pollMinutesFor(access);
-  const period = periodEnding(Date.now(), every ?? settings?.digest?.every ?? 'day', timeZone);
+  const period = periodEnding(access.clock(), every ?? settings?.digest?.every ?? 'day', timeZone);
   const loaded = await loadDigests(period, {
     store,
     rounds,

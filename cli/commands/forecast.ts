@@ -3,13 +3,13 @@ import { toNumber } from '../../functions/core/amount.ts';
 import { forecast } from '../../functions/core/forecast.ts';
 import { spendByDay, spendByHour } from '../../functions/core/model/spend-totals.ts';
 import { answerBatch } from '../forecasting/batch.ts';
-import { readInstant } from '../forecasting/instant.ts';
 import { BadReadingsError } from '../forecasting/readings-file.ts';
 import { historyOf, type ObservedBalance } from '../forecasting/series.ts';
 import { forecastJson, forecastText } from '../forecasting/show-forecast.ts';
 import { numberBetween } from '../number-arguments.ts';
 import { note } from '../output/write.ts';
 import { PAST_COLUMNS, PAST_FORMATS, pastReadings } from '../replay/past-readings.ts';
+import { since } from '../time-arguments.ts';
 
 interface ForecastFlags {
   readonly batch?: boolean;
@@ -37,8 +37,11 @@ export function forecastCommand(): Command {
     .option('--batch', 'one JSON object a line in, one a line out')
     .addOption(new Option('--json', 'print the forecast as JSON').conflicts('batch'))
     .addOption(
-      new Option('--now <time>', 'decide at this time instead of the last reading')
-        .argParser(time)
+      new Option(
+        '--now <time>',
+        'decide then instead of at the last reading: so long ago (90m, 24h), or a date or time in UTC',
+      )
+        .argParser((text) => since(text))
         .conflicts('batch'),
     )
     .addOption(
@@ -99,12 +102,6 @@ async function forecastFile(file: string, flags: ForecastFlags): Promise<void> {
     hours: spendByHour(history),
   };
   process.stdout.write(flags.json ? forecastJson(shown) : forecastText(shown));
-}
-
-function time(text: string): number {
-  const atMs = readInstant(text);
-  if (typeof atMs === 'string') throw new InvalidArgumentError(atMs);
-  return atMs;
 }
 
 function number(text: string): number {

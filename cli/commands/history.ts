@@ -15,6 +15,7 @@ interface HistoryFlags {
   readonly since: number;
   readonly by: 'reading' | 'hour' | 'day';
   readonly format: 'table' | 'json' | 'csv';
+  readonly json?: true;
   readonly stack?: string;
 }
 
@@ -41,8 +42,12 @@ export function historyCommand(): Command {
         .choices(['table', 'json', 'csv'])
         .default('table'),
     )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .option('--stack <name>', 'the deployed stack of this name instead of the local store')
-    .action(async (wallet: string, flags: HistoryFlags) => {
+    .action(async (wallet: string, flags: HistoryFlags, command: Command) => {
+      if (flags.json && flags.format !== 'json') {
+        command.error('error: give either --json or another --format', { exitCode: 2 });
+      }
       await withWallets(flags, (access) => showHistory(access, wallet, flags));
     });
 }

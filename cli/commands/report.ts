@@ -10,7 +10,7 @@ import { print } from '../output/write.ts';
 import { policyFor, pollMinutesFor } from '../report/policy-for.ts';
 import { writeFileWhole } from '../report/write-file.ts';
 import { namedWallet } from '../sub-wallets/named-wallet.ts';
-import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
+import { isAgency, noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
 import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface ReportFlags {
@@ -32,6 +32,7 @@ export function reportCommand(): Command {
 
 async function writeReport(access: WalletAccess, id: string, { out }: ReportFlags): Promise<void> {
   await checkWallet(access, id);
+  await noteUnnamed(access);
   const nowMs = access.clock();
   const { timeZone, wallets } = access;
   const pollMinutes = pollMinutesFor(access);

@@ -8,7 +8,7 @@ import { agencyText } from '../status/agency-text.ts';
 import { statusRow } from '../status/status-json.ts';
 import { statusText } from '../status/status-text.ts';
 import { statusOf, type WalletStatus } from '../status/wallet-status.ts';
-import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
+import { isAgency, noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
 import { type WalletAccess, withWallets } from '../wallet-access.ts';
 
 interface StatusFlags {
@@ -38,6 +38,7 @@ async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> 
   if (wallets.length === 0) {
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
+  await noteUnnamed(access);
   const nowMs = access.clock();
   const found: Found[] = [];
   for (const wallet of wallets) {

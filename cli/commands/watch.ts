@@ -4,6 +4,7 @@ import { runWatch } from '../watch/run-watch.ts';
 
 interface WatchFlags {
   readonly once?: true;
+  readonly json?: true;
   readonly every?: number;
 }
 
@@ -25,13 +26,20 @@ export function watchCommand(): Command {
   return new Command('watch')
     .description('poll the wallet, record it and show alerts, on this machine')
     .option('--once', 'poll once, print the reading in one line, and end')
+    .option('--json', 'with --once: the reading as JSON; alerts go to standard error')
     .option(
       '--every <time>',
       "time between two polls (default: the settings' pollMinutes, otherwise 15m)",
       durationBetween('10s', '24h'),
     )
     .addHelpText('after', ENVIRONMENT)
-    .action(async ({ once, every }: WatchFlags) => {
-      await runWatch({ isOnce: once === true, ...(every !== undefined && { everyMs: every }) });
+    .action(async ({ once, json, every }: WatchFlags, command: Command) => {
+      if (json && !once) command.error('error: --json needs --once', { exitCode: 2 });
+      const isJson = json === true;
+      await runWatch({
+        isOnce: once === true,
+        isJson,
+        ...(every !== undefined && { everyMs: every }),
+      });
     });
 }

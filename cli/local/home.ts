@@ -58,8 +58,7 @@ export async function openToRecord(home: string, facts: StoreFacts): Promise<Loc
  */
 export async function openToRead(home: string): Promise<OpenHistory & { facts?: StoreFacts }> {
   const facts = readStoreFacts(home);
-  // LevelDB's own first file: opening a folder without it would make a store.
-  if (!existsSync(join(historyIn(home), 'CURRENT'))) throw noHistory(home);
+  if (!hasHistory(home)) throw noHistory(home);
   const open = await untilFree(home, async () => {
     const watch = await findRunningWatch(home);
     if (watch === undefined) return openLocalTable({ path: historyIn(home) });
@@ -67,6 +66,11 @@ export async function openToRead(home: string): Promise<OpenHistory & { facts?: 
     return { client, tableName: LOCAL_TABLE, close: async () => client.destroy() };
   });
   return { ...open, ...(facts && { facts }) };
+}
+
+/** LevelDB's own first file: opening a folder without it would make a store. */
+export function hasHistory(home: string): boolean {
+  return existsSync(join(historyIn(home), 'CURRENT'));
 }
 
 export function noHistory(home: string): StoreError {

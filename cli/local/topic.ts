@@ -8,19 +8,19 @@ export interface LocalTopicOptions {
 
 /** Stands where the SNS topic stands on AWS. */
 export interface LocalTopic {
-  readonly name: 'sns';
+  readonly name: 'terminal';
   send(message: Message): Promise<SendOutcome>;
 }
 
 const COLUMNS = 76;
 
-/** Shows each alert as the mail that SNS would deliver. */
+/** Shows each alert as the mail that SNS would deliver. Nothing is sent. */
 export function createLocalTopic({ write }: LocalTopicOptions): LocalTopic {
   return {
-    name: 'sns',
+    name: 'terminal',
     async send(message) {
       write(mailFrame(message));
-      return { state: 'accepted' };
+      return { state: 'accepted', isShownHere: true };
     },
   };
 }

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import { isPresent, subWalletId } from '../../functions/core/sub-wallet.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
+import { note } from '../output/write.ts';
 import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
 
 /** A sub-account that is watched, as a wallet of its own. */
@@ -11,6 +14,23 @@ export interface SubWallet extends NamedWallet {
 /** Whether the settings ask for a wallet's sub-accounts to be watched. */
 export function isAgency({ settings }: Pick<WalletAccess, 'settings'>, wallet: string): boolean {
   return settings?.wallets.some(({ id, subAccounts }) => id === wallet && subAccounts) ?? false;
+}
+
+/** Says on standard error where the store has sub-accounts that the settings do not name, so that none is shown. */
+export async function noteUnnamed(
+  access: Pick<WalletAccess, 'settings' | 'rounds' | 'wallets'>,
+): Promise<void> {
+  for (const { id } of access.wallets) {
+    const count = isAgency(access, id) ? 0 : (await subWalletsOf(access, id)).length;
+    if (count === 0) continue;
+    const file = resolve(SETTINGS_FILE);
+    const why =
+      access.settings === undefined
+        ? `there is no ${file}`
+        : `${file} does not name "subAccounts" of ${id}`;
+    const what = count === 1 ? '1 sub-account is' : `${count} sub-accounts are`;
+    note(`${id}: ${what} in the history and not shown, because ${why}.`);
+  }
 }
 
 /** Those that the vendor listed last, in the order of their numbers. */

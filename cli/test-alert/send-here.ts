@@ -9,19 +9,21 @@ import { webhookUrlFault } from '../deployment/check-slack.ts';
 import { settingsHere } from '../local/settings.ts';
 import { openLocalTable } from '../local/table.ts';
 import { createLocalTopic } from '../local/topic.ts';
-import { print } from '../output/write.ts';
+import { checkWalletHere } from '../wallet-access.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * The way of an alert on this machine: local topic and SLACK_WEBHOOK_URL. The record goes to a table in
  * memory: the store may be in use by a watch, and a test is no part of a wallet's history there.
+ * @throws CommandError naming the wallets there are, when neither settings nor store know this one
  */
-export async function sendHere(wallet: string): Promise<TestResult> {
+export async function sendHere(wallet: string, write: (text: string) => void): Promise<TestResult> {
+  await checkWalletHere(wallet);
   const slackUrl = process.env.SLACK_WEBHOOK_URL?.trim() ?? '';
   const fault = slackUrl === '' ? undefined : webhookUrlFault(slackUrl, true);
   if (fault !== undefined) throw new CommandError(`SLACK_WEBHOOK_URL: ${fault}`);
-  const channels = [snsChannel(createLocalTopic({ write: print }))];
+  const channels = [snsChannel(createLocalTopic({ write }))];
   if (slackUrl !== '') {
     const url = fixedSecret(slackUrl);
     const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });

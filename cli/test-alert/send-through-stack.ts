@@ -12,7 +12,7 @@ const attempt = v.object({
   reason: v.exactOptional(v.string()),
 });
 const answer = v.object({ id: v.string(), attempts: v.array(attempt) });
-const failure = v.object({ errorMessage: v.string() });
+const failure = v.object({ errorMessage: v.string(), errorType: v.exactOptional(v.string()) });
 
 /** Asks the deployed poll function for a test message, so that its own rights and secrets are tried. */
 export async function sendThroughStack(stack: string, wallet: string): Promise<TestResult> {
@@ -35,6 +35,10 @@ export async function sendThroughStack(stack: string, wallet: string): Promise<T
   const parsed = v.safeParse(answer, json);
   if (parsed.success) return parsed.output;
   const failed = v.safeParse(failure, json);
+  // Its message names the wallets that were deployed: nothing failed there.
+  if (failed.success && failed.output.errorType === 'UnknownWalletError') {
+    throw new CommandError(failed.output.errorMessage);
+  }
   const why = failed.success ? failed.output.errorMessage : 'it answered nothing that we know';
   throw new CommandError(`the poll function failed: ${why}; see its log`);
 }

@@ -1,3 +1,4 @@
+import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import { createRoundStore } from '../../functions/adapters/round-items.ts';
 import { fixedSecret } from '../../functions/adapters/secret-source.ts';
 import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
@@ -12,6 +13,7 @@ import { policyOf } from '../../functions/settings/policy-of.ts';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
 import type { AgencyDeps } from '../../functions/sub-wallets/agency.ts';
 import { CommandError } from '../command-error.ts';
+import { readingRow } from '../history/reading-row.ts';
 import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
 import { settingsHere } from '../local/settings.ts';
 import type { LocalTable } from '../local/table.ts';
@@ -26,6 +28,8 @@ import { readOnce, subWalletRuns } from './watch-sub-wallets.ts';
 
 export interface WatchOptions {
   readonly isOnce: boolean;
+  /** With `isOnce`: the reading as JSON on standard output, and all else on standard error. */
+  readonly isJson: boolean;
   /** @default the settings' pollMinutes, otherwise 15 minutes */
   readonly everyMs?: number;
 }
@@ -34,19 +38,25 @@ const TEST_KEY_NOTE = 'test key: no credits charged';
 const DEFAULT_POLICY = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
 
 /** Polls the wallet of SMARTLYQ_API_KEY, records it, and shows what there is to tell. */
-export async function runWatch({ isOnce, everyMs: asked }: WatchOptions): Promise<void> {
+export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions): Promise<void> {
   const environment = readWatchEnvironment(process.env);
   const settings = settingsHere();
   const everyMs = asked ?? (settings?.pollMinutes ?? 15) * 60_000;
   const { baseUrl, isTestKey, timeLapse } = environment;
   const table = await openToRecord(homeOf(process.env), { api: baseUrl, isTestKey });
-  const deps = pollDeps(environment, settings, table, everyMs);
+  const deps = pollDeps(environment, settings, table, everyMs, isJson ? noteText : print);
   const agency = agencyDeps(deps, environment, settings, table);
   const charge = isTestKey ? `; ${TEST_KEY_NOTE}` : '';
   try {
     if (isOnce) {
-      print(`${await poll(deps)}${charge}\n`);
-      if (agency !== undefined) print(`${await readOnce(agency)}\n`);
+      const recorded = await poll(deps);
+      const { wallet } = deps;
+      print(
+        isJson
+          ? `${JSON.stringify({ wallet: wallet.id, name: wallet.name, ...readingRow(recorded), ...(isTestKey && { isTestKey }) }, null, 2)}\n`
+          : `${lineOf(recorded, deps)}${charge}\n`,
+      );
+      if (agency !== undefined) (isJson ? noteText : print)(`${await readOnce(agency)}\n`);
     } else {
       const pace =
         timeLapse === undefined ? '' : ` of time that runs ${timeLapse.speed} times as fast`;
@@ -66,12 +76,13 @@ function pollDeps(
   settings: Settings | undefined,
   { client, tableName }: LocalTable,
   everyMs: number,
+  write: (text: string) => void,
 ): PollDeps {
   const clock = clockOf(timeLapse);
   // The policy is the same for all wallets; a file that names no "main" still has one.
   const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
   const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
-  const channels = [snsChannel(createLocalTopic({ write: print }))];
+  const channels = [snsChannel(createLocalTopic({ write }))];
   if (slackUrl !== undefined) {
     const url = fixedSecret(slackUrl);
     const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
@@ -122,16 +133,24 @@ function agencyDeps(
   };
 }
 
-/** @returns the reading in one line */
-async function poll(deps: PollDeps): Promise<string> {
+async function poll(deps: PollDeps): Promise<RecordedReading> {
   try {
     const report = await pollWallet(deps);
     if (report === undefined) throw new CommandError('no API key: set SMARTLYQ_API_KEY');
     const { reading, forecast } = report;
-    return `${deps.wallet.name}  ${oneLine({ reading, ...forecast }, deps.policy.timeZone)}`;
+    return { reading, ...forecast };
   } catch (error) {
     throw withLocalAdvice(error);
   }
+}
+
+/** The reading in one line. */
+function lineOf(recorded: RecordedReading, { wallet, policy }: PollDeps): string {
+  return `${wallet.name}  ${oneLine(recorded, policy.timeZone)}`;
+}
+
+function noteText(text: string): void {
+  note(text.trimEnd());
 }
 
 /** Polls, and beside that reads the sub-accounts, one after the other: the table has one writer at a time. */
@@ -146,7 +165,7 @@ async function watchUntilSignal(
     everyMs,
     run: async () => {
       try {
-        tell(await poll(deps));
+        tell(lineOf(await poll(deps), deps));
       } catch (error) {
         const { message } = error as Error;
         const next = /tries again|tried again/.test(message)

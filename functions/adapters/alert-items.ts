@@ -8,10 +8,11 @@ import { isoTime } from './table-keys.ts';
 
 /** One attempt to send an alert over one channel, and how it ended. */
 export interface Attempt {
-  /** "sns", "slack:<name>", or "outbox" where the alert left it unsent. */
+  /** "sns", "slack:<name>", "terminal" on one machine, or "outbox" where the alert left it unsent. */
   readonly channel: string;
   readonly atMs: number;
-  readonly outcome: 'accepted' | 'refused' | 'failed' | 'dropped';
+  /** `shown`: on this machine's terminal, and sent to nobody. */
+  readonly outcome: 'accepted' | 'shown' | 'refused' | 'failed' | 'dropped';
   readonly reason?: string;
   readonly isPossibleRepeat?: boolean;
 }

@@ -6,7 +6,12 @@
  *   "no" after a definite answer or no connection, "unknown" when the answer was lost.
  */
 export type SendOutcome =
-  | { readonly state: 'accepted'; readonly detail?: string }
+  | {
+      readonly state: 'accepted';
+      readonly detail?: string;
+      /** It was shown to whoever runs this, and sent to nobody. */
+      readonly isShownHere?: true;
+    }
   | { readonly state: 'refused'; readonly reason: string }
   | {
       readonly state: 'failed';

@@ -12,6 +12,7 @@ import {
 import { emptyAtOf, type Policy } from '../core/policy.ts';
 import type { Round } from '../core/round.ts';
 import { type SubWalletsDigest, subWalletsDigestOf } from '../core/sub-wallets-digest.ts';
+import type { Series } from '../core/wallet-state.ts';
 import { refillsSeen } from '../report/page/resets.ts';
 import { inBatches, loadStanding, type StandingSource } from '../sub-wallets/load-standing.ts';
 
@@ -30,7 +31,7 @@ export interface DigestWallet {
   readonly subAccounts?: 'all' | readonly string[];
 }
 
-/** A wallet's part, and how often it was polled on the days that closed in the period. */
+/** A wallet's part, and how often it was polled on the days that closed in the period, or so far today. */
 export interface LoadedDigest extends WalletDigest {
   readonly polls: number;
 }
@@ -64,7 +65,7 @@ async function loadOne(
     subAccounts === undefined ? undefined : await loadSubWallets(id, round, period, source);
   return {
     ...digestOf({ id, name }, state?.series, past, seen, period, rules),
-    polls: readingsOf(days, period),
+    polls: readingsOf(days, period) || readingsToday(state?.series, period),
     ...(subWallets && { subWallets }),
   };
 }
@@ -92,6 +93,12 @@ function readingsOf(days: readonly RecordedDay[], { fromMs }: Period): number {
   return days
     .filter(({ date }) => date >= dateOf(fromMs))
     .reduce((sum, { readings }) => sum + readings, 0);
+}
+
+/** Where no day has closed in the period yet, the day that is still open counts. */
+function readingsToday(series: Series | undefined, { fromMs }: Period): number {
+  const today = series?.today;
+  return today !== undefined && today.date >= dateOf(fromMs) ? today.readings : 0;
 }
 
 /** What the plan has refilled since a reading; once a month there is something to read. */

@@ -103,7 +103,9 @@ async function whatArrived(entry: OutboxEntry, deps: PublishDeps): Promise<Outbo
   const recorded = await deps.store.readAlert(deps.wallet.id, entry.id);
   let known = entry;
   for (const { channel, outcome } of recorded?.attempts ?? []) {
-    if (outcome === 'accepted') known = settleChannel(known, channel, { state: outcome }, 0);
+    if (outcome === 'accepted' || outcome === 'shown') {
+      known = settleChannel(known, channel, { state: 'accepted' }, 0);
+    }
   }
   return known;
 }
@@ -134,7 +136,7 @@ async function record(
   const attempt: Attempt = {
     channel,
     atMs: clock(),
-    outcome: outcome.state,
+    outcome: outcome.state === 'accepted' && outcome.isShownHere ? 'shown' : outcome.state,
     ...(reason !== undefined && { reason }),
     ...(isPossibleRepeat && { isPossibleRepeat }),
   };

@@ -11,6 +11,7 @@ describe('--since', () => {
     ['2026-11-01', '2026-11-01T00:00:00Z'],
     ['2026-11-01T08:30', '2026-11-01T08:30:00Z'],
     ['2026-11-01 08:30:15Z', '2026-11-01T08:30:15Z'],
+    ['2026-11-01t08:30:00.123456z', '2026-11-01T08:30:00.123Z'],
     ['2026-11-01T08:30+01:00', '2026-11-01T07:30:00Z'],
     ['999999d', '1970-01-01T00:00:00Z'],
   ])('takes %s as %s', (text, time) => {
@@ -41,6 +42,14 @@ describe('--every', () => {
     ['24h', 86_400_000],
   ])('takes %s', (text, ms) => {
     expect(every(text)).toBe(ms);
+  });
+
+  it.each([
+    ['9s', /^Too short: must be from 10s to 24h\.$/],
+    ['25h', /^Too long: must be from 10s to 24h\.$/],
+    ['5', /^Must be a number with s, m, h or d, from 10s to 24h\.$/],
+  ])('says what is wrong with "%s"', (text, words) => {
+    expect(() => every(text)).toThrow(words);
   });
 
   it.each(['9s', '25h', '0m', '5', '1.5h', 'PT5M', ''])(

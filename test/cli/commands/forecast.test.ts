@@ -78,6 +78,8 @@ describe('forecast FILE.csv', () => {
     const file = fileOf(['time,balance', ...hourly(100)].join('\n'));
     expect(await run(file, '--empty-at', '300')).toContain('State       empty');
     const later = JSON.parse(await run(file, '--json', '--now', '2025-01-12T04:00:00Z'));
+    // As --since takes it: without a zone it is UTC.
+    expect(JSON.parse(await run(file, '--json', '--now', '2025-01-12 04:00'))).toEqual(later);
     expect(later.now).toBe('2025-01-12T04:00:00.000Z');
   });
 
@@ -157,7 +159,7 @@ describe('forecast, used wrongly', () => {
   it.each([
     [[], 'give either one FILE.csv or --batch'],
     [['file.csv', '--batch'], 'give either one FILE.csv or --batch'],
-    [['file.csv', '--now', '2025-01-07T00:00:00'], 'has no zone'],
+    [['file.csv', '--now', '2025-02-30'], 'Must be a time ago such as 90m, 24h or 7d'],
     [['file.csv', '--empty-at', 'two'], 'expected a plain decimal'],
     [['--batch', '--json'], 'cannot be used with'],
   ])('refuses %j', async (args, fault) => {

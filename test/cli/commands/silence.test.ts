@@ -25,7 +25,7 @@ describe('runway snooze', () => {
     const story = (await runCli(cwd, ['alerts', 'main'])).stdout;
     expect(story).toContain('main is empty');
     expect(story).toMatch(
-      /main is snoozed until .*\n(.*\n)*.*asked for by Ana(.*\n)*.*sns +accepted/,
+      /main is snoozed until .*\n(.*\n)*.*asked for by Ana(.*\n)*.*terminal +shown here/,
     );
   });
 

@@ -82,6 +82,19 @@ describe('a sub-wallet, where a wallet is named', () => {
     expect(resumed.stdout).toMatch(/^main and its sub-wallets are watched again: /);
   });
 
+  it('is not shown in a folder with other settings, which says so', async () => {
+    const elsewhere = emptyFolder();
+    const env = { RUNWAY_HOME: join(cwd, '.runway') };
+    const none = await runCli(elsewhere, ['status'], env);
+    expect(none.stderr).toMatch(
+      /^main: 200 sub-accounts are in the history and not shown, because there is no .*runway\.config\.json\.\n$/,
+    );
+    writeFileSync(join(elsewhere, 'runway.config.json'), '{ "wallets": [{ "id": "main" }] }');
+    const other = await runCli(elsewhere, ['digest'], env);
+    expect(other.stderr).toContain('does not name "subAccounts" of main');
+    expect((await runCli(cwd, ['status'])).stderr).toBe('');
+  });
+
   it('is none where the settings ask for none', async () => {
     const alone = emptyFolder();
     writeFileSync(join(alone, 'runway.config.json'), JSON.stringify({ wallets: [{ id: 'main' }] }));

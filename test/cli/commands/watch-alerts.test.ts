@@ -25,12 +25,15 @@ describe('an alert of watch', () => {
         kind: 'depleted',
         severity: 'critical',
         balance: 0,
-        attempts: [{ outcome: 'accepted' }, { outcome: 'accepted' }],
+        attempts: [
+          { channel: 'terminal', outcome: 'shown' },
+          { channel: 'slack:webhook', outcome: 'accepted' },
+        ],
       },
     ]);
     const story = await runCli(cwd, ['alerts']);
     expect(story.stdout).toMatch(/critical\n {2}main is empty: 0 SQC left\. Top up now\./);
-    expect(story.stdout).toMatch(/ {2}sns +accepted /);
+    expect(story.stdout).toMatch(/ {2}terminal +shown here /);
     expect(story.stdout).toMatch(/ {2}slack:webhook +accepted /);
     const status = await runCli(cwd, ['status']);
     expect(status.stdout).toMatch(/Open alerts +empty/);

@@ -27,7 +27,7 @@ it('shows subject and text of the mail between two rules, at most 80 columns wid
       },
     },
   });
-  expect(await topic.send(message)).toEqual({ state: 'accepted' });
+  expect(await topic.send(message)).toEqual({ state: 'accepted', isShownHere: true });
   expect(shown).toContain(`Subject: ${message.subject}\n\n${message.mail}`);
   expect(shown.split('\n').filter((line) => line.endsWith('───'))).toHaveLength(2);
   for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
