@@ -1,58 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { printTime } from './calendar.ts';
+import {
+  createDeliveries,
+  type Delivery,
+  type RegisteredWebhook,
+  type SentDelivery,
+} from './deliveries.ts';
 import { EVENT_NAMES, type WalletEvent } from './wallet-events.ts';
 import { isWebhookAddress } from './webhook-address.ts';
-import { isSuccess, postDelivery } from './webhook-delivery.ts';
 
+export type { Delivery, RegisteredWebhook, SentDelivery } from './deliveries.ts';
 export { signatureOf } from './webhook-delivery.ts';
 
-const MINUTE_MS = 60_000;
-/** One try and five more, after about 2, 4, 8, 16 and 32 minutes. */
-const PAUSES_MS = [2, 4, 8, 16, 32].map((minutes) => minutes * MINUTE_MS);
-const FAILURES_TO_PAUSE = 10;
 const MAX_ACTIVE = 10;
-/** How long the log of deliveries reaches back. */
-const KEPT_MS = 90 * 1_440 * MINUTE_MS;
-
-export interface RegisteredWebhook {
-  readonly id: number;
-  url: string;
-  events: readonly string[];
-  readonly secret: string;
-  readonly createdMs: number;
-  /** "paused" by its owner, "failing" after ten failures in a row. */
-  status: 'active' | 'paused' | 'failing';
-  lastTriggeredMs?: number;
-  failuresInARow: number;
-}
-
-export interface SentDelivery {
-  readonly deliveryId: number;
-  readonly eventId: string;
-  readonly url: string;
-  readonly attempt: number;
-  /** undefined: no answer. */
-  readonly status: number | undefined;
-  /** The first 500 characters of what the endpoint answered. */
-  readonly responseBody?: string;
-}
-
-/** One event for one endpoint, with the last of its attempts. */
-export interface Delivery {
-  readonly id: number;
-  readonly webhook: RegisteredWebhook;
-  readonly eventId: string;
-  readonly name: string;
-  readonly body: string;
-  readonly createdMs: number;
-  status: 'pending' | 'delivered' | 'dead_letter';
-  attempt: number;
-  /** When it is sent next, while it is pending. */
-  dueMs: number;
-  responseCode?: number | undefined;
-  responseBody?: string | undefined;
-  deliveredMs?: number | undefined;
-}
 
 /** What is refused with 422, in the vendor's words. */
 export class WebhookRefusal extends Error {}
@@ -97,64 +57,8 @@ export interface WebhooksOptions {
 
 export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}): Webhooks {
   let webhooks: RegisteredWebhook[] = [];
-  let log: Delivery[] = [];
-  let lastWebhookId = 0;
-  let lastDeliveryId = 0;
-
-  function enqueue(webhook: RegisteredWebhook, envelope: Envelope, nowMs: number): Delivery {
-    lastDeliveryId += 1;
-    const delivery: Delivery = {
-      id: lastDeliveryId,
-      webhook,
-      eventId: envelope.id,
-      name: envelope.event,
-      body: JSON.stringify(envelope),
-      createdMs: nowMs,
-      status: 'pending',
-      attempt: 0,
-      dueMs: nowMs,
-    };
-    log = [...log.filter(({ createdMs }) => createdMs > nowMs - KEPT_MS), delivery];
-    return delivery;
-  }
-
-  /** One attempt. @param isRetried what fails is tried again, and counts towards a pause */
-  async function attempt(
-    delivery: Delivery,
-    nowMs: number,
-    isRetried: boolean,
-  ): Promise<SentDelivery> {
-    const { id, webhook, eventId, name, body } = delivery;
-    delivery.attempt += 1;
-    webhook.lastTriggeredMs = nowMs;
-    const { url, secret } = webhook;
-    const answered = await postDelivery({ url, secret, eventId, name, body }, nowMs);
-    delivery.responseCode = answered.status;
-    delivery.responseBody = answered.body;
-    if (isSuccess(answered.status)) {
-      delivery.status = 'delivered';
-      delivery.deliveredMs = nowMs;
-      if (isRetried) webhook.failuresInARow = 0;
-    } else {
-      const pauseMs = isRetried ? PAUSES_MS[delivery.attempt - 1] : undefined;
-      if (pauseMs === undefined) delivery.status = 'dead_letter';
-      else delivery.dueMs = nowMs + (answered.retryAfterMs ?? pauseMs);
-      if (isRetried) countFailure(webhook);
-    }
-    return {
-      deliveryId: id,
-      eventId,
-      url,
-      attempt: delivery.attempt,
-      status: answered.status,
-      ...(answered.body !== undefined && { responseBody: answered.body }),
-    };
-  }
-
-  function countFailure(webhook: RegisteredWebhook): void {
-    webhook.failuresInARow += 1;
-    if (webhook.failuresInARow >= FAILURES_TO_PAUSE) webhook.status = 'failing';
-  }
+  let lastId = 0;
+  const sending = createDeliveries();
 
   function requireRoomForOneMore(): void {
     if (webhooks.filter(({ status }) => status === 'active').length >= MAX_ACTIVE) {
@@ -174,9 +78,9 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
     create(url, events, nowMs) {
       const fields = { url: urlOf(url), events: eventsOf(events) };
       requireRoomForOneMore();
-      lastWebhookId += 1;
+      lastId += 1;
       const webhook: RegisteredWebhook = {
-        id: lastWebhookId,
+        id: lastId,
         ...fields,
         secret: `whsec_${randomBytes(12).toString('hex')}`,
         createdMs: nowMs,
@@ -209,7 +113,7 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
     remove(id) {
       const before = webhooks.length;
       webhooks = webhooks.filter((one) => one.id !== id);
-      log = log.filter(({ webhook }) => webhook.id !== id);
+      sending.removeOf(id);
       return webhooks.length < before;
     },
 
@@ -217,20 +121,12 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
       const envelope = { id, event: name, created_at: printTime(atMs), data };
       for (const webhook of webhooks) {
         if (webhook.status !== 'active' || !webhook.events.includes(name)) continue;
-        enqueue(webhook, envelope, nowMs);
+        sending.enqueue(webhook, envelope, nowMs);
       }
       return id;
     },
 
-    async deliverDue(nowMs) {
-      const sent: SentDelivery[] = [];
-      for (const delivery of log.filter(isPending).filter(({ dueMs }) => dueMs <= nowMs)) {
-        // An endpoint that was paused gets nothing more.
-        if (delivery.webhook.status === 'active') sent.push(await attempt(delivery, nowMs, true));
-        else delivery.status = 'dead_letter';
-      }
-      return sent;
-    },
+    deliverDue: sending.sendDue,
 
     async test(id, nowMs) {
       const webhook = find(id);
@@ -241,42 +137,23 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
         created_at: printTime(nowMs),
         data: { message: 'This is a test.' },
       };
-      return attempt(enqueue(webhook, envelope, nowMs), nowMs, false);
+      return sending.sendOnce(webhook, envelope, nowMs);
     },
 
-    deliveries: (nowMs) =>
-      log.filter(({ createdMs }) => createdMs > nowMs - KEPT_MS).sort((a, b) => b.id - a.id),
+    deliveries: sending.list,
 
     replay(deliveryId, nowMs) {
-      const delivery = log.find(({ id }) => id === deliveryId);
+      const delivery = sending.list(nowMs).find(({ id }) => id === deliveryId);
       if (delivery === undefined) return undefined;
-      if (delivery.webhook.status !== 'active') {
-        throw new WebhookRefusal(
-          `the webhook is ${delivery.webhook.status}: set it to active first`,
-        );
+      const { status } = delivery.webhook;
+      if (status !== 'active') {
+        throw new WebhookRefusal(`the webhook is ${status}: set it to active first`);
       }
-      const again = {
-        status: 'pending' as const,
-        attempt: 0,
-        dueMs: nowMs,
-        deliveredMs: undefined,
-      };
-      return Object.assign(delivery, again);
+      return sending.restart(delivery, nowMs);
     },
 
-    waiting: () => log.filter(isPending).length,
+    waiting: () => sending.pending().length,
   };
-}
-
-interface Envelope {
-  readonly id: string;
-  readonly event: string;
-  readonly created_at: string;
-  readonly data: object;
-}
-
-function isPending({ status }: Delivery): boolean {
-  return status === 'pending';
 }
 
 /** @throws WebhookRefusal unless each is in the catalog */
