@@ -114,7 +114,9 @@ describe('runway simulator', () => {
   });
 
   it('fails plainly for a trace that is not there', async () => {
-    await expect(parse('--trace', 'absent.csv')).rejects.toThrow(BadInputError);
+    await expect(parse('--trace', 'absent.csv')).rejects.toThrow(
+      'cannot read absent.csv: there is no such file',
+    );
   });
 
   it.each([
