@@ -17,7 +17,7 @@ export function answer(data: ReportData): Html {
   const { wallet, nowMs, timeZone } = data;
   const latest = wallet.readings.at(-1);
   if (latest === undefined) {
-    return html`<section class="answer"><h1>${wallet.name}: no reading yet</h1>
+    return html`<section class="answer"><h1>SmartlyQ wallet ${wallet.name}: no reading yet</h1>
 <p class="todo">The first poll writes here. If it does not within a quarter of an hour, run <code>npm run -s runway -- doctor</code>.</p></section>`;
   }
   const alert = asAlert(latest, wallet);
@@ -25,7 +25,7 @@ export function answer(data: ReportData): Html {
   const likely = detailsOf(alert, timeZone).find(({ label }) => label === 'Likely')?.text;
   const ageMs = nowMs - latest.reading.atMs;
   return html`<section class="answer" aria-labelledby="answer">
-<p class="wallet">${wallet.name}<span class="read">read ${ageMs < 90_000 ? 'a moment' : durationText(ageMs)} ago</span></p>
+<p class="wallet"><span>SmartlyQ wallet ${wallet.name}</span><span class="read">read <time datetime="${new Date(latest.reading.atMs).toISOString()}">${localDayAndTime(latest.reading.atMs, timeZone)}</time> (${timeZone}), ${ageMs < 90_000 ? 'a moment' : durationText(ageMs)} ago</span></p>
 ${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since ${localDayAndTime(latest.reading.atMs, timeZone)}.</strong> What follows is what was known then.</p>` : undefined}
 <h1 id="answer">${verdict(latest, timeZone)}</h1>
 ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}

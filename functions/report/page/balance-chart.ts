@@ -1,19 +1,20 @@
 import { line } from 'd3-shape';
 import { toNumber } from '../../core/amount.ts';
 import { partsOf } from '../../core/spend.ts';
+import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { downsample, type Point } from './downsample.ts';
 import { type Fan, fanKey, fanOf, fanSeries, fanShape } from './fan.ts';
 import { type Html, html } from './html.ts';
 import { marksOf } from './marks.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, short, stretched } from './plot.ts';
-import { DAY_MS, RANGE_LABELS, type Range, startOf } from './ranges.ts';
+import { DAY_MS, defaultRange, firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';
 import { haveMonthlyPart } from './resets.ts';
 import { chartFigure } from './series.ts';
 import type { Span } from './time-axis.ts';
 
 const HEIGHT = 280;
-const MAX_POINTS = 300;
+const MAX_POINTS = 280;
 
 interface BalancePoint extends Point {
   /** The part that was bought; only where another part comes with a plan. */
@@ -22,11 +23,11 @@ interface BalancePoint extends Point {
 
 /** The balance so far, what happened to it, and the fan of what is likely to come. */
 export function balanceChart({ wallet, nowMs, timeZone }: ReportData, range: Range): Html {
-  const rangeFromMs = startOf(range, nowMs, firstMs(wallet, nowMs));
+  const rangeFromMs = startOf(range, nowMs, firstKnownMs(wallet, nowMs));
   const points = pointsOf(wallet, rangeFromMs);
   const fan = fanOf(wallet);
   const fromMs = Math.max(rangeFromMs, points[0]?.atMs ?? 0);
-  const span = { fromMs, toMs: endOf(fromMs, nowMs, fan?.dryAtMs[2]) };
+  const span = { fromMs, toMs: endOf(fromMs, nowMs, fan, range === defaultRange(wallet)) };
   const shown = downsample(points, MAX_POINTS);
   const scales = scalesOf(span, valuesOf(shown, fan, span, wallet.emptyAt), HEIGHT);
   const marks = marksOf(wallet, fan, span, scales, timeZone);
@@ -63,11 +64,6 @@ export function balanceChart({ wallet, nowMs, timeZone }: ReportData, range: Ran
   });
 }
 
-function firstMs({ readings, days }: WalletReport, nowMs: number): number {
-  const firstDay = Date.parse(`${days[0]?.date ?? ''}T00:00Z`);
-  return Math.min(readings[0]?.reading.atMs ?? nowMs, Number.isNaN(firstDay) ? nowMs : firstDay);
-}
-
 /** Readings where there are any, and before them each UTC day's last balance. */
 function pointsOf({ readings, days }: WalletReport, fromMs: number): BalancePoint[] {
   const currency = readings.at(-1)?.reading.balance.currency;
@@ -90,11 +86,17 @@ function pointsOf({ readings, days }: WalletReport, fromMs: number): BalancePoin
   return points;
 }
 
-/** As far ahead as the forecast reaches, but never more than there is behind. */
-function endOf(fromMs: number, nowMs: number, latestDryMs: number | undefined): number {
+/**
+ * As far ahead as the forecast reaches, but never more than there is behind; only the answer in the headline is
+ * always reached where the page begins.
+ */
+function endOf(fromMs: number, nowMs: number, fan: Fan | undefined, isDefault: boolean): number {
   const behindMs = nowMs - fromMs;
-  const aheadMs = latestDryMs === undefined ? 0 : (latestDryMs - nowMs) * 1.06;
-  return nowMs + Math.max(behindMs / 20, Math.min(behindMs, aheadMs));
+  const [, answerMs, latestMs] = fan?.dryAtMs ?? [nowMs, nowMs, nowMs];
+  const isDated = answerMs - nowMs <= MAX_DAYS_WITH_DATE * DAY_MS;
+  const neededMs = isDefault && isDated ? answerMs - nowMs : 0;
+  const aheadMs = Math.max(neededMs, Math.min(behindMs, latestMs - nowMs)) * 1.06;
+  return nowMs + Math.max(behindMs / 20, aheadMs);
 }
 
 /** All that has to fit in. */

@@ -16,6 +16,12 @@ const MIN_TOP_UP_DAYS = 0.5;
 /** Beyond this a page of marks says less than none. */
 const MAX_MARKS = 60;
 
+const ALERT_KEYS = [
+  ['info', 'info alert'],
+  ['warning', 'warning'],
+  ['critical', 'critical alert'],
+] as const;
+
 /** What happened to a balance, or will, drawn over it; with the keys to what is drawn. */
 export interface Marks {
   readonly shapes: readonly Html[];
@@ -48,7 +54,9 @@ export function marksOf(
     keys: [
       ...(topUps.length > 0 ? [key('top-up', 'top-up')] : []),
       ...(resets.length > 0 || next ? [key('reset', 'monthly credits refilled')] : []),
-      ...(alerts.length > 0 ? [key('alert', 'alert')] : []),
+      ...ALERT_KEYS.filter(([severity]) => alerts.some((one) => one.severity === severity)).map(
+        ([severity, text]) => key(`alert ${severity}`, text),
+      ),
     ],
   };
 }

@@ -9,14 +9,12 @@ import { figures } from './figures.ts';
 import { heatMap } from './heat-map.ts';
 import { type Html, html, trusted } from './html.ts';
 import { pastForecasts } from './past-forecasts.ts';
-import { RANGE_LABELS, RANGES, type Range } from './ranges.ts';
+import { defaultRange, RANGE_LABELS, RANGES } from './ranges.ts';
 import { ranking } from './ranking.ts';
 import { snoozeForm } from './snooze-form.ts';
 import { spendChart } from './spend-chart.ts';
 import { STYLE } from './style.ts';
 import { subWallets } from './sub-wallets.ts';
-
-const DEFAULT_RANGE: Range = '7d';
 
 function sha256(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -34,7 +32,7 @@ export function renderPage(data: ReportData): string {
   const latest = wallet.readings.at(-1);
   const said = latest === undefined ? 'no reading yet' : verdict(latest, data.timeZone);
   return document(
-    html`${wallet.name}: ${said}`,
+    html`${wallet.name}: ${said} – SmartlyQ`,
     html`<main>
 ${answer(data)}
 ${data.ranking === undefined ? undefined : section('All wallets', ranking(data))}
@@ -54,8 +52,9 @@ export function renderNotice(title: string, text: string): string {
 }
 
 function history(data: ReportData): Html {
+  const shownFirst = defaultRange(data.wallet);
   return html`<section aria-labelledby="over-time"><h2 id="over-time">Over time</h2>
-<fieldset><legend class="vh">Time shown</legend>${RANGES.map((range) => html`<label><input type="radio" name="range" id="range-${range}"${trusted(range === DEFAULT_RANGE ? ' checked' : '')}>${RANGE_LABELS[range]}</label>`)}</fieldset>
+<fieldset><legend class="vh">Time shown</legend>${RANGES.map((range) => html`<label><input type="radio" name="range" id="range-${range}"${trusted(range === shownFirst ? ' checked' : '')}>${RANGE_LABELS[range]}</label>`)}</fieldset>
 ${RANGES.map((range) => balanceChart(data, range))}${RANGES.map((range) => spendChart(data, range))}</section>
 <div class="pair">${section('When it is spent', heatMap(data))}${section('Past forecasts', pastForecasts(data))}</div>
 ${data.canSnooze ? section('Quiet for a while', snoozeForm(data), 'snooze') : undefined}

@@ -4,6 +4,7 @@ import type { ReportData, WalletReport } from '../report-data.ts';
 import type { Point } from './downsample.ts';
 import { type Html, html } from './html.ts';
 import { axes, type Scales, scalesOf, short, stretched } from './plot.ts';
+import { rangeSpend } from './range-spend.ts';
 import { DAY_MS, HOUR_MS, RANGE_LABELS, type Range, startOf } from './ranges.ts';
 import { chartFigure, type Series } from './series.ts';
 import { zoneOffsetMs } from './zone.ts';
@@ -14,7 +15,8 @@ const MAX_DAY_BARS = 100;
 const GAP = 0.14;
 
 /** What each hour, day or week of the range has cost. */
-export function spendChart({ wallet, nowMs, timeZone }: ReportData, range: Range): Html {
+export function spendChart(data: ReportData, range: Range): Html {
+  const { wallet, nowMs, timeZone } = data;
   const { bars, by, barMs } = barsOf(wallet, range, nowMs, timeZone);
   const fromMs = bars[0]?.atMs ?? nowMs - DAY_MS;
   const span = { fromMs, toMs: Math.max((bars.at(-1)?.atMs ?? nowMs) + barMs, fromMs + barMs) };
@@ -30,7 +32,7 @@ export function spendChart({ wallet, nowMs, timeZone }: ReportData, range: Range
     range,
     title: `Spend by ${by}, ${RANGE_LABELS[range].toLowerCase()}`,
     scales,
-    summary: html`<span>Spend by ${by}${inUtc} in ${currency}</span>`,
+    summary: html`<span>Spend by ${by}${inUtc} in ${currency}</span>${rangeSpend(data, range)}`,
     series: {
       by,
       unit: currency,

@@ -79,7 +79,8 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .key i.key-top-up{width:0;height:0;border:5px solid transparent;border-top:0;border-bottom:8px solid var(--ink)}
 .key i.key-reset{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--accent)}
 .key-purchased{background:var(--fan);border-top:1px solid var(--accent)}
-.key i.key-alert{width:.65rem;height:.65rem;border-radius:50%;background:var(--warn)}
+.key i.key-alert{width:.65rem;height:.65rem;border-radius:50%;background:var(--soft)}
+.key i.warning{background:var(--warn)}.key i.critical{background:var(--bad)}
 .framed{display:grid;grid-template-columns:2.6rem 1fr}
 .heat-map{display:grid;grid-template-columns:2.6rem 1fr}
 .weekdays{display:grid;grid-auto-rows:22px;align-content:start;font-size:12px;color:var(--soft);line-height:22px}
@@ -113,7 +114,7 @@ input[name=reason],input[name=by]{width:100%;font:inherit;color:inherit;backgrou
 .choices button{background:var(--card);color:var(--ink);text-align:left;line-height:1.3}
 .choices small{display:block}
 footer{color:var(--soft);font-size:.9rem;padding-bottom:3rem}
-@media(max-width:600px){fieldset label{padding:.42rem .62rem}.odd{display:none}.alerts li{grid-template-columns:1fr}.figures dd{font-size:1.2rem}.figures{gap:1rem 2rem}th,td{padding:.45rem .5rem}.subs th,.subs td{padding:.45rem .3rem}.subs th:first-child{padding-left:0}.choices button{width:100%}}
+@media(max-width:600px){fieldset label{padding:.42rem .62rem}.odd{display:none}.alerts li{grid-template-columns:1fr}.figures dd{font-size:1.2rem}.figures{gap:1rem 2rem}th,td{padding:.45rem .5rem}.subs th,.subs td{padding:.45rem .3rem}.subs th:first-child{padding-left:0}.choices button{width:100%}table{font-size:.84rem}.scroll thead th{white-space:normal;vertical-align:bottom;font-size:.8rem}.scroll th,.scroll td{padding:.4rem .3rem}.scroll th:first-child{padding-left:0}.scroll th:last-child,.scroll td:last-child{padding-right:0}.scroll .dense{font-size:.7rem}.scroll .dense th,.scroll .dense td{padding:.2rem .12rem;font-size:inherit}.ranking td,.ranking th{white-space:normal}.ranking td:last-child,.ranking th:last-child{min-width:6.5rem}.ranking th:first-child{min-width:4.5rem;overflow-wrap:anywhere}}
 @media(min-width:960px){.pair{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media print{fieldset,.actions,#snooze,.downloads{display:none}}
 `.trim();

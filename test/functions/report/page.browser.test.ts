@@ -103,7 +103,107 @@ describe.each([
   });
 });
 
+describe.each([320, 360, 390, 600, 768, 1280, 1600])('at %d px', (width) => {
+  it('nothing is cut off: a table fits, or can be scrolled by keyboard and says what it is', async () => {
+    const { context, page } = await open(width);
+    await page.evaluate(
+      "document.querySelectorAll('details').forEach((one) => { one.open = true })",
+    );
+    const { document: wide, tables } = await page.evaluate<{
+      document: number;
+      tables: { label: string; isReachable: boolean; overflow: number; lastRight: number }[];
+    }>(`({
+      document: document.documentElement.scrollWidth,
+      tables: [...document.querySelectorAll('table')].map((table) => {
+        const box = table.closest('.scroll');
+        const rights = [...table.querySelectorAll('tr > :last-child')].map((cell) => cell.getBoundingClientRect().right);
+        return {
+          label: box.getAttribute('aria-label') ?? '',
+          isReachable: box.tabIndex === 0 && box.getAttribute('role') === 'region',
+          overflow: box.scrollWidth - box.clientWidth,
+          lastRight: Math.max(...rights),
+        };
+      }),
+    })`);
+    expect(wide).toBe(width);
+    expect(tables.map(({ label }) => label)).toEqual([
+      'All wallets, by days left',
+      'Mean spend by hour and weekday',
+      'Figures by day',
+      'Older figures by day',
+    ]);
+    for (const { label, isReachable, overflow, lastRight } of tables) {
+      expect([label, isReachable]).toEqual([label, true]);
+      expect([label, overflow]).toEqual([label, 0]);
+      expect(lastRight).toBeLessThanOrEqual(width);
+    }
+    await context.close();
+  });
+});
+
 describe('the page', () => {
+  it('reaches in its first range the answer of the headline, with the fan down to empty', async () => {
+    const { context, page } = await open(1280);
+    const chart = page.locator('.chart:visible').first();
+    const { span, fan } = JSON.parse((await chart.getAttribute('data-series')) ?? '') as {
+      span: [number, number];
+      fan: [number, number][][];
+    };
+    const latest = wallet.readings.at(-1);
+    const dryAtMs = (latest?.reading.atMs ?? 0) + (latest?.runwayDays?.p50 ?? 0) * 86_400_000;
+    expect(span[1]).toBeGreaterThan(dryAtMs);
+    const [dryMinutes = 0, left] = fan[1]?.at(-1) ?? [];
+    expect(left).toBe(wallet.emptyAt);
+    expect(span[0] + dryMinutes * 60_000).toBeLessThan(span[1]);
+    await context.close();
+  });
+
+  it('names the vendor, the zone and when the balance was read', async () => {
+    const { context, page } = await open(360);
+    expect(await page.locator('.wallet').innerText()).toContain('SmartlyQ wallet');
+    expect(await page.locator('.read').innerText()).toBe(
+      'read Sun 22 Nov 15:00 (Europe/Berlin), 5 minutes ago',
+    );
+    expect(await page.title()).toContain('SmartlyQ');
+    await context.close();
+  });
+
+  it('says what the chosen range has cost, and how that changed', async () => {
+    const { context, page } = await open(1280);
+    for (const [range, said] of [
+      ['24h', /[\d.,]+ SQC in 24 hours, \d+ % (more|less) than in the 24 hours before/],
+      ['7d', /[\d.,]+ SQC in 7 days, (\d+ % (more|less) than|as much as) in the 7 days before/],
+      ['all', /[\d.,]+ SQC since \w{3} \d+ Sep/],
+    ] as const) {
+      await page.locator(`label:has(#range-${range})`).click();
+      expect(await page.locator('.chart:visible figcaption').nth(1).innerText()).toMatch(said);
+    }
+    const sinceMs = NOW_MS - 7 * 86_400_000;
+    const spent = wallet.readings
+      .filter(({ reading }) => reading.atMs > sinceMs)
+      .reduce((sum, { spend }) => sum + Number(spend?.decimal ?? 0), 0);
+    const text = await page.locator('.in-7d strong').first().textContent();
+    expect(Number.parseFloat((text ?? '').replace(',', ''))).toBeCloseTo(spent, -1);
+    await context.close();
+  });
+
+  it('has a legend for every colour of dot that it shows', async () => {
+    const { context, page } = await open(1280);
+    for (const range of ['7d', '30d', 'all']) {
+      await page.locator(`label:has(#range-${range})`).click();
+      for (const severity of ['info', 'warning', 'critical']) {
+        const [dot, legend] = await page.evaluate<[string | null, string | null]>(`(() => {
+          const chart = document.querySelector('.in-${range}');
+          const dot = chart.querySelector('circle.mark.${severity}');
+          const legend = chart.querySelector('.key-alert.${severity}');
+          return [dot && getComputedStyle(dot).fill, legend && getComputedStyle(legend).backgroundColor];
+        })()`);
+        expect([range, severity, legend]).toEqual([range, severity, dot]);
+      }
+    }
+    await context.close();
+  });
+
   it('answers on its first screen when, how sure and what to do', async () => {
     const { context, page } = await open(360);
     const first = await page.locator('.answer').innerText();
