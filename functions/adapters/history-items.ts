@@ -4,7 +4,7 @@ import { type Amount, parseAmount } from '../core/amount.ts';
 import type { RecordedDay } from '../core/day-look.ts';
 import type { Forecast, ForecastState, RunwayDays } from '../core/forecast.ts';
 import type { Reading } from '../core/reading.ts';
-import { type Interval, sumsOf } from '../core/spend.ts';
+import { type Interval, type IntervalSums, sumsOf } from '../core/spend.ts';
 import { dayKey, isoTime, readingKey, readingTime, walletKey } from './table-keys.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -12,13 +12,9 @@ export type Item = Record<string, AttributeValue>;
 /** Readings are kept this long; days are kept for good. */
 const READING_TTL_DAYS = 400;
 
-/** A reading with what was made of it at the time. */
-export interface RecordedReading {
+/** A reading with what was made of it at the time, and what happened since the reading before. */
+export interface RecordedReading extends IntervalSums {
   readonly reading: Reading;
-  /** Since the reading before; absent where a rise hides it and for the first. */
-  readonly spend?: Amount;
-  /** At least this much came in since the reading before. */
-  readonly topUp?: Amount;
   readonly burnPerDay: number;
   readonly runwayDays: RunwayDays | null;
   readonly state: ForecastState;
@@ -32,7 +28,7 @@ export function readingItem(
   forecast: Forecast,
 ): Item {
   const { atMs, balance, purchased, monthly, monthlyResetAtMs } = reading;
-  const { spend, topUp } = sumsOf(interval);
+  const { spend, topUp, resetChange } = sumsOf(interval);
   return item({
     pk: walletKey(wallet),
     sk: readingKey(atMs),
@@ -43,6 +39,7 @@ export function readingItem(
     monthlyResetAt: monthlyResetAtMs === undefined ? undefined : isoTime(monthlyResetAtMs),
     spend: spend && number(spend),
     topUp: topUp && number(topUp),
+    resetChange: resetChange && number(resetChange),
     burnPerDay: rounded(forecast.burnPerDay),
     runwayP10Days: forecast.runwayDays ? rounded(forecast.runwayDays.p10) : undefined,
     runwayP50Days: forecast.runwayDays ? rounded(forecast.runwayDays.p50) : undefined,
@@ -61,6 +58,7 @@ export function readingOf(stored: Item): RecordedReading {
   const monthly = amount(found.monthly);
   const spend = amount(found.spend);
   const topUp = amount(found.topUp);
+  const resetChange = amount(found.resetChange);
   return {
     reading: {
       atMs: readingTime(String(found.sk)),
@@ -73,6 +71,7 @@ export function readingOf(stored: Item): RecordedReading {
     },
     ...(spend && { spend }),
     ...(topUp && { topUp }),
+    ...(resetChange && { resetChange }),
     burnPerDay: Number(found.burnPerDay),
     runwayDays:
       found.runwayP50Days === undefined
@@ -92,6 +91,7 @@ export function dayItem(wallet: string, day: RecordedDay): Item {
     sk: dayKey(day.date),
     spend: number(day.spend),
     topUp: number(day.topUp),
+    resetChange: day.resetChange && number(day.resetChange),
     balance: number(day.balance),
     currency: day.balance.currency,
     readings: day.readings,
@@ -108,6 +108,9 @@ export function dayOf(stored: Item): RecordedDay {
     date: String(found.sk).slice('DAY#'.length),
     spend: parseAmount(found.spend, currency),
     topUp: parseAmount(found.topUp, currency),
+    ...(found.resetChange !== undefined && {
+      resetChange: parseAmount(found.resetChange, currency),
+    }),
     balance: parseAmount(found.balance, currency),
     readings: Number(found.readings),
     ...(found.vendorCreditsUsed7d !== undefined && {

@@ -17,6 +17,7 @@ export function withoutCurrency(lastReading: Reading, today: DayTotals) {
       ...today,
       spend: today.spend.decimal,
       topUp: today.topUp.decimal,
+      resetChange: today.resetChange?.decimal,
       balance: today.balance.decimal,
     },
   };
@@ -39,6 +40,6 @@ export function withCurrency(
     );
   return {
     lastReading: filled(lastReading, ['balance', 'purchased', 'monthly']) as unknown as Reading,
-    today: filled(today, ['spend', 'topUp', 'balance']) as unknown as DayTotals,
+    today: filled(today, ['spend', 'topUp', 'resetChange', 'balance']) as unknown as DayTotals,
   };
 }

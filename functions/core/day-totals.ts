@@ -1,6 +1,6 @@
 import { type Amount, plus, zero } from './amount.ts';
 import type { Reading } from './reading.ts';
-import { type Interval, knownSpend, sumsOf } from './spend.ts';
+import { type Interval, sumsOf } from './spend.ts';
 import type { DayTotals } from './wallet-state.ts';
 
 /** "2026-11-22", the UTC day of a moment. */
@@ -24,12 +24,17 @@ export function tally(
   const date = dateOf(reading.atMs);
   const hasClosed = date !== open.date;
   const nothing = zero(reading.balance.currency);
-  const before = hasClosed ? { date, spend: nothing, topUp: nothing, readings: 0 } : open;
+  const before: Omit<DayTotals, 'balance'> = hasClosed
+    ? { date, spend: nothing, topUp: nothing, readings: 0 }
+    : open;
+  const { spend = nothing, topUp = nothing, resetChange = nothing } = sumsOf(interval);
+  const hasReset = before.resetChange !== undefined || interval.kind === 'reset';
   return {
     today: {
       date,
-      spend: plus(before.spend, knownSpend(interval)),
-      topUp: plus(before.topUp, sumsOf(interval).topUp ?? nothing),
+      spend: plus(before.spend, spend),
+      topUp: plus(before.topUp, topUp),
+      ...(hasReset && { resetChange: plus(before.resetChange ?? nothing, resetChange) }),
       balance: reading.balance,
       readings: before.readings + 1,
     },

@@ -1,10 +1,11 @@
-import { type Amount, compare, minus, toNumber, zero } from './amount.ts';
+import { type Amount, compare, minus, toNumber } from './amount.ts';
 import type { Reading } from './reading.ts';
 
 /**
  * What happened between two consecutive readings of one currency.
  * A rise hides its spend: the top-up is at least the rise, and the spend is unknown, not zero and not negative.
  * A reset hides it too: nobody knows how much of the monthly part was spent, and how much was forfeited.
+ * Of each kind, the change of the balance is top-up + reset change − spend.
  */
 export type Interval =
   | {
@@ -29,6 +30,8 @@ export type Interval =
       readonly monthly: Amount;
       /** What was bought meanwhile, at least: the rise of the purchased part. */
       readonly topUp?: Amount;
+      /** The change of the balance without the top-up; negative where more was spent or forfeited than refilled. */
+      readonly resetChange: Amount;
     };
 
 export function intervalBetween(previous: Reading, next: Reading): Interval {
@@ -57,26 +60,30 @@ function resetBetween(previous: Reading, next: Reading) {
     purchased !== undefined &&
     previous.purchased !== undefined &&
     compare(purchased, previous.purchased) > 0;
-  return {
-    dueMs,
-    monthly,
-    ...(isBought && previous.purchased && { topUp: minus(purchased, previous.purchased) }),
-  };
+  const balanceChange = minus(next.balance, previous.balance);
+  if (!isBought || previous.purchased === undefined) {
+    return { dueMs, monthly, resetChange: balanceChange };
+  }
+  const topUp = minus(purchased, previous.purchased);
+  return { dueMs, monthly, topUp, resetChange: minus(balanceChange, topUp) };
 }
 
-/** What is recorded of an interval; what it hides is absent. */
-export function sumsOf(interval: Interval | undefined): {
+/** What is recorded of an interval: the change of the balance is `topUp` + `resetChange` − `spend`. */
+export interface IntervalSums {
+  /** Absent where a rise or a reset hides it. */
   readonly spend?: Amount;
+  /** At least this much came in. */
   readonly topUp?: Amount;
-} {
-  if (interval?.kind === 'spend') return { spend: interval.spend };
-  return interval?.topUp === undefined ? {} : { topUp: interval.topUp };
+  /** What a monthly reset changed, with the spend that it hides. */
+  readonly resetChange?: Amount;
 }
 
-/** Spend of an interval, for sums over days: nothing is known of a rise. */
-export function knownSpend(interval: Interval): Amount {
-  if (interval.kind === 'spend') return interval.spend;
-  return zero((interval.kind === 'reset' ? interval.monthly : interval.topUp).currency);
+export function sumsOf(interval: Interval | undefined): IntervalSums {
+  if (interval?.kind === 'spend') return { spend: interval.spend };
+  return {
+    ...(interval?.topUp && { topUp: interval.topUp }),
+    ...(interval?.kind === 'reset' && { resetChange: interval.resetChange }),
+  };
 }
 
 /** The two parts in numbers; undefined where the vendor tells none, or they contradict the balance. */

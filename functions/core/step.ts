@@ -136,7 +136,11 @@ function newCurrency(
   context: StepContext,
 ): StepResult {
   const next = started(reading);
-  const decided = decide({ ...before, memory: NOTHING_TOLD }, next, policy, nowMs, context);
+  // The row of a day is in the currency that the wallet had at its end.
+  const hasClosed = next.today.date !== series.today.date;
+  const closedDays = hasClosed ? [...before.closedDays, series.today] : before.closedDays;
+  const past = { ...before, closedDays, memory: NOTHING_TOLD };
+  const decided = decide(past, next, policy, nowMs, context);
   const previousCurrency = series.lastReading.balance.currency;
   const told: Decision = {
     kind: 'new-currency',

@@ -40,6 +40,8 @@ export interface DayTotals {
   readonly spend: Amount;
   /** At least this much came in. */
   readonly topUp: Amount;
+  /** What monthly resets changed, with the spend that they hide; absent on a day without one. */
+  readonly resetChange?: Amount;
   /** The balance of the day's last reading. */
   readonly balance: Amount;
   readonly readings: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monthsAfter } from '../../../functions/core/months.ts';
 import { planAfter } from '../../../functions/core/plan.ts';
-import { intervalBetween, knownSpend, sumsOf } from '../../../functions/core/spend.ts';
+import { intervalBetween, sumsOf } from '../../../functions/core/spend.ts';
 import { HOUR_MS, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const RESET_MS = START_MS + 10 * HOUR_MS;
@@ -20,16 +20,18 @@ function withParts(hour: number, purchased: number, monthly: number, resetAtMs =
 const NEXT_MS = RESET_MS + 30 * 24 * HOUR_MS;
 
 describe('an interval with a reset', () => {
-  it('has neither spend nor top-up', () => {
+  it('has neither spend nor top-up, but what the balance changed by', () => {
     const interval = intervalBetween(withParts(9, 100, 40), withParts(10, 100, 500, NEXT_MS));
     expect(interval).toMatchObject({ kind: 'reset', dueMs: RESET_MS });
-    expect(sumsOf(interval)).toEqual({});
-    expect(knownSpend(interval)).toEqual({ decimal: '0', currency: 'SQC' });
+    expect(sumsOf(interval)).toEqual({ resetChange: { decimal: '460', currency: 'SQC' } });
   });
 
   it('has the top-up that came with it', () => {
     const interval = intervalBetween(withParts(9, 100, 40), withParts(10, 350, 500, NEXT_MS));
-    expect(sumsOf(interval)).toEqual({ topUp: { decimal: '250', currency: 'SQC' } });
+    expect(sumsOf(interval)).toEqual({
+      topUp: { decimal: '250', currency: 'SQC' },
+      resetChange: { decimal: '460', currency: 'SQC' },
+    });
   });
 
   it('may refill less than was left, after a change to a smaller plan', () => {
