@@ -16,7 +16,7 @@ export function isAgency({ settings }: Pick<WalletAccess, 'settings'>, wallet: s
   return settings?.wallets.some(({ id, subAccounts }) => id === wallet && subAccounts) ?? false;
 }
 
-/** Says on standard error where the store has sub-accounts that the settings do not name, so that none is shown. */
+/** Says on standard error where the store has sub-accounts that the settings do not name, so that none is shown or read. */
 export async function noteUnnamed(
   access: Pick<WalletAccess, 'settings' | 'rounds' | 'wallets'>,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function noteUnnamed(
         ? `there is no ${file}`
         : `${file} does not name "subAccounts" of ${id}`;
     const what = count === 1 ? '1 sub-account is' : `${count} sub-accounts are`;
-    note(`${id}: ${what} in the history and not shown, because ${why}.`);
+    note(`${id}: ${what} in the history and left out, because ${why}.`);
   }
 }
 

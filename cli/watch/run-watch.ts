@@ -21,6 +21,7 @@ import { clockOf } from '../local/time-lapse.ts';
 import { createLocalTopic } from '../local/topic.ts';
 import { note, print } from '../output/write.ts';
 import { oneLine } from '../status/runway-text.ts';
+import { noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
 import { readWatchEnvironment, type WatchEnvironment } from './environment.ts';
 import { createHumanLog, stamped } from './human-log.ts';
 import { inTurnUntilSignal } from './in-turn.ts';
@@ -48,6 +49,8 @@ export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions)
   const agency = agencyDeps(deps, environment, settings, table);
   const charge = isTestKey ? `; ${TEST_KEY_NOTE}` : '';
   try {
+    const rounds = createRoundStore(table.client, table.tableName);
+    await noteUnnamed({ settings, rounds, wallets: [deps.wallet] });
     if (isOnce) {
       const recorded = await poll(deps);
       const { wallet } = deps;

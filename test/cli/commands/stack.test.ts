@@ -87,6 +87,17 @@ describe('--stack', () => {
     expect(history.stdout).toContain('12.34 USD');
     const unknown = await runCli(cwd, ['alerts', 'nobody', '--stack', 'Runway'], env);
     expect(unknown.stderr).toBe('runway: no wallet "nobody"; there are: agency, fresh\n');
+    // A pause and its end are seen there at once, as in the local store.
+    const on = ['agency', '--stack', 'Runway', '--json', '--by', 'Ana'];
+    const paused = JSON.parse((await runCli(cwd, ['pause', ...on], env)).stdout);
+    expect(paused).toMatchObject({
+      mute: { kind: 'pause', by: 'Ana' },
+      nextPollAnnounces: 'paused',
+    });
+    const muted = (await runCli(cwd, ['status', '--stack', 'Runway'], env)).stdout;
+    expect(muted).toMatch(/Muted until +somebody resumes it; paused by Ana/);
+    const resumed = JSON.parse((await runCli(cwd, ['resume', ...on], env)).stdout);
+    expect(resumed).toEqual({ wallet: 'agency', mute: null, nextPollAnnounces: null });
   });
 
   it('says which stack there is not, and where it looked', async () => {

@@ -116,6 +116,7 @@ describe('status of an agency of 200', () => {
     const one = rows.find(({ wallet }) => wallet === 'main/421006');
     expect(one).toEqual({
       wallet: 'main/421006',
+      mute: null,
       name: '👩‍👩‍👧 Family 🇩🇪 6',
       agency: 'main',
       balance: 1006.5,
@@ -132,6 +133,7 @@ describe('status of an agency of 200', () => {
     });
     expect(rows.at(-1)).toEqual({
       wallet: 'main/421199',
+      mute: null,
       name: expect.any(String),
       agency: 'main',
       lastReadingAt: null,

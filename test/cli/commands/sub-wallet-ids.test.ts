@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recordAgency } from '../../support/agency-history.ts';
 import { emptyFolder, runCli } from '../run-cli.ts';
+import { simulatedVendor } from '../simulated-vendor.ts';
 
 const SETTINGS = {
   wallets: [{ id: 'main', name: 'Agency', subAccounts: 'all' }],
@@ -87,12 +88,22 @@ describe('a sub-wallet, where a wallet is named', () => {
     const env = { RUNWAY_HOME: join(cwd, '.runway') };
     const none = await runCli(elsewhere, ['status'], env);
     expect(none.stderr).toMatch(
-      /^main: 200 sub-accounts are in the history and not shown, because there is no .*runway\.config\.json\.\n$/,
+      /^main: 200 sub-accounts are in the history and left out, because there is no .*runway\.config\.json\.\n$/,
     );
     writeFileSync(join(elsewhere, 'runway.config.json'), '{ "wallets": [{ "id": "main" }] }');
     const other = await runCli(elsewhere, ['digest'], env);
     expect(other.stderr).toContain('does not name "subAccounts" of main');
     expect((await runCli(cwd, ['status'])).stderr).toBe('');
+    // A watch in that folder would leave them unread without a word.
+    const { env: vendor } = await simulatedVendor();
+    const home = join(elsewhere, '.runway');
+    await recordAgency(home, [{ id: '7', name: 'Client' }]);
+    writeFileSync(
+      join(home, 'store.json'),
+      JSON.stringify({ api: vendor.SMARTLYQ_BASE_URL, isTestKey: false }),
+    );
+    const watched = await runCli(elsewhere, ['watch', '--once'], vendor);
+    expect(watched.stderr).toContain('main: 1 sub-account is in the history and left out, because');
   });
 
   it('is none where the settings ask for none', async () => {

@@ -149,6 +149,13 @@ describe('a snooze', () => {
     }
     expect(await items()).toBe(written);
     expect((await ask({ token })).body).toContain('a typed name, not verified');
+    const snooze = await deps.snoozes.read('main');
+    if (snooze === undefined) throw new Error('it was snoozed');
+    await deps.snoozes.end('main', snooze, { atMs: NOW_MS });
+    expect((await ask({ token })).body).not.toContain('a typed name, not verified');
+    // Ended, it may be asked for again until the very same moment.
+    await ask({ method: 'POST', token, body: form(DAY) });
+    expect((await ask({ token })).body).toContain('a typed name, not verified');
   });
 
   it('says what to do where it cannot be taken, and changes nothing', async () => {
@@ -261,6 +268,11 @@ describe("an agency's link", () => {
       expect(await deps.snoozes.read(other)).toBeUndefined();
     }
     expect((await open(token)).body).toContain('a typed name, not verified');
+    // An agency's pause covers it, which its own page says.
+    await deps.store.putPause(AGENCY, { isPaused: true, setAtMs: NOW_MS, by: 'Ben' });
+    expect((await open(token)).body).toMatch(/Paused since .*Ben.*until somebody resumes it/);
+    await deps.store.putPause(AGENCY, { isPaused: false, setAtMs: NOW_MS });
+    expect((await open(token)).body).toContain('Quiet until');
   });
 
   it('of a sub-wallet opens what is gone from the list, and nothing that the settings do not watch', async () => {
