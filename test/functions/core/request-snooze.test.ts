@@ -32,6 +32,7 @@ describe('a request for silence', () => {
       { severity: 'warning', levelDays: 7 },
     ],
     [{ spikeToldAtMs: NOW_MS }, { severity: 'warning' }],
+    [{ debitToldForMs: NOW_MS }, { severity: 'warning' }],
     [{ depletedTold: true }, { severity: 'critical' }],
   ])('remembers what stood, of %j', (memory, expected) => {
     expect(ask({}, { ...NOTHING_TOLD, ...memory })).toMatchObject(expected);
