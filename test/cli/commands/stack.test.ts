@@ -6,12 +6,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createRoundStore } from '../../../functions/adapters/round-items.ts';
 import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import type { Settings } from '../../../functions/settings/settings-schema.ts';
+import { walletOf } from '../../../functions/settings/wallet-settings.ts';
 import { type Env, emptyFolder, runCli } from '../run-cli.ts';
 
 const RESULT = 'xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
 const STACK = `<DescribeStacksResponse ${RESULT}><DescribeStacksResult><Stacks><member>
 <StackName>Runway</StackName><CreationTime>2026-11-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus>
-<Outputs><member><OutputKey>HistoryTable</OutputKey><OutputValue>runway</OutputValue></member></Outputs>
+<Outputs><member><OutputKey>HistoryTable</OutputKey><OutputValue>runway</OutputValue></member>
+${['AlertTopicArn', 'OpsTopicArn', 'PollFunction', 'ScheduleGroup', 'SettingsFingerprint']
+  .map((key) => `<member><OutputKey>${key}</OutputKey><OutputValue>x</OutputValue></member>`)
+  .join('')}</Outputs>
 </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 const NO_STACK = `<ErrorResponse ${RESULT}><Error><Type>Sender</Type><Code>ValidationError</Code>
 <Message>Stack with id Nowhere does not exist</Message></Error></ErrorResponse>`;
@@ -20,6 +25,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+const DEPLOYED = { wallets: [{ id: 'agency' }, { id: 'fresh' }] } as unknown as Settings;
+
+function thrownBy(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
 }
 
 /** One endpoint as AWS_ENDPOINT_URL names it: CloudFormation's answers, and the embedded table. */
@@ -38,6 +54,13 @@ async function awsStandIn(): Promise<{ table: LocalTable; env: Env }> {
       const passed = await fetch(table.endpoint, { method: 'POST', headers, body });
       response.writeHead(passed.status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(await passed.text());
+      return;
+    }
+    if (request.url?.includes('/functions/')) {
+      // As Lambda's runtime answers for a handler that throws.
+      const { wallet } = JSON.parse(body) as { wallet: string };
+      const { name, message } = thrownBy(() => walletOf(DEPLOYED, wallet));
+      response.end(JSON.stringify({ errorType: name, errorMessage: message, trace: [] }));
       return;
     }
     const isThere = body.includes('StackName=Runway');
@@ -98,6 +121,14 @@ describe('--stack', () => {
     expect(muted).toMatch(/Muted until +somebody resumes it; paused by Ana/);
     const resumed = JSON.parse((await runCli(cwd, ['resume', ...on], env)).stdout);
     expect(resumed).toEqual({ wallet: 'agency', mute: null, nextPollAnnounces: null });
+  });
+
+  it('tries no alert of a wallet that was not deployed, and names those that were', async () => {
+    const { env } = await awsStandIn();
+    const asked = ['test-alert', 'nobody', '--stack', 'Runway'];
+    const { code, stderr } = await runCli(emptyFolder(), asked, env);
+    const words = 'no wallet "nobody" in the settings; there are: agency, fresh';
+    expect([code, stderr]).toEqual([1, `runway: ${words}\n`]);
   });
 
   it('says which stack there is not, and where it looked', async () => {
