@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openToRecord } from '../cli/local/home.ts';
 import { type LocalTable, openLocalTable } from '../cli/local/table.ts';
 import { createWalletStore } from '../functions/adapters/wallet-store.ts';
 import { enqueue } from '../functions/core/outbox.ts';
@@ -16,9 +20,13 @@ const FROM_MS = Date.parse('2026-11-10T00:00:00Z');
 const TO_MS = Date.parse('2026-11-22T23:00:00Z');
 
 /** Lets a shell read the line, quotes and variables included, and takes what `aws` would have been given. */
-async function parametersOf(query: string, table: string): Promise<Record<string, string>> {
+async function parametersOf(
+  query: string,
+  table: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Record<string, string>> {
   const script = `aws() { printf '%s\\0' "$@"; }\nTABLE=${table}\n${query}`;
-  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { env });
   const [service, command, ...flags] = stdout.split('\0').slice(0, -1);
   expect([service, command]).toEqual(['dynamodb', 'query']);
   const pairs = flags.flatMap((flag, i) =>
@@ -77,8 +85,13 @@ describe('the queries that the README documents', () => {
     return Items.map((item) => unmarshall(item));
   }
 
-  it('are three', () => {
-    expect(Object.keys(queries)).toEqual(["last week's readings", 'burn by day', "today's alerts"]);
+  it('are four', () => {
+    expect(Object.keys(queries)).toEqual([
+      "last week's readings",
+      'burn by day',
+      "today's alerts",
+      'local days',
+    ]);
   });
 
   it('give last week’s readings with their forecasts', async () => {
@@ -118,5 +131,39 @@ describe('the queries that the README documents', () => {
         attempts: [expect.objectContaining({ channel: 'sns', outcome: 'accepted' })],
       }),
     );
+  });
+
+  it('give the days of the local history to any client, through the watch that has it open', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'runway-readme-'));
+    const local = await openToRecord(home, { api: 'https://example.com', isTestKey: false });
+    try {
+      const store = createWalletStore(local.client, local.tableName);
+      const none = { decimal: '0', currency: 'SQC' };
+      const balance = { decimal: '118', currency: 'SQC' };
+      const day = { date: '2026-11-21', spend: none, topUp: none, balance, readings: 96 };
+      await store.putDay('main', day);
+      const env = { ...process.env, RUNWAY_HOME: home };
+      const given = await parametersOf(queries['local days'] ?? '', '', env);
+      expect(given['endpoint-url']).toBe(local.endpoint);
+      const client = new DynamoDBClient({
+        endpoint: given['endpoint-url'] ?? '',
+        region: 'local',
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      });
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: given['table-name'],
+          KeyConditionExpression: given['key-condition-expression'],
+          ExpressionAttributeValues: JSON.parse(given['expression-attribute-values'] ?? ''),
+        }),
+      );
+      client.destroy();
+      expect(Items.map((item) => unmarshall(item))).toMatchObject([
+        { sk: 'DAY#2026-11-21', balance: 118 },
+      ]);
+    } finally {
+      await local.close();
+      rmSync(home, { recursive: true });
+    }
   });
 });

@@ -7,18 +7,28 @@ export interface Job {
   run(): Promise<void>;
 }
 
+export interface InTurnOptions {
+  /** How many times faster than this machine's time the clock runs. @default 1 */
+  readonly speed?: number;
+  /** Called once when a signal comes while a job is running: it is waited for. @default nothing is said */
+  readonly onWaiting?: () => void;
+}
+
 /**
  * Does each job at once and then in its rhythm, one at a time and in this order, until a signal ends it. The rhythms
  * are counted from the start: slow jobs do not shift them, and a machine that slept goes on at once.
- * @param speed how many times faster than this machine's time the clock runs. @default 1
  */
 export async function inTurnUntilSignal(
   jobs: readonly Job[],
   clock: () => number,
-  speed = 1,
+  { speed = 1, onWaiting }: InTurnOptions = {},
 ): Promise<void> {
   const stopping = new AbortController();
-  const stop = () => stopping.abort();
+  let isRunning = false;
+  const stop = () => {
+    if (isRunning && !stopping.signal.aborted) onWaiting?.();
+    stopping.abort();
+  };
   // Once each: a second Ctrl-C ends the process at once, which loses nothing either.
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const startMs = clock();
@@ -31,7 +41,9 @@ export async function inTurnUntilSignal(
   while (!stopping.signal.aborted) {
     for (const [at, job] of jobs.entries()) {
       if (stopping.signal.aborted || waitOf(job, at) > 0) continue;
+      isRunning = true;
       await job.run();
+      isRunning = false;
       const nowMs = clock();
       const sinceTick = (((nowMs - startMs) % job.everyMs) + job.everyMs) % job.everyMs;
       dueMs[at] = nowMs + job.everyMs - sinceTick;

@@ -52,14 +52,15 @@ export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions)
     const rounds = createRoundStore(table.client, table.tableName);
     await noteUnnamed({ settings, rounds, wallets: [deps.wallet] });
     if (isOnce) {
-      const recorded = await poll(deps);
+      const recorded = await poll(deps, true);
       const { wallet } = deps;
       print(
         isJson
           ? `${JSON.stringify({ wallet: wallet.id, name: wallet.name, ...readingRow(recorded), ...(isTestKey && { isTestKey }) }, null, 2)}\n`
           : `${lineOf(recorded, deps)}${charge}\n`,
       );
-      if (agency !== undefined) (isJson ? noteText : print)(`${await readOnce(agency)}\n`);
+      if (agency !== undefined)
+        (isJson ? noteText : print)(`${withoutNextPoll(await readOnce(agency))}\n`);
     } else {
       const pace =
         timeLapse === undefined ? '' : ` of time that runs ${timeLapse.speed} times as fast`;
@@ -67,7 +68,7 @@ export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions)
       note(
         `watching ${deps.wallet.name} at ${baseUrl} every ${everyText(everyMs)}${pace}${also}${charge}; Ctrl-C ends it`,
       );
-      await watchUntilSignal(deps, agency, everyMs, timeLapse?.speed);
+      await watchUntilSignal(deps, agency, everyMs, baseUrl, timeLapse?.speed);
     }
   } finally {
     await table.close();
@@ -136,14 +137,14 @@ function agencyDeps(
   };
 }
 
-async function poll(deps: PollDeps): Promise<RecordedReading> {
+async function poll(deps: PollDeps, isOnce = false): Promise<RecordedReading> {
   try {
     const report = await pollWallet(deps);
     if (report === undefined) throw new CommandError('no API key: set SMARTLYQ_API_KEY');
     const { reading, forecast } = report;
     return { reading, ...forecast };
   } catch (error) {
-    throw withLocalAdvice(error);
+    throw withLocalAdvice(error, isOnce);
   }
 }
 
@@ -161,6 +162,7 @@ async function watchUntilSignal(
   deps: PollDeps,
   agency: AgencyDeps | undefined,
   everyMs: number,
+  baseUrl: string,
   speed?: number,
 ): Promise<void> {
   const tell = (text: string) => note(stamped(text, deps.clock()));
@@ -179,17 +181,29 @@ async function watchUntilSignal(
     },
   };
   const jobs = agency === undefined ? [ownPolls] : [ownPolls, subWalletRuns(agency, tell)];
-  await inTurnUntilSignal(jobs, deps.clock, speed);
+  await inTurnUntilSignal(jobs, deps.clock, {
+    ...(speed !== undefined && { speed }),
+    onWaiting: () =>
+      note(
+        `waiting for the running poll at ${baseUrl}, at most ${POLL_TIMEOUT_SECONDS} s; Ctrl-C again ends it at once`,
+      ),
+  });
 }
 
-/** The adapters know only the deployed way to store a key. */
-function withLocalAdvice(error: unknown): unknown {
+/** The adapters know only the deployed way to store a key, and polls that are repeated. */
+function withLocalAdvice(error: unknown, isOnce: boolean): unknown {
   if (!(error instanceof Error)) return error;
-  const message = error.message.replace(
+  let message = error.message.replace(
     'Store a valid one: run setup',
     'Set SMARTLYQ_API_KEY to a valid one',
   );
+  if (isOnce) message = withoutNextPoll(message);
   return message === error.message ? error : new CommandError(message, { cause: error });
+}
+
+/** `--once` has no next poll. */
+function withoutNextPoll(text: string): string {
+  return text.replace(/[:;] the next poll tries again/, '; run this again later');
 }
 
 function everyText(everyMs: number): string {

@@ -48,9 +48,14 @@ export function failureOf(
   return new SmartlyqError(kind, message, { status, scope, retryAfterMs });
 }
 
-export function unreachable(error: OutgoingRequestError, call: Call): SmartlyqError {
+/** @param address the origin that was asked: "https://api.example.com" */
+export function unreachable(
+  error: OutgoingRequestError,
+  call: Call,
+  address: string,
+): SmartlyqError {
   const cause = safeCause(error.cause, [call.key]);
-  const message = `SmartlyQ cannot be reached (${call.name}: ${error.message}): the next poll tries again`;
+  const message = `SmartlyQ cannot be reached at ${address} (${call.name}: ${error.message}): the next poll tries again`;
   return new SmartlyqError('unavailable', message, { cause });
 }
 

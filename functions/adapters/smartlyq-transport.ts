@@ -142,7 +142,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
       });
     } catch (error) {
       if (!(error instanceof OutgoingRequestError)) throw error;
-      return unreachable(error, call);
+      return unreachable(error, call, base.origin);
     }
     const atMs = clock();
     const asked = retryAfterMs(answer.headers.get('retry-after'), atMs);

@@ -18,7 +18,7 @@ const MAX_MARKS = 60;
 
 const ALERT_KEYS = [
   ['info', 'info alert'],
-  ['warning', 'warning'],
+  ['warning', 'warning alert'],
   ['critical', 'critical alert'],
 ] as const;
 

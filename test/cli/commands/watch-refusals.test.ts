@@ -1,4 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../cli/simulator/faults.ts';
@@ -52,6 +54,18 @@ describe('watch --once refuses', () => {
       expect(code).toBe(1);
     },
   );
+
+  it('a refused connection, naming the address and promising no next poll', async () => {
+    const server = createServer();
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await new Promise((done) => server.close(done));
+    const env = { SMARTLYQ_API_KEY: KEY, SMARTLYQ_BASE_URL: url };
+    const refused = await runCli(emptyFolder(), ['watch', '--once'], env);
+    expectRefusal(refused, `SmartlyQ cannot be reached at ${url} (`);
+    expect(refused.stderr).toContain('; run this again later');
+    expect(refused.stderr).not.toContain('next poll');
+  });
 
   it('a folder that cannot be made', async () => {
     const cwd = emptyFolder();
