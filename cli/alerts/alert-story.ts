@@ -5,11 +5,10 @@ import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { headline } from '../../functions/core/wording/headline.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import { wrap } from '../../functions/core/wording/mail.ts';
+import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
 import type { AlertRow } from './alert-row.ts';
 
-const COLUMNS = 78;
 const LABEL_COLUMNS = 11;
 const MAX_REASON = 300;
 
@@ -23,9 +22,10 @@ export function alertStory(
   const when = localDayAndTime(alert.atMs, timeZone);
   const lines = [
     `${when}  ${cleanName(row.severity)}`,
-    ...wrap(headline(alert, cleanName(alert.facts.about?.name ?? name), timeZone), COLUMNS - 2).map(
-      (line) => `  ${line}`,
-    ),
+    ...wrapColumns(
+      headline(alert, cleanName(alert.facts.about?.name ?? name), timeZone),
+      terminalColumns() - 4,
+    ).map((line) => `  ${line}`),
     ...detailsOf(alert, timeZone).flatMap(({ label, text }) =>
       detail(label === 'Why now' ? 'Why' : label, cleanName(text, MAX_REASON)),
     ),

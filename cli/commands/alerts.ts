@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
+import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { type AlertRow, alertRows } from '../alerts/alert-row.ts';
 import { alertStory } from '../alerts/alert-story.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
@@ -45,8 +46,13 @@ async function showAlerts(
     return;
   }
   const named = await namedWallet(access, wallet);
-  print(rows.map((row) => alertStory(row, named, access.timeZone)).join('\n'));
-  if (rows.length === 0) note(`no alerts of ${wallet} since ${new Date(sinceMs).toISOString()}`);
+  const { timeZone } = access;
+  if (rows.length === 0) {
+    note(`no alerts of ${wallet} since ${localDayAndTime(sinceMs, timeZone)} (${timeZone})`);
+    return;
+  }
+  const stories = rows.map((row) => alertStory(row, named, timeZone));
+  print([`Times are ${timeZone}.\n`, ...stories].join('\n'));
 }
 
 /** Alerts are few: a wallet in trouble has a handful a week. */

@@ -1,4 +1,5 @@
 import { numberText } from '../../functions/core/wording/numbers.ts';
+import { terminalColumns } from '../output/columns.ts';
 import { isExact } from '../output/exact-number.ts';
 import type { ReadingRow } from './reading-row.ts';
 import type { SpanRow } from './span-row.ts';
@@ -8,27 +9,35 @@ interface Column<Row> {
   readonly title: string;
   readonly width: number;
   readonly text: (row: Row) => string;
+  /** Left out of a terminal that is too narrow, the highest number first. @default never */
+  readonly dispensable?: number;
 }
 
 const READINGS: readonly Column<ReadingRow>[] = [
   { title: 'time (UTC)', width: -20, text: ({ time }) => `${time.slice(0, 19)}Z` },
   { title: 'balance', width: 14, text: (row) => `${digits(row.balance)} ${row.currency}` },
-  { title: 'spend', width: 9, text: ({ spend }) => digits(spend) },
-  { title: 'top-up', width: 9, text: ({ topUp }) => digits(topUp) },
+  { title: 'spend', width: 9, text: ({ spend }) => digits(spend), dispensable: 3 },
+  { title: 'top-up', width: 9, text: ({ topUp }) => digits(topUp), dispensable: 4 },
   {
     title: 'burn/day',
     width: 9,
     text: ({ burnPerDay, currency }) => numberText(burnPerDay, currency),
+    dispensable: 2,
   },
-  { title: 'days left', width: 13, text: daysLeft },
+  { title: 'days left', width: 13, text: daysLeft, dispensable: 1 },
 ];
 
 const SPANS: readonly Column<SpanRow>[] = [
   { title: 'time (UTC)', width: -20, text: ({ time }) => time },
   { title: 'spend', width: 12, text: ({ spend }) => digits(spend) },
-  { title: 'top-up', width: 12, text: ({ topUp }) => digits(topUp) },
-  { title: 'balance', width: 16, text: (row) => `${digits(row.balance)} ${row.currency}` },
-  { title: 'readings', width: 9, text: ({ readings }) => String(readings) },
+  { title: 'top-up', width: 12, text: ({ topUp }) => digits(topUp), dispensable: 2 },
+  {
+    title: 'balance',
+    width: 16,
+    text: (row) => `${digits(row.balance)} ${row.currency}`,
+    dispensable: 1,
+  },
+  { title: 'readings', width: 9, text: ({ readings }) => String(readings), dispensable: 3 },
 ];
 
 export function readingsTable(rows: AsyncIterable<ReadingRow>): AsyncGenerator<string> {
@@ -41,15 +50,27 @@ export function spansTable(rows: AsyncIterable<SpanRow>): AsyncGenerator<string>
 
 /** The title stands above the first row; without a row there is nothing at all. */
 async function* tableOf<Row>(
-  columns: readonly Column<Row>[],
+  all: readonly Column<Row>[],
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<string> {
+  const columns = fitting(all, terminalColumns());
   let isFirst = true;
   for await (const row of rows) {
     if (isFirst) yield lineOf(columns.map(({ title, width }) => pad(title, width)));
     isFirst = false;
     yield lineOf(columns.map(({ text, width }) => pad(text(row), width)));
   }
+}
+
+/** The columns that a terminal has room for. */
+function fitting<Row>(all: readonly Column<Row>[], columns: number): readonly Column<Row>[] {
+  const width = all.reduce((sum, one) => sum + Math.abs(one.width) + 1, -1);
+  const least = Math.max(...all.map(({ dispensable = 0 }) => dispensable));
+  if (width <= columns || least === 0) return all;
+  return fitting(
+    all.filter(({ dispensable }) => dispensable !== least),
+    columns,
+  );
 }
 
 function lineOf(cells: readonly string[]): string {

@@ -7,10 +7,9 @@ import type { WalletState } from '../../functions/core/wallet-state.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { headline } from '../../functions/core/wording/headline.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import { wrap } from '../../functions/core/wording/mail.ts';
 import { amountText } from '../../functions/core/wording/numbers.ts';
+import { terminalColumns, wrapColumns } from '../output/columns.ts';
 
-const COLUMNS = 80;
 const TIME_COLUMNS = 18;
 
 /** Something that happened in a replay: a top-up, or a message that would have gone out. */
@@ -52,7 +51,7 @@ export function eventText(event: ReplayEvent, name: string, timeZone: string): s
 
 function line(atMs: number, what: string, text: string, timeZone: string): string {
   const start = `${localDayAndTime(atMs, timeZone).padEnd(TIME_COLUMNS)}${what.padEnd(10)}`;
-  const [first = '', ...more] = wrap(text, COLUMNS - start.length);
+  const [first = '', ...more] = wrapColumns(text, terminalColumns() - start.length);
   return [
     `\n${start}${first}\n`,
     ...more.map((each) => `${' '.repeat(start.length)}${each}\n`),
@@ -60,7 +59,7 @@ function line(atMs: number, what: string, text: string, timeZone: string): strin
 }
 
 function indented(text: string): string {
-  const [first = '', ...more] = wrap(text, COLUMNS - TIME_COLUMNS);
+  const [first = '', ...more] = wrapColumns(text, terminalColumns() - TIME_COLUMNS);
   return [first, ...more.map((each) => `${' '.repeat(11)}${each}`)]
     .map((each) => `${' '.repeat(TIME_COLUMNS)}${each}\n`)
     .join('');

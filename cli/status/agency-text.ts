@@ -3,14 +3,13 @@ import { datingOf } from '../../functions/core/sub-wallet-standing.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { whenText } from '../../functions/core/wording/headline.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import { wrap } from '../../functions/core/wording/mail.ts';
 import {
   amountText,
   days,
   durationText,
   numberText,
 } from '../../functions/core/wording/numbers.ts';
-import { cellOf, clip, columnsOf, TERMINAL_COLUMNS } from '../output/columns.ts';
+import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
 import { muteText } from '../silence/mutes.ts';
 import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';
 import { runsDryText } from './runway-text.ts';
@@ -32,9 +31,10 @@ const MAX_NAMED = 5;
 /** A longer list scrolls its own head away. */
 const MAX_UNREPEATED = 20;
 const MIN_NAME_COLUMNS = 8;
+const MARK_COLUMNS = 2;
 const GAP = '  ';
 
-/** An agency's sub-wallets for people: what matters in a sentence, then a line each, at most 80 columns wide. */
+/** An agency's sub-wallets for people: what matters in a sentence, then a line each, at most as wide as the terminal. */
 export function agencyText(
   agency: { readonly id: string; readonly name: string },
   status: AgencyStatus,
@@ -45,13 +45,13 @@ export function agencyText(
   const trouble =
     fault === undefined
       ? []
-      : wrap(
+      : wrapColumns(
           `Not being read since ${localDayAndTime(fault.sinceMs, facts.timeZone)}: ${cleanName(fault.message, MAX_FAULT_CHARACTERS)}`,
-          TERMINAL_COLUMNS,
+          terminalColumns(),
         );
   if (subWallets.length === 0) {
     const none = `Sub-wallets of ${agency.name}: none has been listed yet.`;
-    return lines([clip(none, TERMINAL_COLUMNS), ...trouble]);
+    return lines([clip(none, terminalColumns()), ...trouble]);
   }
   const isLong = subWallets.length > MAX_UNREPEATED;
   const example = subWallets[0]?.wallet.id ?? '';
@@ -62,7 +62,10 @@ export function agencyText(
     '',
     ...table(subWallets, facts.timeZone),
     ...(isLong ? ['', ...summary] : []),
-    ...wrap(`Worst first. More of one: history ${example}, alerts ${example}`, TERMINAL_COLUMNS),
+    ...wrapColumns(
+      `Worst first. More of one: history ${example}, alerts ${example}`,
+      terminalColumns(),
+    ),
   ]);
 }
 
@@ -91,7 +94,7 @@ function summaryText(all: readonly SubWalletStatus[], facts: AgencyFacts): strin
   const what = counts.length === 0 ? 'none is near its end' : counts.join(', ');
   const learning = all.some(isGuess) ? ' A date with ? is a rough guess: still learning.' : '';
   const title = all.length === 1 ? '1 sub-wallet' : `${all.length} sub-wallets`;
-  return wrap(`${title}: ${what}; ${ageText(all, facts)}.${learning}`, TERMINAL_COLUMNS);
+  return wrapColumns(`${title}: ${what}; ${ageText(all, facts)}.${learning}`, terminalColumns());
 }
 
 /** How old the readings are, and which are old. */
@@ -127,7 +130,7 @@ function mutedLines(all: readonly SubWalletStatus[], timeZone: string): string[]
     ({ mute }) => mute.kind === 'pause' && mute.setAtMs === first.mute.setAtMs,
   );
   if (isSame && muted.length === all.length && all.length > 1) {
-    return wrap(`All are muted until ${muteText(first.mute, timeZone)}.`, TERMINAL_COLUMNS);
+    return wrapColumns(`All are muted until ${muteText(first.mute, timeZone)}.`, terminalColumns());
   }
   const more = muted.length - MAX_NAMED;
   return [
@@ -137,7 +140,7 @@ function mutedLines(all: readonly SubWalletStatus[], timeZone: string): string[]
         ({ wallet, mute }) => `${wallet.subAccount} is muted until ${muteText(mute, timeZone)}.`,
       ),
     ...(more > 0 ? [`${more} more are muted: status --json lists them.`] : []),
-  ].flatMap((text) => wrap(text, TERMINAL_COLUMNS));
+  ].flatMap((text) => wrapColumns(text, terminalColumns()));
 }
 
 function isGuess({ last }: SubWalletStatus): boolean {
@@ -162,22 +165,29 @@ const HEADER: Row = {
   dry: 'Runs dry',
 };
 
+/** What a narrow terminal leaves out first, until the rest fits. */
+const DISPENSABLE = ['burn', 'left', 'name'] as const;
+
 /** Ids stand whole, because they are to be typed; the name has what is left of the line. */
 function table(subWallets: readonly SubWalletStatus[], timeZone: string): string[] {
   const rows = [HEADER, ...subWallets.map((status) => rowOf(status, timeZone))];
   const width = (column: keyof Row) => Math.max(...rows.map((row) => columnsOf(row[column])));
-  const [id, left, burn, dry] = [width('id'), width('left'), width('burn'), width('dry')];
-  const others = 2 + id + left + burn + dry + 4 * GAP.length;
-  const name = Math.max(MIN_NAME_COLUMNS, Math.min(width('name'), TERMINAL_COLUMNS - others));
+  const columns = terminalColumns();
+  const least = (column: keyof Row) =>
+    column === 'name' ? Math.min(MIN_NAME_COLUMNS, width('name')) : width(column);
+  let shown: (keyof Row)[] = ['id', 'name', 'left', 'burn', 'dry'];
+  const needed = () =>
+    MARK_COLUMNS + shown.reduce((sum, column) => sum + least(column) + GAP.length, -GAP.length);
+  for (const dispensable of DISPENSABLE) {
+    if (needed() > columns) shown = shown.filter((column) => column !== dispensable);
+  }
+  const name = Math.min(width('name'), columns - needed() + least('name'));
   return rows.map((row) => {
-    const cells = [
-      cellOf(row.id, id),
-      cellOf(row.name, name),
-      row.left.padStart(left),
-      row.burn.padStart(burn),
-      row.dry,
-    ];
-    return clip(`${cellOf(row.mark, 2)}${cells.join(GAP)}`, TERMINAL_COLUMNS);
+    const cells = shown.map((column) => {
+      if (column === 'left' || column === 'burn') return row[column].padStart(width(column));
+      return cellOf(row[column], column === 'name' ? name : width(column));
+    });
+    return clip(`${cellOf(row.mark, MARK_COLUMNS)}${cells.join(GAP)}`.trimEnd(), columns);
   });
 }
 

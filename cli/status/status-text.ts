@@ -1,6 +1,7 @@
 import type { OpenAlert } from '../../functions/core/open-alerts.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { days, durationText } from '../../functions/core/wording/numbers.ts';
+import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
 import { muteText } from '../silence/mutes.ts';
 import { outlookTexts } from './outlook.ts';
@@ -9,17 +10,23 @@ import type { WalletStatus } from './wallet-status.ts';
 
 const LABEL_COLUMNS = 14;
 
-/** One wallet for people, at most 80 columns wide. Dates are local to `timeZone`. */
+/** One wallet for people, at most as wide as the terminal. Dates are local to `timeZone`. */
 export function statusText(
   status: WalletStatus,
   facts: { readonly nowMs: number; readonly timeZone: string; readonly isTestKey: boolean },
 ): string {
   const { wallet, last, outlook } = status;
   const { timeZone, nowMs } = facts;
-  const title = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
+  const named = wallet.name === wallet.id ? wallet.id : `${wallet.name} (${wallet.id})`;
+  const title = wrapColumns(named, terminalColumns()).join('\n');
   if (last === undefined) {
     const open = status.openAlerts.length === 0 ? '' : `: ${openText(status, timeZone)}`;
-    return [`${title}\n  no reading yet${open}`, ...mutedLines(status, timeZone), ''].join('\n');
+    return [
+      title,
+      ...wrapColumns(`no reading yet${open}`, terminalColumns() - 2).map((text) => `  ${text}`),
+      ...mutedLines(status, timeZone),
+      '',
+    ].join('\n');
   }
   const likely = likelyText(last, timeZone);
   const { atMs, balance } = last.reading;

@@ -7,10 +7,10 @@ export interface DocumentedQuery {
   readonly ExpressionAttributeValues: Record<string, { S: string }>;
 }
 
-/** Reads the `aws dynamodb query` lines of the README as a shell would. */
+/** Reads the `aws dynamodb query` lines of the README for the deployed table as a shell would. */
 export function documentedQueries(): DocumentedQuery[] {
   const readme = readFileSync(resolve(REPOSITORY, 'README.md'), 'utf8').replace(/\\\n\s*/g, ' ');
-  return [...readme.matchAll(/aws dynamodb query .*/g)].map(([line]) => ({
+  return [...readme.matchAll(/aws dynamodb query --table-name .*/g)].map(([line]) => ({
     KeyConditionExpression: option(line, '--key-condition-expression'),
     ExpressionAttributeValues: JSON.parse(option(line, '--expression-attribute-values')),
   }));

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { alertRows } from '../../../cli/alerts/alert-row.ts';
 import { alertStory } from '../../../cli/alerts/alert-story.ts';
+import { columnsOf } from '../../../cli/output/columns.ts';
 import { parseAmount } from '../../../functions/core/amount.ts';
 import type { OutboxEntry } from '../../../functions/core/outbox.ts';
 
@@ -35,4 +36,17 @@ describe('an alert that is held back', () => {
     expect(story).toContain(`${name} runs dry Wed 25 Nov, about 15:00.`);
     expect(story.replaceAll(/\n {3,}/g, ' ')).toContain(words);
   });
+});
+
+describe.each([40, 60, 80, 120])('in a terminal of %d columns', (columns) => {
+  it.each(['客户公司'.repeat(12), 'שלום עולם '.repeat(8).trim(), 'x'.repeat(150)])(
+    'a story of %s fits',
+    (name) => {
+      vi.stubEnv('COLUMNS', String(columns));
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const [row] = alertRows([], [held]);
+      const story = row === undefined ? '' : alertStory(row, { id: 'main', name }, 'UTC');
+      for (const line of story.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+    },
+  );
 });

@@ -77,10 +77,17 @@ describe('status of an agency of 200', () => {
     expect(stdout).toMatch(/ history main\/421137, alerts main\/421137\n$/);
   });
 
-  it('fits in 80 columns and lets no name reach the terminal', async () => {
-    const { stdout } = await runCli(cwd, ['status']);
+  it.each([
+    [undefined, 80],
+    [40, 40],
+    [60, 60],
+    [120, 120],
+  ])('fits a terminal of %s columns and lets no name reach it', async (given, columns) => {
+    const env = given === undefined ? {} : { COLUMNS: String(given) };
+    const { stdout } = await runCli(cwd, ['status'], env as Record<string, string>);
+    expect(idsIn(stdout)).toHaveLength(200);
     for (const line of stdout.split('\n')) {
-      expect(columnsOf(line)).toBeLessThanOrEqual(80);
+      expect(columnsOf(line)).toBeLessThanOrEqual(columns);
       expect(line.split('\u2068').length).toBe(line.split('\u2069').length);
     }
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there

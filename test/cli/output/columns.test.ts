@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellOf, clip, columnsOf } from '../../../cli/output/columns.ts';
+import { cellOf, clip, columnsOf, wrapColumns } from '../../../cli/output/columns.ts';
 import { cleanName } from '../../../functions/core/wording/clean-name.ts';
 
 const names = fc
@@ -52,5 +52,18 @@ describe('a cell', () => {
     ['👩‍👩‍👧👩‍👩‍👧', 3, '👩‍👩‍👧…'],
   ])('cuts %j for %i columns behind a whole character', (name, columns, cut) => {
     expect(clip(name, columns)).toBe(cut);
+  });
+});
+
+describe('wrapping', () => {
+  it('keeps every line within its columns and every letter, whatever the script', () => {
+    fc.assert(
+      fc.property(names, fc.integer({ min: 4, max: 60 }), (name, columns) => {
+        const text = cleanName(name);
+        const lines = wrapColumns(text, columns);
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
   });
 });
