@@ -90,4 +90,17 @@ describe("an agency's page", () => {
     expect(x + width).toBeLessThanOrEqual(390);
     await page.close();
   });
+
+  it.each([320, 360, 390])(
+    'at %d px shows every column without scrolling sideways',
+    async (width) => {
+      const page = await open(width);
+      await page.locator('#sub-wallets details').evaluate('(one) => { one.open = true }');
+      const overflows = await page.evaluate(
+        '[...document.querySelectorAll("#sub-wallets .scroll")].map((one) => one.scrollWidth - one.clientWidth)',
+      );
+      expect(overflows).toEqual([0, 0]);
+      await page.close();
+    },
+  );
 });
