@@ -45,7 +45,11 @@ export function decideFault(view: FaultView, severity: Severity): DecidedFault {
   const reminder = told.reminders + 1;
   return {
     run: { ...run, told: { ...told, lastAtMs: nowMs, reminders: reminder } },
-    decision: { kind: told.kind, reason: reminderReason(reminder), reminder },
+    decision: {
+      kind: told.kind,
+      reason: reminderReason(reminder, 'there is still no reading'),
+      reminder,
+    },
     verdicts,
   };
 }

@@ -94,8 +94,10 @@ export function forecast(input: ForecastInput): Forecast {
   const window = windowOf(input.history);
   const room = input.balance - input.emptyAt;
   const burnPerDay = burnPerDayOf(window);
-  const hasStopped =
-    room < (input.history.usualPerHour ?? 0) && lastHours(window, STOPPED_HOURS).spend === 0;
+  const lastDay = lastHours(window, STOPPED_HOURS);
+  // The hours of an emptiness are unknown, not idle: credits that came after it can be spent.
+  const isIdle = lastDay.spend === 0 && lastDay.known >= STOPPED_HOURS;
+  const hasStopped = room < (input.history.usualPerHour ?? 0) && isIdle;
   if (room <= 0 || hasStopped) return { state: 'empty', runwayDays: null, burnPerDay };
 
   const learning = whatIsMissing(window, input.nowMs);

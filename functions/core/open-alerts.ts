@@ -16,10 +16,10 @@ export interface OpenAlert {
 
 /** The gravest first. */
 export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
-  const { toldLevels, floorTold, depletedTold, spikeToldAtMs } = memory;
+  const { toldLevels, floorTold, depletedTold, isAboveEmpty, spikeToldAtMs } = memory;
   const { fault, troubles } = watch;
   return [
-    ...(depletedTold ? [{ kind: 'depleted' as const }] : []),
+    ...(depletedTold && !isAboveEmpty ? [{ kind: 'depleted' as const }] : []),
     ...(toldLevels.length > 0
       ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
       : []),

@@ -78,6 +78,7 @@ export function memoryUnheard(
     underSinceMs: { ...after.underSinceMs, ...Object.fromEntries(since) },
     floorTold: before.floorTold && after.floorTold,
     depletedTold: before.depletedTold && after.depletedTold,
+    ...(before.depletedTold && after.isAboveEmpty && { isAboveEmpty: true }),
     ...(after.toldFor && { toldFor: after.toldFor }),
     ...(toldAtMs !== undefined && { toldAtMs }),
     ...(billFailedFor !== undefined && { billFailedFor }),

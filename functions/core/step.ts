@@ -15,7 +15,7 @@ import { aheadMs } from './rules/clock.ts';
 import { topUpOf } from './rules/top-up.ts';
 import type { Verdict, View } from './rules/verdict.ts';
 import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
-import { type Interval, intervalBetween, sumsOf } from './spend.ts';
+import { type Interval, intervalBetween } from './spend.ts';
 import { ask, debitAhead } from './standing.ts';
 import type { VendorEvent } from './vendor-event.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
@@ -84,11 +84,11 @@ export function step(
     ...(plan && { plan }),
     ...(bill && { bill }),
   };
+  const last = series.lastReading;
+  const { depletedTold } = before.memory;
   // Asking costs a forecast, and most intervals have no rise.
-  const topUp =
-    sumsOf(interval).topUp !== undefined
-      ? topUpOf(interval, ask(series, policy, series.lastReading.atMs).burnPerDay)
-      : undefined;
+  const burnPerDay = () => ask(series, policy, last.atMs).burnPerDay;
+  const topUp = topUpOf(interval, last, reading, policy, depletedTold, burnPerDay);
   const told = withLooks(next, context, series, interval);
   const change = changeOf(series.recharge, told.recharge);
   const extra = {

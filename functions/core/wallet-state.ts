@@ -55,6 +55,8 @@ export interface AlertMemory {
   readonly underSinceMs: Readonly<Record<string, number>>;
   readonly floorTold: boolean;
   readonly depletedTold: boolean;
+  /** Since that emptiness the balance has risen above `emptyAt`, by less than a call costs: neither open nor over. */
+  readonly isAboveEmpty?: true;
   /** The bounds under which floor and emptiness were told: under others they are told anew. */
   readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */

@@ -1,20 +1,20 @@
 import { toNumber } from '../amount.ts';
-import { emptyAtOf, floorOf } from '../policy.ts';
+import { emptyAtOf } from '../policy.ts';
 import type { AlertMemory } from '../wallet-state.ts';
+import { paysForCall } from './top-up.ts';
 import type { RuleResult, View } from './verdict.ts';
 
 /** Fires when the wallet is empty: at or below `emptyAt`, or spending stopped just above it. */
-export function depletedRule({ reading, forecast, policy }: View, memory: AlertMemory): RuleResult {
+export function depletedRule({ reading, forecast, policy }: View, before: AlertMemory): RuleResult {
+  const { isAboveEmpty: _, ...memory } = before;
   const balance = toNumber(reading.balance);
   const emptyAt = emptyAtOf(policy, reading.balance.currency);
   if (balance > emptyAt && forecast.state !== 'empty') {
-    // A refund of a few credits does not end an emptiness that was told; half a day's burn does, or the floor's worth
-    // where no burn is known.
-    const { burnPerDay } = forecast;
-    const enough =
-      burnPerDay > 0 ? emptyAt + burnPerDay / 2 : floorOf(policy, reading.balance.currency);
-    const depletedTold = memory.depletedTold && balance <= enough;
-    return { verdict: { quiet: 'not empty' }, memory: { ...memory, depletedTold } };
+    const depletedTold = memory.depletedTold && !paysForCall(reading, policy);
+    return {
+      verdict: { quiet: depletedTold ? 'too little came back to pay for a call' : 'not empty' },
+      memory: { ...memory, depletedTold, ...(depletedTold && { isAboveEmpty: true }) },
+    };
   }
   if (memory.depletedTold) return { verdict: { quiet: 'the emptiness was told' }, memory };
   return {

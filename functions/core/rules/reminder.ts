@@ -1,5 +1,6 @@
 import { severityOfLevel } from '../alert.ts';
 import type { AlertMemory } from '../wallet-state.ts';
+import { days } from '../wording/numbers.ts';
 import type { Verdict } from './verdict.ts';
 
 export const EVERY_MS = 24 * 3_600_000;
@@ -9,16 +10,22 @@ export const MAX_REMINDERS = 3;
 /** Repeats a critical message that still stands, every 24 hours, three times. */
 export function reminderVerdict(memory: AlertMemory, nowMs: number): Verdict {
   const deepest = Math.min(...memory.toldLevels);
-  const stands = memory.depletedTold || severityOfLevel(deepest) === 'critical';
+  const isEmpty = memory.depletedTold && !memory.isAboveEmpty;
+  const stands = isEmpty || severityOfLevel(deepest) === 'critical';
   if (!stands || memory.urgent === undefined) return { quiet: 'nothing urgent stands' };
   if (memory.urgent.reminders >= MAX_REMINDERS) return { quiet: 'reminded often enough' };
   if (nowMs - memory.urgent.lastAtMs < EVERY_MS) return { quiet: 'told within the last day' };
-  const reason = reminderReason(memory.urgent.reminders + 1);
-  return memory.depletedTold
-    ? { notify: 'depleted', reason }
-    : { notify: 'runway', levelDays: deepest, reason };
+  const reminder = memory.urgent.reminders + 1;
+  return isEmpty
+    ? { notify: 'depleted', reason: reminderReason(reminder, 'it is still empty') }
+    : {
+        notify: 'runway',
+        levelDays: deepest,
+        reason: reminderReason(reminder, `still under ${days(deepest)}`),
+      };
 }
 
-export function reminderReason(reminder: number): string {
-  return `reminder ${reminder} of ${MAX_REMINDERS}: nothing has changed`;
+/** @param still what has not changed: the balance and the date may have */
+export function reminderReason(reminder: number, still: string): string {
+  return `reminder ${reminder} of ${MAX_REMINDERS}: ${still}`;
 }

@@ -26,6 +26,9 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
       memory: { ...memory, toldLevels: [], underSinceMs: {} },
     };
   }
+  if (memory.isAboveEmpty) {
+    return { verdict: { quiet: 'the wallet is as good as empty' }, memory };
+  }
   if (runway === null) {
     if (forecast.state === 'empty') return { verdict: { quiet: 'the wallet is empty' }, memory };
     return {

@@ -171,7 +171,7 @@ const days = fc
 const poll = fc
   .record({
     minutes,
-    balance: fc.constantFrom(-3, 0, 2, 3, 10, 15, 50, 60, 75, 76, 500),
+    balance: fc.constantFrom(-3, 0, 2, 2.5, 3, 10, 15, 50, 60, 75, 76, 500),
     days: fc.option(days, { nil: undefined, freq: 8 }),
     isLearning: fc.nat(9).map((roll) => roll === 0),
     isTopUp: fc.nat(9).map((roll) => roll === 0),

@@ -13,7 +13,8 @@ export interface Seen {
 
 export const FLOOR = 50;
 export const EMPTY_AT = 2;
-const BURN_PER_DAY = 24;
+/** Less above empty than the cheapest call costs ends nothing. */
+const CHEAPEST_CALL = 1;
 
 /**
  * The rules of the design once more, in plain sets and without regard for elegance: what the state machine
@@ -24,6 +25,7 @@ export class ReferenceAlerts {
   since = new Map<number, number>();
   floor = false;
   empty = false;
+  isAboveEmpty = false;
   urgentAtMs: number | undefined;
   reminders = 0;
   private blindSince: number | undefined;
@@ -55,10 +57,11 @@ export class ReferenceAlerts {
     if (isEmpty && !this.empty) {
       this.empty = true;
       said.push('depleted');
-    } else if (!isEmpty && seen.balance > EMPTY_AT + BURN_PER_DAY / 2) {
+    } else if (seen.balance >= EMPTY_AT + CHEAPEST_CALL) {
       this.empty = false;
     }
-    if (!isEmpty) said.push(...this.levels(seen));
+    this.isAboveEmpty = this.empty && !isEmpty;
+    if (!isEmpty && !this.isAboveEmpty) said.push(...this.levels(seen));
     if (seen.balance > 1.5 * FLOOR) this.floor = false;
     else if (seen.balance <= FLOOR && !this.floor) {
       this.floor = true;
@@ -136,12 +139,13 @@ export class ReferenceAlerts {
   }
 
   private remind(nowMs: number): string | undefined {
-    if (!this.empty && !(this.deepest <= 1)) return undefined;
+    const isEmpty = this.empty && !this.isAboveEmpty;
+    if (!isEmpty && !(this.deepest <= 1)) return undefined;
     if (this.urgentAtMs === undefined || this.reminders >= 3) return undefined;
     if (nowMs - this.urgentAtMs < 24 * HOUR_MS) return undefined;
     this.urgentAtMs = nowMs;
     this.reminders += 1;
-    return this.empty ? 'reminder depleted' : `reminder runway ${this.deepest}`;
+    return isEmpty ? 'reminder depleted' : `reminder runway ${this.deepest}`;
   }
 }
 

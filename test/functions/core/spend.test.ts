@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topUpOf } from '../../../functions/core/rules/top-up.ts';
 import { intervalBetween, sumsOf } from '../../../functions/core/spend.ts';
-import { HOUR_MS, reading, START_MS } from '../../support/falling-wallet.ts';
+import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const cents = fc.integer({ min: -10_000_000, max: 10_000_000 });
 
@@ -39,14 +39,24 @@ describe('two consecutive readings', () => {
 });
 
 describe('a rise', () => {
-  const rise = intervalBetween(reading(START_MS, 100), reading(START_MS + HOUR_MS, 140));
+  const rise = (burnPerDay: number, [from, to] = [100, 140], wasEmptyNotified = false) => {
+    const [before, after] = [reading(START_MS, from), reading(START_MS + HOUR_MS, to)];
+    const interval = intervalBetween(before, after);
+    return topUpOf(interval, before, after, POLICY, wasEmptyNotified, () => burnPerDay);
+  };
 
   it('is a top-up from half a day’s burn on', () => {
-    expect(topUpOf(rise, 80)).toEqual({ decimal: '40', currency: 'SQC' });
-    expect(topUpOf(rise, 0)).toEqual({ decimal: '40', currency: 'SQC' });
+    expect(rise(80)).toEqual({ decimal: '40', currency: 'SQC' });
+    expect(rise(0)).toEqual({ decimal: '40', currency: 'SQC' });
   });
 
   it('is a refund below that', () => {
-    expect(topUpOf(rise, 81)).toBeUndefined();
+    expect(rise(81)).toBeUndefined();
+  });
+
+  it('is a top-up after a notified emptiness where it pays for a call, and only there', () => {
+    expect(rise(2_000, [0, 3], true)).toEqual({ decimal: '3', currency: 'SQC' });
+    expect(rise(0, [0, 2.9], true)).toBeUndefined();
+    expect(rise(2_000, [0, 3])).toBeUndefined();
   });
 });
