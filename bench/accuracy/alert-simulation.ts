@@ -6,40 +6,42 @@ import { decisionHours } from './cases.ts';
 import { type Answer, type Forecaster, knownAt } from './forecasters.ts';
 import type { Trace } from './traces.ts';
 
-/** Sees a balance every hour and says when three days are left. */
+/** Sees a balance every hour and names the levels (days left) that it alerts at now. */
 export type Alerter = (poll: {
   hour: number;
   atMs: number;
   balance: number;
   refilled: boolean;
-}) => boolean;
+}) => readonly LevelDays[];
 
-/** One time that a wallet ran dry. */
+/** One time that a wallet ran dry: for each level, the lead of each of its alerts, in hours. */
 export interface Depletion {
   readonly trace: number;
-  /** Hours from the first three-day alert of this filling to the depletion; absent without any. */
-  readonly leadHours?: number;
-  readonly alerts: number;
+  readonly leadsHours: Readonly<Record<LevelDays, readonly number[]>>;
 }
 
 export interface AlertFigures {
   readonly depletions: number;
-  /** Median of |lead − 72 h| where there was an alert. */
+  /** Median of |lead − level| where there was an alert, hours. */
   readonly offHours: number;
-  /** Share with at least 24 hours of warning. */
+  /** Share whose first alert came in time: 24 hours ahead for three days, 8 hours for one. */
   readonly warned: number;
-  /** Share warned more than 144 hours before. */
+  /** Share warned more than twice the level ahead. */
   readonly early: number;
-  /** Three-day alerts per depletion; 1 is ideal. */
+  /** Alerts of this level per depletion; 1 is ideal. */
   readonly alerts: number;
 }
 
+export const LEVELS_DAYS = [3, 1] as const;
+export type LevelDays = (typeof LEVELS_DAYS)[number];
+/** The least lead that still leaves time to top up. */
+export const IN_TIME_HOURS: Readonly<Record<LevelDays, number>> = { 3: 24, 1: 8 };
+
 /** Fillings in days of mean spend: what a wallet is refilled with each time it runs dry. */
 const PACKAGE_DAYS = [4, 7];
-const LEVEL_DAYS = 3;
 const HOUR_MS = 3_600_000;
 const CURRENCY = 'CREDITS';
-const POLICY: Policy = { levelsDays: [7, LEVEL_DAYS, 1], floor: 0, emptyAt: 0, timeZone: 'UTC' };
+const POLICY: Policy = { levelsDays: [7, ...LEVELS_DAYS], floor: 0, emptyAt: 0, timeZone: 'UTC' };
 
 /** Polls hourly from the trace's start; depletions of fillings that began before the warm-up are left out. */
 export function simulateAlerts(
@@ -55,20 +57,17 @@ export function simulateAlerts(
     let balance = filling;
     let filledAt = 0;
     let refilled = false;
-    let alerts: number[] = [];
+    let alerts: { hour: number; level: LevelDays }[] = [];
     for (let hour = 1; hour <= trace.spend.length; hour++) {
       balance -= trace.spend[hour - 1] as number;
-      if (alerter({ hour, atMs: trace.fromMs + hour * HOUR_MS, balance, refilled }))
-        alerts.push(hour);
+      const told = alerter({ hour, atMs: trace.fromMs + hour * HOUR_MS, balance, refilled });
+      for (const level of told) alerts.push({ hour, level });
       refilled = false;
       if (balance > 0) continue;
       if (filledAt >= warmUp) {
-        const [first] = alerts;
-        depletions.push({
-          trace: index,
-          alerts: alerts.length,
-          ...(first !== undefined && { leadHours: hour - first }),
-        });
+        const leads = (days: LevelDays) =>
+          alerts.filter(({ level }) => level === days).map((alert) => hour - alert.hour);
+        depletions.push({ trace: index, leadsHours: { 3: leads(3), 1: leads(1) } });
       }
       while (balance <= 0) balance += filling;
       filledAt = hour;
@@ -80,59 +79,72 @@ export function simulateAlerts(
 }
 
 /**
- * The very step that the Lambda runs. Three days are told by the alert itself, by a deeper level that is passed at the
- * same moment, and by the message after a top-up that says that the new balance does not last longer either.
+ * The very step that the Lambda runs. A level is told by its own alert, by a deeper one that is passed at the same
+ * moment, and by the message after a top-up that says that the new balance does not last longer either. Reminders are no new alerts.
  */
 export function projectAlerter(): Alerter {
   let state: WalletState | undefined;
-  let isTold = false;
+  const told = new Set<LevelDays>();
   return ({ atMs, balance, refilled }) => {
-    if (refilled) isTold = false;
+    if (refilled) told.clear();
     const reading = { atMs, balance: parseAmount(Number(balance.toFixed(6)), CURRENCY) };
     const result = step(state, reading, POLICY, atMs);
     state = result.state;
-    const told = result.alerts.find(({ kind }) => kind === 'runway' || kind === 'topped-up');
-    const level = told?.facts.levelDays ?? Number.POSITIVE_INFINITY;
-    const isNew = level === LEVEL_DAYS || (level < LEVEL_DAYS && !isTold);
-    isTold ||= isNew;
-    return isNew;
+    const alert = result.alerts.find(
+      ({ kind, facts }) =>
+        facts.reminder === undefined && (kind === 'runway' || kind === 'topped-up'),
+    );
+    const deepest = alert?.facts.levelDays ?? Number.POSITIVE_INFINITY;
+    const levels = LEVELS_DAYS.filter(
+      (level) => deepest === level || (deepest < level && !told.has(level)),
+    );
+    for (const level of levels) told.add(level);
+    return levels;
   };
 }
 
 export interface SimpleRule {
-  /** How long an answer must stay at or below three days. */
-  readonly confirmHours: number;
-  /** × three days: above this the level arms again; a refill arms it too. */
+  /** How long an answer must stay at or below a level of so many days. */
+  readonly confirmHours: (levelDays: LevelDays) => number;
+  /** × the level: above this it arms again; a refill arms it too. */
   readonly rearm: number;
-  /** What counts as three days left, and what alerts at once. */
-  readonly isUnder: (answer: Answer) => boolean;
-  readonly isCertain?: (answer: Answer) => boolean;
+  /** What counts as so many hours left, and what alerts at once. */
+  readonly isUnder: (answer: Answer, levelHours: number) => boolean;
+  readonly isCertain?: (answer: Answer, levelHours: number) => boolean;
 }
 
-export const LEVEL_HOURS = 24 * LEVEL_DAYS;
-/** What people do with a forecaster that brings no rule: at or below three days, again after 4.5. */
+/** What people do with a forecaster that brings no rule: at or below the level, again after 1.5 times it. */
 export const RULE_OF_THUMB: SimpleRule = {
-  confirmHours: 0,
+  confirmHours: () => 0,
   rearm: 1.5,
-  isUnder: ({ p50 }) => p50 <= LEVEL_HOURS,
+  isUnder: ({ p50 }, levelHours) => p50 <= levelHours,
 };
 
 export function simpleAlerter(trace: Trace, forecaster: Forecaster, rule: SimpleRule): Alerter {
+  const levels = LEVELS_DAYS.map((level) => ({ level, isDue: levelRule(rule, level) }));
+  return ({ hour, balance, refilled }) => {
+    const answer = forecaster.prepare(knownAt(trace, hour))(Math.max(0, balance));
+    return levels.filter(({ isDue }) => isDue(answer, hour, refilled)).map(({ level }) => level);
+  };
+}
+
+function levelRule(rule: SimpleRule, levelDays: LevelDays) {
+  const levelHours = 24 * levelDays;
   let isTold = false;
   let underSinceHour: number | undefined;
-  return ({ hour, balance, refilled }) => {
+  return (answer: Answer, hour: number, refilled: boolean): boolean => {
     if (refilled) {
       isTold = false;
       underSinceHour = undefined;
     }
-    const answer = forecaster.prepare(knownAt(trace, hour))(Math.max(0, balance));
     if (isTold) {
-      isTold = answer.p50 <= rule.rearm * LEVEL_HOURS;
+      isTold = answer.p50 <= rule.rearm * levelHours;
       return false;
     }
-    underSinceHour = rule.isUnder(answer) ? (underSinceHour ?? hour) : undefined;
-    const isConfirmed = underSinceHour !== undefined && hour - underSinceHour >= rule.confirmHours;
-    isTold = isConfirmed || rule.isCertain?.(answer) === true;
+    underSinceHour = rule.isUnder(answer, levelHours) ? (underSinceHour ?? hour) : undefined;
+    const isConfirmed =
+      underSinceHour !== undefined && hour - underSinceHour >= rule.confirmHours(levelDays);
+    isTold = isConfirmed || rule.isCertain?.(answer, levelHours) === true;
     return isTold;
   };
 }
@@ -142,25 +154,27 @@ export function shareAlerter(share: number, packageCredits: number): Alerter {
   let told = false;
   return ({ balance, refilled }) => {
     if (refilled) told = false;
-    const due = !told && balance <= share * packageCredits;
-    told ||= due;
-    return due;
+    if (told || balance > share * packageCredits) return [];
+    told = true;
+    return LEVELS_DAYS;
   };
 }
 
-export function alertFiguresOf(depletions: readonly Depletion[]): AlertFigures {
-  const leads = depletions.map(({ leadHours }) => leadHours);
-  const off = leads
-    .filter((lead) => lead !== undefined)
-    .map((lead) => Math.abs(lead - 24 * LEVEL_DAYS))
-    .toSorted((a, b) => a - b);
+export function alertFiguresOf(
+  depletions: readonly Depletion[],
+  levelDays: LevelDays,
+): AlertFigures {
+  const levelHours = 24 * levelDays;
+  const leads = depletions.map(({ leadsHours }) => leadsHours[levelDays]);
+  const firsts = leads.flatMap(([first]) => (first === undefined ? [] : [first]));
+  const off = firsts.map((lead) => Math.abs(lead - levelHours)).toSorted((a, b) => a - b);
   const share = (isTrue: (lead: number) => boolean): number =>
-    leads.filter((lead) => lead !== undefined && isTrue(lead)).length / depletions.length;
+    firsts.filter(isTrue).length / depletions.length;
   return {
     depletions: depletions.length,
     offHours: off[off.length >> 1] ?? Number.NaN,
-    warned: share((lead) => lead >= 24),
-    early: share((lead) => lead > 144),
-    alerts: depletions.reduce((sum, { alerts }) => sum + alerts, 0) / depletions.length,
+    warned: share((lead) => lead >= IN_TIME_HOURS[levelDays]),
+    early: share((lead) => lead > 2 * levelHours),
+    alerts: leads.flat().length / depletions.length,
   };
 }

@@ -1,4 +1,4 @@
-import { type Forecast, forecast } from '../../functions/core/forecast.ts';
+import { coursesOf, type Forecast, forecast } from '../../functions/core/forecast.ts';
 import {
   addIntervals,
   HOUR_MS,
@@ -41,10 +41,18 @@ export const project: Forecaster = {
   prepare: (known) => {
     const history = historyOf(known);
     return (balance) => {
-      const { runwayDays, state } = forecast({ balance, emptyAt: 0, history, nowMs: known.nowMs });
-      if (runwayDays === null) return { p50: state === 'empty' ? 0 : NEVER, state };
-      const { p10, p50, p90 } = runwayDays;
-      return { p10: 24 * p10, p50: 24 * p50, p90: 24 * p90, state };
+      const input = { balance, emptyAt: 0, history, nowMs: known.nowMs };
+      const { runwayDays, state } = forecast(input);
+      if (runwayDays !== null) {
+        const { p10, p50, p90 } = runwayDays;
+        return { p10: 24 * p10, p50: 24 * p50, p90: 24 * p90, state };
+      }
+      // What is left unanswered (idle, or stopped just above empty) is scored with the model's own date.
+      const [p10, p50, p90] = (coursesOf(input) ?? []).map(
+        (course) => ((course.at(-1)?.atMs ?? 0) - known.nowMs) / HOUR_MS,
+      );
+      if (p10 === undefined || p50 === undefined || p90 === undefined) return { p50: NEVER, state };
+      return { p10, p50, p90, state };
     };
   },
 };

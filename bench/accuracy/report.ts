@@ -1,19 +1,25 @@
+import { IN_TIME_HOURS, LEVELS_DAYS, type LevelDays } from './alert-simulation.ts';
+import { PROTOCOLS } from './cases.ts';
 import type { Results } from './run.ts';
 import type { Figures } from './score.ts';
+import { STRATA } from './traces.ts';
 
 /** The results as tables for a terminal or a Markdown file. */
 export function reportText(results: Results): string {
-  const accuracy = results.accuracy.map(({ name, P1, P2 }) => [
+  const accuracy = results.accuracy.map(({ name, by }) => [
     name,
-    triple(P1.all),
-    triple(P2.all),
-    share(P1.all.tooOptimistic),
-    `${fixed(P1.steady.median)} / ${fixed(P1.variable.median)} / ${fixed(P1.erratic.median)}`,
-    `${fixed(P2.steady.median)} / ${fixed(P2.variable.median)} / ${fixed(P2.erratic.median)}`,
+    ...PROTOCOLS.map((protocol) => triple(by[protocol].all)),
+    PROTOCOLS.map((protocol) => share(by[protocol].all.tooOptimistic)).join(' / '),
+  ]);
+  const byKind = results.accuracy.map(({ name, by }) => [
+    name,
+    ...PROTOCOLS.map((protocol) =>
+      STRATA.map((stratum) => fixed(by[protocol][stratum].mae)).join(' / '),
+    ),
   ]);
   const project = results.accuracy[0];
-  const coverage = (['P1', 'P2'] as const).map((protocol) => {
-    const by = project?.[protocol];
+  const coverage = PROTOCOLS.map((protocol) => {
+    const by = project?.by[protocol];
     const of = (figures: Figures | undefined) => share(figures?.coverage ?? Number.NaN);
     return [
       protocol,
@@ -28,21 +34,14 @@ export function reportText(results: Results): string {
     `${results.traces} traces; a forecast from 28 days of history takes ${fixed(results.forecastMs)} ms (median).`,
     'Errors are |ln(predicted ÷ true)|: median / p90 / mean capped at 3.',
     '',
-    table(
-      [
-        'forecaster',
-        'P1',
-        'P2',
-        'P1 > 2× optimistic',
-        'P1 median steady / variable / erratic',
-        'P2 median',
-      ],
-      accuracy,
-    ),
+    table(['forecaster', ...PROTOCOLS, `> 2× optimistic, ${PROTOCOLS.join(' / ')}`], accuracy),
+    'The mean error by kind of wallet: steady / variable / erratic.',
+    '',
+    table(['forecaster', ...PROTOCOLS], byKind),
     'Share of outcomes between p10 and p90, and the pinball loss:',
     '',
     table(['', 'all', 'steady', 'variable', 'erratic', 'pinball'], coverage),
-    'By the state that was told (P1 and P2 together):',
+    'By the state that was told (the four protocols weighing the same):',
     '',
     table(
       ['state', 'of all cases', 'inside p10 … p90'],
@@ -73,31 +72,35 @@ export function reportText(results: Results): string {
           : `${share(P1.coverage)} / ${share(P2.coverage ?? Number.NaN)}`,
       ]),
     ),
-    'Three-day alerts of wallets that are refilled with 4 or 7 days of mean spend when they run dry, polled hourly:',
-    '',
-    table(
-      [
-        'forecaster',
-        'wallets',
-        'depletions',
-        '|lead − 72 h|',
-        '≥ 24 h warning',
-        '> 144 h early',
-        'alerts',
-      ],
-      results.alerts.flatMap(({ name, figures }) =>
-        Object.entries(figures).map(([stratum, of]) => [
-          name,
-          stratum,
-          String(of.depletions),
-          `${of.offHours} h`,
-          share(of.warned),
-          share(of.early),
-          fixed(of.alerts),
-        ]),
-      ),
-    ),
+    'Alerts of wallets that are refilled with 4 or 7 days of mean spend when they run dry, polled hourly:',
+    ...LEVELS_DAYS.flatMap((level) => ['', alertTable(results, level)]),
   ].join('\n');
+}
+
+function alertTable({ alerts }: Results, level: LevelDays): string {
+  const head = [
+    `${level} d alert of`,
+    'wallets',
+    'depletions',
+    `|lead − ${24 * level} h|`,
+    `≥ ${IN_TIME_HOURS[level]} h ahead`,
+    `> ${48 * level} h early`,
+    'alerts',
+  ];
+  const rows = alerts
+    .filter(({ levelDays }) => levelDays === level)
+    .flatMap(({ name, figures }) =>
+      Object.entries(figures).map(([stratum, of]) => [
+        name,
+        stratum,
+        String(of.depletions),
+        `${of.offHours} h`,
+        share(of.warned),
+        share(of.early),
+        fixed(of.alerts),
+      ]),
+    );
+  return table(head, rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -3,7 +3,8 @@ import {
   type Alerter,
   type AlertFigures,
   alertFiguresOf,
-  LEVEL_HOURS,
+  LEVELS_DAYS,
+  type LevelDays,
   projectAlerter,
   RULE_OF_THUMB,
   type SimpleRule,
@@ -11,23 +12,29 @@ import {
   simpleAlerter,
   simulateAlerts,
 } from './alert-simulation.ts';
-import { type Case, casesOf, farCasesOf } from './cases.ts';
+import { type Case, casesOf, farCasesOf, type Protocol } from './cases.ts';
 import { type Answer, type Forecaster, historyOf, knownAt, peers, project } from './forecasters.ts';
 import { biasOf, type Figures, figuresOf, type Scored, scoreOf } from './score.ts';
 import { STRATA, type Stratum, type Trace } from './traces.ts';
 
 export type ByStratum<T> = Readonly<Record<'all' | Stratum, T>>;
 
+export type ByProtocol = Readonly<Record<Protocol, ByStratum<Figures>>>;
+
 export interface Results {
   readonly traces: number;
-  readonly accuracy: readonly { name: string; P1: ByStratum<Figures>; P2: ByStratum<Figures> }[];
+  readonly accuracy: readonly { name: string; by: ByProtocol }[];
   /** As if the wallet had only been watched for so long. */
   readonly coldStart: readonly { name: string; hours: number; P1: Figures; P2: Figures }[];
   /** Balances of 10 to 28 days on the long traces; `bias` is the mean of ln(predicted ÷ true). */
   readonly far: readonly { name: string; figures: Figures; bias: number }[];
-  /** Of P1 and P2 together: how often the truth lay in p10 … p90, by the state that was told. */
+  /** Of all four protocols, each weighing the same: how often the truth lay in p10 … p90, by the state that was told. */
   readonly states: readonly { state: string; share: number; inside: number }[];
-  readonly alerts: readonly { name: string; figures: ByStratum<AlertFigures> }[];
+  readonly alerts: readonly {
+    name: string;
+    levelDays: LevelDays;
+    figures: ByStratum<AlertFigures>;
+  }[];
   /** From 28 days of hourly spend to a forecast, milliseconds, median. */
   readonly forecastMs: number;
 }
@@ -40,8 +47,12 @@ const COLD_START_EVERY_HOURS = 24;
 export function runBench(traces: readonly Trace[], progress: (done: number) => void): Results {
   const forecasters = [project, ...peers];
   const cases = casesOf(traces);
-  const cold = cases.filter(({ hour }) => hour % COLD_START_EVERY_HOURS === 0);
-  const total = cases.length + cold.length + 14 * traces.length * COLD_START_EVERY_HOURS;
+  const cold = cases.filter(
+    ({ hour, protocol }) =>
+      hour % COLD_START_EVERY_HOURS === 0 && (protocol === 'P1' || protocol === 'P2'),
+  );
+  const total =
+    cases.length + cold.length + alerters().length * traces.length * COLD_START_EVERY_HOURS;
   let done = 0;
   const advance = (by: number) => {
     done += by;
@@ -67,30 +78,33 @@ export function runBench(traces: readonly Trace[], progress: (done: number) => v
     const scores = ask(forecaster, traces, farCases);
     return { name: forecaster.name, figures: figuresOf(scores), bias: biasOf(scores) };
   });
-  const alerts = alerters().map(({ name, of }) => {
+  const alerts = alerters().flatMap(({ name, of }) => {
     const depletions = traces.flatMap((trace, index) => {
       const seen = simulateAlerts(trace, index, (credits) => of(trace, credits));
       advance(COLD_START_EVERY_HOURS);
       return seen;
     });
-    const figures = byStratum(traces, depletions, alertFiguresOf);
-    return { name, figures };
+    return LEVELS_DAYS.map((levelDays) => ({
+      name,
+      levelDays,
+      figures: byStratum(traces, depletions, (some) => alertFiguresOf(some, levelDays)),
+    }));
   });
   progress(1);
   return {
     traces: traces.length,
     accuracy: scored.map(({ name, scores }) => {
-      const of = (protocol: Case['protocol']) =>
+      const of = (protocol: Protocol) =>
         byStratum(
           traces,
           scores.filter((_, at) => cases[at]?.protocol === protocol),
           figuresOf,
         );
-      return { name, P1: of('P1'), P2: of('P2') };
+      return { name, by: { P1: of('P1'), P2: of('P2'), P3: of('P3'), near: of('near') } };
     }),
     coldStart,
     far,
-    states: statesOf(scored[0]?.scores ?? []),
+    states: statesOf(scored[0]?.scores ?? [], cases),
     alerts,
     forecastMs: medianForecastMs(traces),
   };
@@ -115,15 +129,23 @@ function ask(
 
 function alerters(): { name: string; of: (trace: Trace, packageCredits: number) => Alerter }[] {
   const p50 = RULE_OF_THUMB.isUnder;
-  const isCertain = ({ p90 }: Answer) => p90 !== undefined && p90 <= LEVEL_HOURS;
-  const mayBe = (answer: Answer) => p50(answer) || 3 * (answer.p10 ?? 0) <= LEVEL_HOURS;
+  const twoHours = { ...RULE_OF_THUMB, confirmHours: () => 2 };
+  const isCertain = ({ p90 }: Answer, hours: number) => p90 !== undefined && p90 <= hours;
+  const mayBe = (answer: Answer, hours: number) =>
+    p50(answer, hours) || 3 * (answer.p10 ?? 0) <= hours;
+  const lastDayAtOnce = (levelDays: LevelDays) => (levelDays === 1 ? 0 : 2);
   const rules: [string, SimpleRule][] = [
     ['p50 at once', RULE_OF_THUMB],
-    ['p50 for 2 h', { ...RULE_OF_THUMB, confirmHours: 2 }],
-    ['p50 for 2 h or p90 at once', { ...RULE_OF_THUMB, confirmHours: 2, isCertain }],
-    ['p50 for 6 h', { ...RULE_OF_THUMB, confirmHours: 6 }],
-    ['p50 for 2 h, again above 1.25 ×', { ...RULE_OF_THUMB, confirmHours: 2, rearm: 1.25 }],
-    ['p50 or 3 × p10 for 2 h', { ...RULE_OF_THUMB, confirmHours: 2, isUnder: mayBe }],
+    ['p50 for 2 h', twoHours],
+    ['p50 for 2 h or p90 at once', { ...twoHours, isCertain }],
+    ['the same, the last day at once', { ...twoHours, isCertain, confirmHours: lastDayAtOnce }],
+    [
+      'the same, all again above 2 ×',
+      { ...twoHours, isCertain, confirmHours: lastDayAtOnce, rearm: 2 },
+    ],
+    ['p50 for 6 h', { ...RULE_OF_THUMB, confirmHours: () => 6 }],
+    ['p50 for 2 h, again above 1.25 ×', { ...twoHours, rearm: 1.25 }],
+    ['p50 or 3 × p10 for 2 h', { ...twoHours, isUnder: mayBe }],
   ];
   const simple = (forecaster: Forecaster, rule: SimpleRule) => (trace: Trace) =>
     simpleAlerter(trace, forecaster, rule);
@@ -148,18 +170,22 @@ function byStratum<S extends { readonly trace: number }, T>(
   return { all: of(scores), ...Object.fromEntries(strata) };
 }
 
-/** Every series weighs the same over all its cases, so a state weighs as often as a wallet is in it. */
-function statesOf(scores: readonly Scored[]): Results['states'] {
-  const cases = new Map<number, number>();
-  for (const { trace } of scores) cases.set(trace, (cases.get(trace) ?? 0) + 1);
-  const weightOf = ({ trace }: Scored) => 1 / ((cases.get(trace) as number) * cases.size);
+/** Every series weighs the same in every protocol, so a state weighs as often as a wallet is in it. */
+function statesOf(scores: readonly Scored[], cases: readonly Case[]): Results['states'] {
+  const groupOf = (at: number) => `${cases[at]?.protocol}/${cases[at]?.trace}`;
+  const sizes = new Map<string, number>();
+  scores.forEach((_, at) => {
+    sizes.set(groupOf(at), (sizes.get(groupOf(at)) ?? 0) + 1);
+  });
+  const weighted = scores.map((score, at) => ({
+    ...score,
+    weight: 1 / ((sizes.get(groupOf(at)) as number) * sizes.size),
+  }));
   const states = [...new Set(scores.map(({ state }) => state ?? 'none'))].toSorted();
   return states.map((state) => {
-    const told = scores.filter((score) => score.state === state);
-    const share = told.reduce((sum, score) => sum + weightOf(score), 0);
-    const inside = told
-      .filter(({ isInside }) => isInside)
-      .reduce((sum, score) => sum + weightOf(score), 0);
+    const told = weighted.filter((score) => score.state === state);
+    const share = told.reduce((sum, { weight }) => sum + weight, 0);
+    const inside = told.reduce((sum, { weight, isInside }) => sum + (isInside ? weight : 0), 0);
     return { state, share, inside: inside / share };
   });
 }

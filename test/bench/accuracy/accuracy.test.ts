@@ -63,6 +63,26 @@ describe('the cases', () => {
     expect(casesOf([even])).toEqual(casesOf([even]));
   });
 
+  it('ask a wallet through its life off the grid, refilled when dry', () => {
+    const life = casesOf([even]).filter(({ protocol }) => protocol === 'P3');
+    expect(life.slice(0, 3).map(({ hour }) => hour)).toEqual([72, 77, 82]);
+    for (const { balance, trueHours, isCensored } of life) {
+      expect(balance).toBeGreaterThan(0);
+      expect(balance).toBeLessThanOrEqual(12 * 120);
+      if (!isCensored) expect(balance / 5).toBeCloseTo(trueHours);
+    }
+    const refills = life.filter(({ balance }, at) => balance > (life[at - 1]?.balance ?? 1e9));
+    expect(refills.length).toBeGreaterThan(0);
+  });
+
+  it('ask for the last hours: 1 to 16 mean hours left', () => {
+    const near = casesOf([even]).filter(({ protocol }) => protocol === 'near');
+    expect(near.slice(0, 5).map(({ trueHours }) => Math.round(trueHours))).toEqual([
+      1, 2, 4, 8, 16,
+    ]);
+    expect(near[5]?.hour).toBe(77);
+  });
+
   it('leave out where spending stopped before half of the time', () => {
     const stops = trace(14 * 24, (hour) => (hour < 80 ? 5 : 0));
     const back = casesOf([stops]).filter(({ protocol }) => protocol === 'P1');
@@ -83,6 +103,17 @@ describe('every forecaster', () => {
       const told = forecaster.prepare(knownAt(rises, 240))(300);
       expect(told).toEqual(forecaster.prepare(knownAt(even, 240))(300));
     }
+  });
+});
+
+describe('a case that the forecaster leaves unanswered', () => {
+  it('is scored with the date of its own model', () => {
+    const stopped = trace(14 * 24, (hour) => (hour < 200 ? 5 : 0));
+    const { state, p10, p50, p90 } = project.prepare(knownAt(stopped, 240))(4);
+    expect(state).toBe('empty');
+    expect(p50).toBeGreaterThan(1);
+    expect(p10).toBeLessThan(p50);
+    expect(p90).toBeGreaterThan(p50);
   });
 });
 
@@ -126,9 +157,16 @@ describe('the alert simulation', () => {
       projectAlerter,
     );
     expect(depletions.length).toBeGreaterThan(2);
-    const figures = alertFiguresOf(depletions);
+    const figures = alertFiguresOf(depletions, 3);
     expect(figures).toMatchObject({ warned: 1, early: 0, alerts: 1 });
     expect(figures.offHours).toBeLessThanOrEqual(4);
+  });
+
+  it('warns of them a day before at once, and counts no reminder as an alert', () => {
+    const wallet = trace(21 * 24, () => 5);
+    const lastDay = alertFiguresOf(simulateAlerts(wallet, 0, projectAlerter), 1);
+    expect(lastDay).toMatchObject({ warned: 1, early: 0, alerts: 1 });
+    expect(lastDay.offHours).toBeLessThanOrEqual(1);
   });
 
   it('runs other rules beside it', () => {
@@ -136,9 +174,9 @@ describe('the alert simulation', () => {
     const [, lastDay] = [project, ...peers];
     if (lastDay === undefined) throw new Error('there are peers');
     const thumb = simulateAlerts(wallet, 0, () => simpleAlerter(wallet, lastDay, RULE_OF_THUMB));
-    expect(alertFiguresOf(thumb)).toMatchObject({ warned: 1, alerts: 1, offHours: 0 });
+    expect(alertFiguresOf(thumb, 3)).toMatchObject({ warned: 1, alerts: 1, offHours: 0 });
     const share = simulateAlerts(wallet, 0, (credits) => shareAlerter(0.2, credits));
-    expect(share.map(({ leadHours }) => leadHours)).toContain(19);
+    expect(share.map(({ leadsHours }) => leadsHours[1][0])).toContain(19);
   });
 });
 
@@ -154,8 +192,8 @@ describe('the bench', () => {
     expect(results.accuracy.map(({ name }) => name)).toEqual(
       [project, ...peers].map(({ name }) => name),
     );
-    expect(results.accuracy[0]?.P1.all.median).toBeLessThan(0.05);
-    expect(results.accuracy[0]?.P2.all.coverage).toBeGreaterThan(0.5);
+    expect(results.accuracy[0]?.by.P1.all.median).toBeLessThan(0.05);
+    expect(results.accuracy[0]?.by.P2.all.coverage).toBeGreaterThan(0.5);
     const text = reportText(results);
     expect(text).toContain('| smartlyq-runway |');
     expect(text).toContain('predict_linear 6 h');
