@@ -24,3 +24,15 @@ export function lastHours(window: Window, hours: number): { spend: number; known
   }
   return { spend, known };
 }
+
+const BURST_HOURS = 12;
+const BURST_TIMES_USUAL = 3;
+
+/** Whether the last 12 hours spent at three times the mean pace of the hours before them, or faster. */
+export function isAfterBurst(window: Window): boolean {
+  const recent = lastHours(window, BURST_HOURS);
+  const hoursBefore = window.knownHours - recent.known;
+  if (hoursBefore < 24 || recent.known === 0) return false;
+  const usualPerHour = (window.total - recent.spend) / hoursBefore;
+  return recent.spend >= BURST_TIMES_USUAL * usualPerHour * BURST_HOURS && usualPerHour > 0;
+}

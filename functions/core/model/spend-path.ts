@@ -15,14 +15,14 @@ export interface PathShape {
   readonly base: number;
   /** Logarithm of what the last day adds to the rate now. */
   readonly day: number;
-  /** Logarithm of what the last hours add to the rate now, ≤ 0. */
+  /** Logarithm of what the last hours add to the rate now. */
   readonly hours3: number;
 }
 
 /**
  * Far ahead: the geometric mean of the month's and the week's level, raised for an irregular wallet of which little
- * was seen: a few days without the next burst understate its mean, four weeks have seen its bursts. Near: the last day's level, its bursts
- * saturating; the next few hours are as quiet as the last three, and an irregular wallet's usual hour is a quiet one.
+ * was seen: a few days without the next burst understate its mean, four weeks have seen its bursts. Near: the last day's level, and
+ * for a few hours that of the last three, bursts saturating; an irregular wallet that is quiet now stays so for longer.
  */
 export function shapeOf(levels: Levels, irregularity: Irregularity, knownHours: number): PathShape {
   const uneven = Math.max(
@@ -31,13 +31,19 @@ export function shapeOf(levels: Levels, irregularity: Irregularity, knownHours: 
   );
   const unseen = Math.max(0, MAX_CLOSED_HOURS - knownHours) / (knownHours + 24);
   const boost = BOOST.max * Math.tanh((BOOST.strength * uneven * unseen) / BOOST.max);
-  const base = levels.month * Math.sqrt(levels.week / levels.month) * Math.exp(boost);
-  const day = Math.log(levels.day / base);
+  const usual = Math.sqrt(levels.month * levels.week);
+  const base = usual * Math.exp(boost);
+  const quiet = (NEAR.quietHour * uneven) / (1 + (NEAR.quietBelow * levels.hours3) / usual);
   return {
     base,
-    day: day > 0 ? NEAR.maxDayBurst * Math.tanh(day / NEAR.maxDayBurst) : day,
-    hours3: Math.min(0, Math.log(levels.hours3 / levels.day)) - NEAR.quietHour * uneven,
+    day: saturating(Math.log(levels.day / base)),
+    hours3: saturating(Math.log(levels.hours3 / levels.day)) - quiet,
   };
+}
+
+/** A quiet time counts in full, a burst only so far. */
+function saturating(log: number): number {
+  return log > 0 ? NEAR.maxBurst * Math.tanh(log / NEAR.maxBurst) : log;
 }
 
 /** The expected spend by clock hour for 30 days, then at the mean rate of the last of their weeks. */
