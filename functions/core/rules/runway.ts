@@ -5,8 +5,13 @@ import type { RuleResult, View } from './verdict.ts';
 
 /** p50 must stay at or below a level this long: three hourly polls in a row, so one odd hour alerts nobody. */
 const CONFIRM_MS = 2 * 3_600_000;
-/** Without a top-up a level arms again when p50 is above 1.5 × the level. */
-const REARM_FACTOR = 1.5;
+/** On the last day two hours are worth more than certainty: from this level down p50 alerts at once. */
+const MAX_UNCONFIRMED_LEVEL_DAYS = 1;
+/**
+ * Without a top-up a level arms again when p50 is above so many times the level. What alerts at once arms again later,
+ * or it would come 1.2 times a depletion; its reminders repeat it meanwhile.
+ */
+const REARM_FACTOR = { confirmed: 1.5, unconfirmed: 2 };
 /**
  * While learning, only the last day is worth an alert, and no burst of the first two hours is a day's burn: of 1,200
  * simulated wallets 24 were told a last day that had two or more days left; with the two hours it is 3.
@@ -41,7 +46,7 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
   const stillTold = memory.toldLevels.filter(
     (level) =>
       policy.levelsDays.includes(level) &&
-      (forecast.state === 'learning' || runway.p50 <= REARM_FACTOR * level),
+      (forecast.state === 'learning' || runway.p50 <= rearmDays(level)),
   );
   const deepestTold = Math.min(...stillTold);
   const toldLevels = policy.levelsDays.filter((level) => level >= deepestTold);
@@ -57,7 +62,8 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
       const isSeen = nowMs - view.spend.firstAtMs >= CONFIRM_MS;
       return isSeen && level <= MAX_LEVEL_WHILE_LEARNING_DAYS && runway.p90 <= level;
     }
-    return runway.p90 <= level || nowMs - (underSinceMs[String(level)] ?? nowMs) >= CONFIRM_MS;
+    const isConfirmed = nowMs - (underSinceMs[String(level)] ?? nowMs) >= CONFIRM_MS;
+    return level <= MAX_UNCONFIRMED_LEVEL_DAYS || isConfirmed || runway.p90 <= level;
   });
   if (due.length === 0) {
     return {
@@ -72,10 +78,7 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
     verdict: {
       notify: 'runway',
       levelDays: deepest,
-      reason:
-        runway.p90 <= deepest
-          ? `under ${days(deepest)}, even if spending slows`
-          : `under ${days(deepest)} for two hours`,
+      reason: reasonFor(deepest, runway.p90),
     },
     memory: {
       ...memory,
@@ -85,4 +88,15 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
       ),
     },
   };
+}
+
+function rearmDays(levelDays: number): number {
+  const { confirmed, unconfirmed } = REARM_FACTOR;
+  return levelDays * (levelDays <= MAX_UNCONFIRMED_LEVEL_DAYS ? unconfirmed : confirmed);
+}
+
+function reasonFor(levelDays: number, p90: number): string {
+  if (p90 <= levelDays) return `under ${days(levelDays)}, even if spending slows`;
+  const isConfirmed = levelDays > MAX_UNCONFIRMED_LEVEL_DAYS;
+  return `under ${days(levelDays)}${isConfirmed ? ' for two hours' : ''}`;
 }

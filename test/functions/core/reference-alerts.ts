@@ -112,7 +112,7 @@ export class ReferenceAlerts {
       return [];
     }
     for (const level of this.told) {
-      const isOver = !isLearning && runway.p50 > 1.5 * level;
+      const isOver = !isLearning && runway.p50 > (level <= 1 ? 2 : 1.5) * level;
       if (isOver || !levels.includes(level)) this.told.delete(level);
     }
     // Whoever has heard of three days needs not hear of seven.
@@ -127,7 +127,7 @@ export class ReferenceAlerts {
     const due = [...this.since].filter(([level, sinceMs]) =>
       isLearning
         ? level <= 1 && runway.p90 <= level && nowMs >= START_MS + 2 * HOUR_MS
-        : runway.p90 <= level || nowMs - sinceMs >= 2 * HOUR_MS,
+        : level <= 1 || runway.p90 <= level || nowMs - sinceMs >= 2 * HOUR_MS,
     );
     if (due.length === 0) return [];
     const deepest = Math.min(...due.map(([level]) => level));
