@@ -27,7 +27,8 @@ const DAY_MS = 86_400_000;
 /** A Monday, so that the demo always tells the same story. */
 const START_MS = Date.parse('2026-11-02T00:00:00Z');
 const PER_DAY = 120;
-const SEED = 9;
+/** A story in which no level is told twice: with most seeds a burst makes one come again. */
+const SEED = 2;
 const DEFAULT_DAYS = 21;
 /** Hourly instead of the usual quarter of an hour: the demo is over in ten seconds. */
 const POLL_MINUTES = 60;

@@ -47,6 +47,8 @@ export interface AlertFacts {
   readonly floor?: number;
   /** `topped-up`: what came in, at least. */
   readonly topUp?: Amount;
+  /** It was topped up today, within hours of a burst: the date is likely too early. */
+  readonly isAfterBurst?: true;
   /** `topped-up`, `recovered`: when the trouble was first told. */
   readonly toldAtMs?: number;
   /** `new-currency`: the one before. */

@@ -1,7 +1,10 @@
 import { type Alert, type AlertFacts, type AlertKind, severityOf } from './alert.ts';
+import { toNumber } from './amount.ts';
 import type { Decision } from './decide-alerts.ts';
 import type { DecidedFault } from './decide-fault.ts';
 import type { Fault } from './fault.ts';
+import { isAfterBurst } from './model/burn.ts';
+import { windowOf } from './model/window.ts';
 import { floorOf } from './policy.ts';
 import { suggestPurchase } from './purchase.ts';
 import type { View } from './rules/verdict.ts';
@@ -38,6 +41,7 @@ export function alertOfReading(
     ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
     : undefined;
   const nextRecharge = nextRechargeOf(series, policy, nowMs);
+  const wasToppedUp = topUp !== undefined || toNumber(series.today.topUp) > 0;
   const facts: AlertFacts = {
     balance,
     burnPerDay: forecast.burnPerDay,
@@ -47,6 +51,7 @@ export function alertOfReading(
     ...(timesUsual !== undefined && { timesUsual }),
     ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
     ...(kind === 'topped-up' && topUp !== undefined && { topUp }),
+    ...(wasToppedUp && isAfterBurst(windowOf(view.spend)) && { isAfterBurst: true }),
     ...(toldAtMs !== undefined && { toldAtMs }),
     ...(purchase !== undefined && { purchase }),
     ...(reminder !== undefined && { reminder }),

@@ -140,11 +140,12 @@ export function topUpUrl(alert: Alert): string | undefined {
 function likelyText({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) return '';
   const { p10, p90 } = facts.runwayDays;
-  const share = measuredShare(facts.forecastState);
+  const burst = facts.isAfterBurst ? "; after today's burst, likely later" : '';
+  const share = `(${measuredShare(facts.forecastState)})${burst}`;
   const from = dateText(atMs, p10, timeZone);
-  if (p10 > MAX_DAYS_WITH_DATE) return `for more than ${MAX_DAYS_WITH_DATE} days (${share})`;
-  if (p90 > MAX_DAYS_WITH_DATE) return `not before ${from} (${share})`;
-  return `between ${from} and ${dateText(atMs, p90, timeZone)} (${share})`;
+  if (p10 > MAX_DAYS_WITH_DATE) return `for more than ${MAX_DAYS_WITH_DATE} days ${share}`;
+  if (p90 > MAX_DAYS_WITH_DATE) return `not before ${from} ${share}`;
+  return `between ${from} and ${dateText(atMs, p90, timeZone)} ${share}`;
 }
 
 /** "Sun 29 Nov 03:00"; the day alone where an hour would claim too much. */

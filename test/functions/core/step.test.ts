@@ -49,6 +49,26 @@ describe('a wallet that falls evenly', () => {
     expect(last?.facts.purchase).toMatchObject({ amount: { decimal: '3000' }, priceEuro: 60 });
   });
 
+  it('is told of the last day at once', () => {
+    const { alerts } = run(hourlyReadings({ hours: 10 * 24, balance: 1_000, perDay: 100 }));
+    const lastDay = alerts.find(({ facts }) => facts.levelDays === 1);
+    expect(lastDay?.reason).toBe('under 1 day');
+    expect(lastDay?.facts.runwayDays?.p50).toBeGreaterThan(23 / 24);
+  });
+
+  it('is told after a refill that follows a burst that the date is likely too early', () => {
+    const dayAndLast = (perHour: number) => {
+      let balance = 500;
+      return Array.from({ length: 200 }, (_, hour) => {
+        if (hour > 0) balance = Math.max(0, balance - (hour > 190 ? perHour : 2));
+        return reading(START_MS + hour * HOUR_MS, hour === 199 ? 500 : balance);
+      });
+    };
+    const [calm, burst] = [2, 40].map((perHour) => run(dayAndLast(perHour)).alerts.at(-1));
+    expect(calm?.facts.isAfterBurst).toBeUndefined();
+    expect(burst).toMatchObject({ kind: 'topped-up', facts: { isAfterBurst: true } });
+  });
+
   it('is reminded of an empty wallet every day, three times, and no more', () => {
     const { alerts } = run(hourlyReadings({ hours: 15 * 24, balance: 300, perDay: 100 }));
     const depleted = alerts.filter(({ kind }) => kind === 'depleted');

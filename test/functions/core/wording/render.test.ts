@@ -30,6 +30,12 @@ describe('an alert in words', () => {
     );
   });
 
+  it('says where a burst of today makes the date too early', () => {
+    expect(render(someAlert({}, { isAfterBurst: true })).mail).toContain(
+      "(8 in 10);\n            after today's burst, likely later\n",
+    );
+  });
+
   it('tells an overdrawn wallet from an empty one', () => {
     const depleted = { kind: 'depleted', severity: 'critical' } as const;
     const empty = someAlert(depleted, {
