@@ -52,7 +52,7 @@ describe('the queries that the README documents', () => {
       for (const alert of result.alerts) {
         const [entry] = enqueue([], alert, [{ name: 'sns', minSeverity: 'info' }], atMs, 1).outbox;
         const attempt = { channel: 'sns', atMs, outcome: 'accepted' } as const;
-        if (entry) await store.recordAttempt('main', entry, attempt);
+        if (entry) await store.recordAttempts('main', entry, [attempt]);
       }
       state = { ...result.state, closedDays: [] };
       balance -= 4.1;
@@ -128,7 +128,7 @@ describe('the queries that the README documents', () => {
       expect.objectContaining({
         kind: 'floor',
         reason: 'the balance is at or below your floor of 50 SQC',
-        attempts: [expect.objectContaining({ channel: 'sns', outcome: 'accepted' })],
+        deliveries: { sns: expect.objectContaining({ outcome: 'accepted', accepted: 1 }) },
       }),
     );
   });

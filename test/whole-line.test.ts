@@ -83,11 +83,11 @@ describe('the whole line, from a falling wallet to SNS and Slack', () => {
       'depleted',
     ]);
     expect(alerts[1]).toMatchObject({ reason: 'under 3 days for two hours', severity: 'warning' });
-    for (const { attempts } of alerts) {
-      expect(attempts.map(({ channel, outcome }) => [channel, outcome]).toSorted()).toEqual([
-        ['slack:team', 'accepted'],
-        ['sns', 'accepted'],
-      ]);
+    for (const { deliveries } of alerts) {
+      expect(deliveries).toMatchObject({
+        sns: { outcome: 'accepted', accepted: 1 },
+        'slack:team': { outcome: 'accepted', accepted: 1 },
+      });
     }
   });
 

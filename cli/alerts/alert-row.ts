@@ -26,9 +26,9 @@ export function alertRows(
   return [...rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function recordedRow({ id, balance, attempts = [], ...facts }: RecordedAlert): AlertRow {
+function recordedRow({ id, balance, ...facts }: RecordedAlert): AlertRow {
   const exact = balance === undefined ? {} : { balance: exactText(balance) };
-  return { id, time: timeOf(id), ...facts, ...exact, attempts };
+  return { id, time: timeOf(id), ...facts, ...exact };
 }
 
 /** No attempt has been made, so there is no `ALERT#` item yet. */
@@ -50,7 +50,7 @@ function outboxRow({ id, alert }: OutboxEntry): AlertRow {
     }),
     ...(levelDays !== undefined && { levelDays }),
     facts: others,
-    attempts: [],
+    deliveries: {},
   };
 }
 

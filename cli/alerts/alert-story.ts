@@ -1,5 +1,6 @@
 import { alertOf } from '../../functions/adapters/alert-items.ts';
 import type { Alert } from '../../functions/core/alert.ts';
+import type { Delivery } from '../../functions/core/delivery.ts';
 import { subWalletParts } from '../../functions/core/sub-wallet.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
@@ -35,20 +36,25 @@ export function alertStory(
 }
 
 function channelLines(row: AlertRow, isSubWallet: boolean, timeZone: string): string[] {
-  const sent = row.attempts.flatMap(({ channel, at, outcome, reason, isPossibleRepeat }) => {
-    const repeat = isPossibleRepeat ? ', as a possible repeat' : '';
-    const why = reason === undefined ? '' : `: ${cleanName(reason, MAX_REASON)}`;
-    const when = localDayAndTime(Date.parse(at), timeZone);
-    return detail(
-      cleanName(channel),
-      `${outcome === 'shown' ? 'shown here' : outcome} ${when}${repeat}${why}`,
-    );
-  });
+  const sent = Object.entries(row.deliveries).flatMap(([channel, delivery]) =>
+    detail(cleanName(channel), deliveryText(delivery, timeZone)),
+  );
   const until = row.heldUntil === undefined ? '' : heldText(row.heldUntil, isSubWallet, timeZone);
   const waiting = Object.keys(row.waiting ?? {}).flatMap((channel) =>
     detail(cleanName(channel), `waiting${until}`),
   );
   return [...sent, ...waiting];
+}
+
+/** "accepted Mon 30 Nov 07:00, after 12 attempts since Sun 29 Nov 21:00". */
+function deliveryText(delivery: Delivery, timeZone: string): string {
+  const { outcome, reason, firstAt, lastAt, accepted = 0, refused = 0, failed = 0 } = delivery;
+  const timeOf = (at: string) => localDayAndTime(Date.parse(at), timeZone);
+  const attempts = accepted + refused + failed;
+  const many = attempts > 1 ? `, after ${attempts} attempts since ${timeOf(firstAt)}` : '';
+  const repeat = delivery.isPossibleRepeat ? ', as a possible repeat' : '';
+  const why = reason === undefined ? '' : `: ${cleanName(reason, MAX_REASON)}`;
+  return `${outcome === 'shown' ? 'shown here' : outcome.replace('-', ' ')} ${timeOf(lastAt)}${many}${repeat}${why}`;
 }
 
 function heldText(until: string, isSubWallet: boolean, timeZone: string): string {

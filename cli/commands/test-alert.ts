@@ -42,15 +42,16 @@ async function send(
   return sendThroughStack(stack, wallet);
 }
 
-function show({ attempts }: TestResult, isJson: boolean): void {
-  if (isJson) print(`${JSON.stringify(attempts, null, 2)}\n`);
-  const width = Math.max(0, ...attempts.map(({ channel }) => channel.length));
-  for (const { channel, outcome, reason } of isJson ? [] : attempts) {
+function show({ deliveries }: TestResult, isJson: boolean): void {
+  const all = Object.entries(deliveries);
+  if (isJson) print(`${JSON.stringify(deliveries, null, 2)}\n`);
+  const width = Math.max(0, ...all.map(([channel]) => channel.length));
+  for (const [channel, { outcome, reason }] of isJson ? [] : all) {
     const how = outcome === 'shown' ? 'shown here' : outcome;
     print(`${channel.padEnd(width)}  ${how}${reason === undefined ? '' : `: ${reason}`}\n`);
   }
-  const hasArrived = attempts.every(({ outcome }) => outcome === 'accepted' || outcome === 'shown');
-  if (attempts.length === 0 || !hasArrived) {
+  const hasArrived = all.every(([, { outcome }]) => outcome === 'accepted' || outcome === 'shown');
+  if (all.length === 0 || !hasArrived) {
     throw new CommandError('the test message did not arrive everywhere');
   }
 }

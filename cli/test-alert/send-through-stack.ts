@@ -5,13 +5,17 @@ import { CommandError } from '../command-error.ts';
 import { deployedStack } from '../deployment/stack.ts';
 import { awsError } from '../stack-table.ts';
 
-const attempt = v.object({
-  channel: v.string(),
-  at: v.string(),
-  outcome: v.picklist(['accepted', 'refused', 'failed', 'dropped']),
+const count = v.exactOptional(v.number());
+const delivery = v.object({
+  outcome: v.picklist(['accepted', 'refused', 'failed', 'given-up', 'dropped', 'batched']),
   reason: v.exactOptional(v.string()),
+  firstAt: v.string(),
+  lastAt: v.string(),
+  accepted: count,
+  refused: count,
+  failed: count,
 });
-const answer = v.object({ id: v.string(), attempts: v.array(attempt) });
+const answer = v.object({ id: v.string(), deliveries: v.record(v.string(), delivery) });
 const failure = v.object({ errorMessage: v.string(), errorType: v.exactOptional(v.string()) });
 
 /** Asks the deployed poll function for a test message, so that its own rights and secrets are tried. */

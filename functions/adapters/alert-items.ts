@@ -2,20 +2,9 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Alert, AlertFacts, AlertKind, Severity } from '../core/alert.ts';
 import { parseAmount } from '../core/amount.ts';
+import { type Attempt, countedAs, type Delivery, deliveryAfter } from '../core/delivery.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Item } from './history-items.ts';
-import { isoTime } from './table-keys.ts';
-
-/** One attempt to send an alert over one channel, and how it ended. */
-export interface Attempt {
-  /** "sns", "slack:<name>", "terminal" on one machine, or "outbox" where the alert left it unsent. */
-  readonly channel: string;
-  readonly atMs: number;
-  /** `shown`: on this machine's terminal, and sent to nobody. */
-  readonly outcome: 'accepted' | 'shown' | 'refused' | 'failed' | 'dropped';
-  readonly reason?: string;
-  readonly isPossibleRepeat?: boolean;
-}
 
 /** An `ALERT#` item: what was decided, why, and how each channel answered. */
 export interface RecordedAlert {
@@ -34,18 +23,26 @@ export interface RecordedAlert {
   readonly levelDays?: number;
   /** Every further fact, under its own name: `topUp`, `scope`, `wayOut`, `untilMs` … */
   readonly facts?: Partial<AlertFacts>;
-  readonly attempts: readonly (Omit<Attempt, 'atMs'> & { readonly at: string })[];
+  /** By channel, "sns", "slack:<name>" or "terminal"; one that was not tried yet is absent. */
+  readonly deliveries: Readonly<Record<string, Delivery>>;
 }
 
-/** Facts are written once; attempts are added. Written again after a crash it stays the same alert. */
-export function attemptUpdate(
-  { alert }: OutboxEntry,
-  { atMs, ...attempt }: Attempt,
-): Pick<
+type Update = Pick<
   UpdateItemCommandInput,
-  'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-> {
+  | 'UpdateExpression'
+  | 'ConditionExpression'
+  | 'ExpressionAttributeNames'
+  | 'ExpressionAttributeValues'
+>;
+
+/** The alert's first record: its facts, which are written once, and a place for each channel. */
+export function firstRecord(
+  { alert, channels }: OutboxEntry,
+  attempts: readonly Attempt[],
+): Update {
   const { balance, burnPerDay, runwayDays, levelDays, ...facts } = alert.facts;
+  const tried = attempts.map((one) => [one.channel, deliveryAfter(undefined, one)]);
+  const untried = Object.keys(channels).map((name) => [name, {}]);
   const attributes: Record<string, unknown> = {
     kind: alert.kind,
     severity: alert.severity,
@@ -59,35 +56,75 @@ export function attemptUpdate(
     }),
     ...(levelDays !== undefined && { levelDays }),
     facts,
+    deliveries: Object.fromEntries([...untried, ...tried]),
   };
   const names = Object.keys(attributes);
   return {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, #attempts = list_append(if_not_exists(#attempts, :none), :attempts)`,
-    ExpressionAttributeNames: {
-      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      '#attempts': 'attempts',
-    },
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: 'attribute_not_exists(#deliveries)',
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: marshall(
-      {
-        ...Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
-        ':none': [],
-        ':attempts': [{ at: isoTime(atMs), ...attempt }],
-      },
+      Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
       { removeUndefinedValues: true },
     ),
+  };
+}
+
+/**
+ * Counts attempts into the alert's record: each is one more of its kind, whoever else writes at the same time.
+ * The table refuses it as a ValidationException where there is no first record yet.
+ */
+export function furtherRecord(attempts: readonly Attempt[]): Update {
+  const set: string[] = [];
+  const remove: string[] = [];
+  const names: Record<string, string> = { '#deliveries': 'deliveries' };
+  const values: Record<string, unknown> = {};
+  for (const [at, attempt] of attempts.entries()) {
+    names[`#channel${at}`] = attempt.channel;
+    const counted = countedAs(attempt.outcome);
+    const { outcome, reason, lastAt, firstAt, isPossibleRepeat } = deliveryAfter(
+      undefined,
+      attempt,
+    );
+    const pathOf = (name: string) => {
+      names[`#${name}`] = name;
+      return `#deliveries.#channel${at}.#${name}`;
+    };
+    for (const [name, value] of Object.entries({ outcome, reason, lastAt, isPossibleRepeat })) {
+      if (value === undefined) continue;
+      values[`:${name}${at}`] = value;
+      set.push(`${pathOf(name)} = :${name}${at}`);
+    }
+    if (reason === undefined) remove.push(pathOf('reason'));
+    values[`:firstAt${at}`] = firstAt;
+    set.push(`${pathOf('firstAt')} = if_not_exists(${pathOf('firstAt')}, :firstAt${at})`);
+    if (counted === undefined) continue;
+    Object.assign(values, { ':none': 0, ':one': 1 });
+    set.push(`${pathOf(counted)} = if_not_exists(${pathOf(counted)}, :none) + :one`);
+  }
+  return {
+    UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(values),
   };
 }
 
 export function recordedAlertOf(stored: Item): RecordedAlert {
   const { balance, facts, ...others } = stored;
   // Only the balance needs every digit.
-  const { pk: _pk, sk, ...found } = unmarshall(others);
+  const { pk: _pk, sk, deliveries, ...found } = unmarshall(others);
   return {
     ...found,
+    deliveries: triedOf(deliveries),
     id: String(sk).slice('ALERT#'.length),
     ...(balance?.N !== undefined && { balance: balance.N }),
     ...(facts?.M && { facts: unmarshall(facts.M) }),
   } as RecordedAlert;
+}
+
+/** Without the places of channels that were not tried yet. */
+function triedOf(deliveries: Readonly<Record<string, Partial<Delivery>>> = {}) {
+  return Object.fromEntries(Object.entries(deliveries).filter(([, { outcome }]) => outcome));
 }
 
 /** The alert again, as it was decided: enough to word it as it was sent. */

@@ -1,13 +1,17 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Delivery } from '../core/delivery.ts';
+import type { Period } from '../core/digest.ts';
 import type { Pending } from '../core/outbox.ts';
-import type { Attempt } from './alert-items.ts';
+import type { ChannelTrouble } from '../core/wallet-state.ts';
 import { putVersioned } from './put-versioned.ts';
 import { DIGESTS_KEY, digestKey, isoTime } from './table-keys.ts';
 
-/** A digest's claim: how far each channel is, and every attempt. Its text is made anew, never stored. */
-export interface DigestClaim extends Pending {
-  readonly attempts: readonly Attempt[];
+/** A digest's claim: its period, and how far each channel is. Its text is made anew, never stored. */
+export interface DigestClaim extends Pending, Period {
+  readonly deliveries: Readonly<Record<string, Delivery>>;
+  /** Channels that did not take it yet, for the pauses between attempts. */
+  readonly troubles: Readonly<Record<string, ChannelTrouble>>;
 }
 
 export interface DigestStore {
@@ -32,25 +36,21 @@ export function createDigestStore(
         new GetItemCommand({ TableName: tableName, Key: keyOf(id), ConsistentRead: true }),
       );
       if (Item === undefined) return { claim: undefined, version: 0 };
-      const { version, channels, leaseUntilMs, attempts } = unmarshall(Item);
-      const claim = { id, channels, leaseUntilMs, attempts: attempts.map(attemptOf) };
-      return { claim, version };
+      const { pk: _, sk: __, version, from, to, expiresAt: ___, ...found } = unmarshall(Item);
+      const period = { id, fromMs: Date.parse(from), toMs: Date.parse(to) };
+      return { claim: { ...period, ...found } as DigestClaim, version };
     },
 
-    async save({ id, channels, leaseUntilMs, attempts }, version) {
+    async save({ id, fromMs, toMs, ...claim }, version) {
       const stored = {
         version: version + 1,
-        channels,
-        leaseUntilMs,
-        attempts: attempts.map(({ atMs, ...attempt }) => ({ at: isoTime(atMs), ...attempt })),
+        from: isoTime(fromMs),
+        to: isoTime(toMs),
+        ...claim,
         expiresAt: Math.floor((clock() + KEPT_MS) / 1_000),
       };
       const item = { ...keyOf(id), ...marshall(stored, { removeUndefinedValues: true }) };
       return putVersioned(client, tableName, item, version);
     },
   };
-}
-
-function attemptOf({ at, ...attempt }: Omit<Attempt, 'atMs'> & { readonly at: string }): Attempt {
-  return { ...attempt, atMs: Date.parse(at) };
 }

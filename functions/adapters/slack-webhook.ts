@@ -32,10 +32,14 @@ export interface SlackWebhookOptions {
 
 export interface SlackWebhook {
   readonly name: string;
-  /** Never throws, and no outcome holds the URL. */
-  send(message: SlackMessage): Promise<SendOutcome>;
+  /**
+   * Never throws, and no outcome holds the URL.
+   * @param maySend asked right before each request. @default always
+   */
+  send(message: SlackMessage, maySend?: () => boolean): Promise<SendOutcome>;
 }
 
+const TOO_LATE = { state: 'failed', reason: 'no time was left to send it', arrived: 'no' } as const;
 /** Slack takes one message a second; it usually says so itself in `Retry-After`. */
 const USUAL_PAUSE_MS = 1_000;
 
@@ -49,9 +53,12 @@ export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
     stored: string,
     body: string,
     time: { leftMs: number },
+    maySend: () => boolean,
   ): Promise<SendOutcome> {
     const url = outgoingUrl(stored, rule);
+    let last: SendOutcome = TOO_LATE;
     for (let attempt = 1; ; attempt += 1) {
+      if (!maySend()) return last;
       const startedMs = performance.now();
       const limitMs = Math.ceil(Math.max(1, Math.min(timeoutMs, time.leftMs)));
       const outcome = await once(url, body, limitMs);
@@ -62,26 +69,30 @@ export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
       const next = { attempt, leftMs: time.leftMs, retryAfterMs, random: random() };
       const pauseMs = pauseBeforeRetry(next);
       if (pauseMs === undefined) return outcome;
+      last = outcome;
       await sleep(pauseMs);
       time.leftMs -= pauseMs;
     }
   }
 
-  async function send(message: SlackMessage): Promise<SendOutcome> {
+  async function send(
+    message: SlackMessage,
+    maySend: () => boolean = () => true,
+  ): Promise<SendOutcome> {
     const time = { leftMs: totalTimeoutMs };
     try {
       let body = bodyOf(message);
       const stored = await source.read();
-      let outcome = await post(stored, body, time);
+      let outcome = await post(stored, body, time, maySend);
       // Not every workspace's webhooks take charts. Nothing is remembered of it: one day they will.
       if (isBlockRefusal(outcome) && message.blocks.some(isChart)) {
         body = bodyOf({ ...message, blocks: message.blocks.filter((block) => !isChart(block)) });
-        outcome = await post(stored, body, time);
+        outcome = await post(stored, body, time, maySend);
       }
       if (outcome.state !== 'refused') return outcome;
       // The URL may have been replaced since it was cached: look again before giving the message up.
       const fresh = await source.read({ fresh: true }).catch(() => stored);
-      return fresh === stored ? outcome : await post(fresh, body, time);
+      return fresh === stored ? outcome : await post(fresh, body, time, maySend);
     } catch (error) {
       return { state: 'failed', reason: whyUnsent(error), arrived: 'no' };
     }

@@ -6,6 +6,11 @@ export class LostAnswerError extends Error {
   override readonly name = 'LostAnswerError';
 }
 
+/** Thrown in place of a request that a run may not send any more; the SDK does not retry it. */
+export class TooLateError extends Error {
+  override readonly name = 'TooLateError';
+}
+
 /** What SNS will answer every time, until somebody changes topic, key or permissions. */
 const REFUSALS =
   /^(AuthorizationError|NotFound|InvalidParameter|InvalidParameterValue|ValidationError|Validation|EndpointDisabled|PlatformApplicationDisabled|InvalidSecurity|AccessDenied|KMSAccessDenied|KMSDisabled|KMSInvalidState|KMSNotFound|KMSOptInRequired)(Exception)?$/;
@@ -20,6 +25,7 @@ export function outcomeOfError(error: unknown): SendOutcome {
   if (error instanceof LostAnswerError) {
     return { state: 'failed', reason: message, arrived: 'unknown' };
   }
+  if (error instanceof TooLateError) return { state: 'failed', reason: message, arrived: 'no' };
   const answered = status !== undefined && status >= 300;
   const what = answered ? `SNS answered ${status}` : 'no answer from SNS';
   const reason = outsideText(`${what}: ${code ?? name}: ${message}`);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sns';
 import type { SendOutcome } from '../core/delivery.ts';
 import type { Message } from '../core/wording/message.ts';
-import { LostAnswerError, outcomeOfError } from './sns-outcome.ts';
+import { LostAnswerError, outcomeOfError, TooLateError } from './sns-outcome.ts';
 
 /** What SNS takes of body and attributes together. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
@@ -29,8 +29,11 @@ export interface SnsTopicOptions {
 
 export interface SnsTopic {
   readonly name: string;
-  /** Never throws. `accepted` means that SNS has it; SNS does not tell whether a mail arrived. */
-  send(message: Message): Promise<SendOutcome>;
+  /**
+   * Never throws. `accepted` means that SNS has it; SNS does not tell whether a mail arrived.
+   * @param maySend asked right before each request, the client's own retries included. @default always
+   */
+  send(message: Message, maySend?: () => boolean): Promise<SendOutcome>;
 }
 
 /** Publishes each message once; the topic's subscriptions fan it out as mail, SMS or JSON. */
@@ -38,14 +41,14 @@ export function createSnsTopic(options: SnsTopicOptions): SnsTopic {
   const { client, topicArn, name = 'sns', timeoutMs = 10_000 } = options;
   return {
     name,
-    async send(message) {
+    async send(message, maySend = () => true) {
       const input = snsInput(message, topicArn);
       const bytes = sizeOf(input);
       if (bytes > MAX_MESSAGE_BYTES) {
         return { state: 'refused', reason: `${bytes} bytes; SNS takes ${MAX_MESSAGE_BYTES}` };
       }
       try {
-        const command = stoppingAtLostAnswers(new PublishCommand(input));
+        const command = stoppingInTime(new PublishCommand(input), maySend);
         const abortSignal = AbortSignal.timeout(timeoutMs);
         const { MessageId }: PublishCommandOutput = await client.send(command, { abortSignal });
         if (MessageId !== undefined) return { state: 'accepted', detail: MessageId };
@@ -99,11 +102,13 @@ function sizeOf(input: PublishCommandInput): number {
 
 /**
  * The client would try again after a timeout or a reset, when SNS may have taken the message:
- * a second copy that nobody marks. So that one case ends the attempts, and the outbox repeats it marked.
+ * a second copy that nobody marks. So that one case ends the attempts, and the outbox repeats it marked. Nor does
+ * it try again when the run's time is over.
  */
-function stoppingAtLostAnswers(command: PublishCommand): PublishCommand {
+function stoppingInTime(command: PublishCommand, maySend: () => boolean): PublishCommand {
   command.middlewareStack.add(
     (next) => async (args) => {
+      if (!maySend()) throw new TooLateError('no time was left to send it');
       try {
         return await next(args);
       } catch (error) {
@@ -113,7 +118,7 @@ function stoppingAtLostAnswers(command: PublishCommand): PublishCommand {
       }
     },
     // Inside the client's retry loop, around each attempt.
-    { step: 'finalizeRequest', priority: 'low', name: 'stopAtLostAnswers' },
+    { step: 'finalizeRequest', priority: 'low', name: 'stopInTime' },
   );
   return command;
 }

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RecordedDay } from '../core/day-look.ts';
+import type { Attempt } from '../core/delivery.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
@@ -13,7 +14,7 @@ import type { Round } from '../core/round.ts';
 import type { Pause } from '../core/silence.ts';
 import type { Interval } from '../core/spend.ts';
 import type { WalletState } from '../core/wallet-state.ts';
-import { type Attempt, attemptUpdate, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
+import { firstRecord, furtherRecord, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
 import {
   dayItem,
   dayOf,
@@ -65,8 +66,11 @@ export interface WalletStore {
    * `writer` tells the two apart in what `load` finds then.
    */
   saveState(wallet: string, state: WalletState, version: number, writer?: string): Promise<boolean>;
-  /** Adds one attempt to the alert's own record, which it makes if need be. */
-  recordAttempt(wallet: string, entry: OutboxEntry, attempt: Attempt): Promise<void>;
+  /**
+   * Counts attempts, at most one a channel, into the alert's own record, which it makes if need be. None: no
+   * channel wanted it.
+   */
+  recordAttempts(wallet: string, entry: OutboxEntry, attempts: readonly Attempt[]): Promise<void>;
   readAlert(wallet: string, id: string): Promise<RecordedAlert | undefined>;
   readings(wallet: string, fromMs: number, toMs: number): AsyncGenerator<RecordedReading>;
   /** `from` included, `to` excluded; dates as "2026-11-22". */
@@ -145,11 +149,25 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       return putVersioned(client, tableName, item, version);
     },
 
-    async recordAttempt(wallet, entry, attempt) {
+    async recordAttempts(wallet, entry, attempts) {
       const Key = { pk: { S: walletKey(wallet) }, sk: { S: alertKey(entry.id) } };
-      await client.send(
-        new UpdateItemCommand({ TableName: tableName, Key, ...attemptUpdate(entry, attempt) }),
-      );
+      const update = async (record: ReturnType<typeof firstRecord>, refusal: string) => {
+        try {
+          await client.send(new UpdateItemCommand({ TableName: tableName, Key, ...record }));
+          return true;
+        } catch (error) {
+          if (error instanceof Error && error.name === refusal) return false;
+          throw error;
+        }
+      };
+      // Most alerts go to more than one channel, so most attempts find the record made.
+      if (attempts.length > 0 && (await update(furtherRecord(attempts), 'ValidationException'))) {
+        return;
+      }
+      const first = firstRecord(entry, attempts);
+      const isFirst = await update(first, 'ConditionalCheckFailedException');
+      // Another channel's first attempt has made it meanwhile.
+      if (!isFirst && attempts.length > 0) await update(furtherRecord(attempts), '');
     },
 
     async readAlert(wallet, id) {

@@ -1,4 +1,5 @@
 import type { SendOutcome } from './delivery.ts';
+import { retryPauseMs } from './retry.ts';
 import type { ChannelTrouble } from './wallet-state.ts';
 
 /** How an attempt over a channel ended, remembered as long as the channel does not work. */
@@ -7,6 +8,9 @@ export interface Attempted {
   readonly outcome: SendOutcome;
   readonly atMs: number;
 }
+
+/** Lambda's own retries, after 1 and 2 more minutes, are over by then. */
+const NEW_TROUBLE_MS = 10 * 60_000;
 
 /** What is known of the ways out after these attempts, in the order in which they ended. */
 export function afterAttempts(
@@ -24,8 +28,28 @@ export function afterAttempts(
       sinceMs,
       reason: outcome.reason,
       isRefusal: outcome.state === 'refused',
+      ...(outcome.state === 'failed' && {
+        retryAtMs: atMs + Math.max(retryPauseMs(atMs - sinceMs), outcome.retryAfterMs ?? 0),
+      }),
       ...(told !== undefined && { told }),
     };
   }
   return after;
+}
+
+/** Channels of which an operator must know by the alarm, and not by an alert. */
+export function alarmingChannels(
+  troubles: Readonly<Record<string, ChannelTrouble>>,
+  channels: readonly string[],
+  nowMs: number,
+): { readonly areAllFailing: boolean; readonly newlyFailing: readonly string[] } {
+  const failing = channels.filter((name) => troubles[name] !== undefined);
+  return {
+    // No alert can tell of it: this must ring for as long as it lasts.
+    areAllFailing: channels.length > 0 && failing.length === channels.length,
+    newlyFailing: failing.filter((name) => {
+      const trouble = troubles[name];
+      return trouble && !trouble.isRefusal && nowMs - trouble.sinceMs < NEW_TROUBLE_MS;
+    }),
+  };
 }

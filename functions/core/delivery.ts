@@ -20,3 +20,59 @@ export type SendOutcome =
       /** The channel asked for this pause. */
       readonly retryAfterMs?: number;
     };
+
+/** How an attempt leaves its message on a channel: what failed for too long is not tried again. */
+export type DeliveryEnd = SendOutcome | { readonly state: 'given-up'; readonly reason: string };
+
+/** One thing that happened to a message on one channel, for its record. */
+export interface Attempt {
+  /** "sns", "slack:<name>", or "terminal" on one machine. */
+  readonly channel: string;
+  readonly atMs: number;
+  /** `shown`: on this machine's terminal, and sent to nobody. `dropped`: it left the outbox unsent. `batched`: its agency's message carries it. */
+  readonly outcome: DeliveryEnd['state'] | 'shown' | 'dropped' | 'batched';
+  readonly reason?: string;
+  readonly isPossibleRepeat?: boolean;
+}
+
+/** All attempts to deliver one message on one channel. Its size does not grow with their number. */
+export interface Delivery {
+  /** How the last one ended. */
+  readonly outcome: Attempt['outcome'];
+  readonly reason?: string;
+  /** ISO, UTC. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+  /** Attempts by how they ended; absent: none. */
+  readonly accepted?: number;
+  readonly refused?: number;
+  readonly failed?: number;
+  /** One of them said that it may be a repeat. */
+  readonly isPossibleRepeat?: true;
+}
+
+/** Under which name an attempt is counted; undefined: nothing was sent. */
+export function countedAs(
+  outcome: Attempt['outcome'],
+): 'accepted' | 'refused' | 'failed' | undefined {
+  if (outcome === 'dropped' || outcome === 'batched') return undefined;
+  if (outcome === 'shown') return 'accepted';
+  return outcome === 'given-up' ? 'failed' : outcome;
+}
+
+export function deliveryAfter(
+  before: Delivery | undefined,
+  { atMs, outcome, reason, isPossibleRepeat }: Attempt,
+): Delivery {
+  const at = new Date(atMs).toISOString();
+  const { reason: _, ...known } = before ?? { firstAt: at };
+  const counted = countedAs(outcome);
+  return {
+    ...known,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    lastAt: at,
+    ...(counted && { [counted]: (before?.[counted] ?? 0) + 1 }),
+    ...(isPossibleRepeat && { isPossibleRepeat }),
+  };
+}

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly subscribers?: Subscribers;
   /** The ways out that the settings name. */
   readonly channels: readonly string[];
+  /** Another wallet, which uses the same ones, tells whether they work. @default false */
+  readonly isToldElsewhere?: boolean;
   /** A wallet whose last poll is older than this is missing, milliseconds. */
   readonly missingAfterMs: number;
 }
@@ -40,7 +42,9 @@ export function lookAround(
   );
   if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
 
-  const delivery = deliveryFailedRule(watch, standing, nowMs);
+  const delivery = seen.isToldElsewhere
+    ? { told: watch.troubles, verdicts: [] }
+    : deliveryFailedRule(watch, standing, nowMs);
   const blocked = delivery.verdicts.map(({ trouble, channel, reason }) =>
     makeAlert('delivery-failed', reason, { ...standing, wayOut: trouble, channel }, nowMs),
   );

@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, isAtLeast, type Severity } from './alert.ts';
-import type { SendOutcome } from './delivery.ts';
+import type { DeliveryEnd } from './delivery.ts';
+import type { ChannelTrouble } from './wallet-state.ts';
 
 /** An alert on its way: facts, not text, and how far each channel is. */
 export interface OutboxEntry {
@@ -21,17 +22,25 @@ export type Pending = Omit<OutboxEntry, 'alert'>;
  * former lease and its end is not recorded, so it may have arrived.
  */
 export interface ChannelDelivery {
-  readonly state: 'waiting' | 'sending' | 'accepted' | 'refused';
+  readonly state: 'waiting' | 'sending' | 'accepted' | 'refused' | 'given-up';
   /** An earlier attempt may have arrived: the next one says so. */
   readonly mayHaveArrived: boolean;
-  /** The channel asked not to be tried before this time. */
-  readonly notBeforeMs?: number;
+  /** It was tried here and failed, so the next attempt keeps to the channel's pauses. */
+  readonly hasFailed?: true;
 }
 
 /** A way out, as the settings name it: who wants to hear what. */
 export interface Destination {
   readonly name: string;
   readonly minSeverity: Severity;
+  /** It takes nothing at present. @default false */
+  readonly isFailing?: boolean;
+}
+
+/** An entry that left the outbox unsent, and why. */
+export interface Dropped {
+  readonly entry: OutboxEntry;
+  readonly reason: string;
 }
 
 export const MAX_WAITING = 20;
@@ -79,7 +88,7 @@ function wanting(alert: Alert, destinations: readonly Destination[]): readonly D
 /**
  * Puts an alert into the outbox, already under the lease of whoever decided it.
  * An older entry about the same thing that is still held back by quiet hours is superseded.
- * Above 20 the least severe and oldest is dropped.
+ * Above 20 one makes room, by what would be missed least.
  */
 export function enqueue(
   outbox: readonly OutboxEntry[],
@@ -88,7 +97,7 @@ export function enqueue(
   nowMs: number,
   leaseMs: number,
   holdUntilMs?: number,
-): { outbox: OutboxEntry[]; dropped: OutboxEntry[] } {
+): { outbox: OutboxEntry[]; dropped: Dropped[] } {
   const superseded = outbox.filter(
     (entry) => isHeld(entry, nowMs) && supersedes(alert, entry.alert),
   );
@@ -105,59 +114,81 @@ export function enqueue(
     ...(holdUntilMs !== undefined && { holdUntilMs }),
   };
   const kept = [...outbox.filter((other) => !superseded.includes(other)), entry];
-  if (kept.length <= MAX_WAITING) return { outbox: kept, dropped: superseded };
-  const least = (['info', 'warning', 'critical'] as const)
-    .map((severity) => kept.find((other) => other.alert.severity === severity))
-    .find((other) => other !== undefined);
+  const least = kept.length > MAX_WAITING ? leastMissed(kept, destinations) : undefined;
   return {
     outbox: kept.filter((other) => other !== least),
-    dropped: least === undefined ? superseded : [...superseded, least],
+    dropped: [
+      ...superseded.map((one) => ({ entry: one, reason: SUPERSEDED })),
+      ...(least ? [{ entry: least, reason: MADE_ROOM }] : []),
+    ],
   };
 }
 
-/** Takes every entry whose lease has ended: what an earlier run did not settle is now this run's to send. */
+const SUPERSEDED = 'superseded by a later alert before it could be sent';
+const MADE_ROOM = `made room: more than ${MAX_WAITING} alerts were waiting`;
+
+/**
+ * First what only failing channels still lack and another one has, then what only failing ones want, and last
+ * what a working one wants; of these the least severe, and of alike the oldest.
+ */
+function leastMissed(
+  outbox: readonly OutboxEntry[],
+  destinations: readonly Destination[],
+): OutboxEntry | undefined {
+  const works = (name: string) => destinations.some((one) => one.name === name && !one.isFailing);
+  const loss = ({ channels }: OutboxEntry) => {
+    if (Object.entries(channels).some(([name, one]) => isPending(one) && works(name))) return 2;
+    return Object.values(channels).some(({ state }) => state === 'accepted') ? 0 : 1;
+  };
+  return [0, 1, 2]
+    .flatMap((rank) =>
+      (['info', 'warning', 'critical'] as const).map((severity) =>
+        outbox.find((one) => one.alert.severity === severity && loss(one) === rank),
+      ),
+    )
+    .find((one) => one !== undefined);
+}
+
+/**
+ * Takes every entry whose lease has ended: what an earlier run did not settle is now this run's to send.
+ * What has failed on a channel before waits for that channel's next attempt.
+ */
 export function lease<T extends Pending>(
   outbox: readonly T[],
   nowMs: number,
   leaseMs: number,
+  troubles: Readonly<Record<string, ChannelTrouble>> = {},
 ): { outbox: T[]; leased: string[] } {
   const leased: string[] = [];
+  const isReady = ([name, channel]: [string, ChannelDelivery]) =>
+    isPending(channel) && !(channel.hasFailed && (troubles[name]?.retryAtMs ?? 0) > nowMs);
   const next = outbox.map((entry) => {
     const isDue = entry.leaseUntilMs <= nowMs && !isHeld(entry, nowMs);
-    const ready = Object.values(entry.channels).some((channel) => isReady(channel, nowMs));
-    if (!isDue || !ready) return entry;
+    const channelsOf = Object.entries(entry.channels);
+    if (!isDue || !channelsOf.some(isReady)) return entry;
     leased.push(entry.id);
-    const channels = Object.entries(entry.channels).map(([name, channel]) => [
-      name,
-      isReady(channel, nowMs)
-        ? {
-            state: 'sending' as const,
-            mayHaveArrived: channel.mayHaveArrived || channel.state === 'sending',
-          }
-        : channel,
-    ]);
+    const channels = channelsOf.map(([name, channel]) => {
+      if (!isReady([name, channel])) return [name, channel];
+      const mayHaveArrived = channel.mayHaveArrived || channel.state === 'sending';
+      return [name, { ...channel, state: 'sending' as const, mayHaveArrived }];
+    });
     return { ...entry, leaseUntilMs: nowMs + leaseMs, channels: Object.fromEntries(channels) };
   });
   return { outbox: next, leased };
 }
 
 /** Writes down how one attempt ended. */
-export function settleChannel<T extends Pending>(
-  entry: T,
-  channel: string,
-  outcome: SendOutcome,
-  nowMs: number,
-): T {
+export function settleChannel<T extends Pending>(entry: T, channel: string, end: DeliveryEnd): T {
   const before = entry.channels[channel];
   if (before === undefined) return entry;
   const after: ChannelDelivery =
-    outcome.state === 'failed'
+    end.state === 'failed'
       ? {
           state: 'waiting',
-          mayHaveArrived: before.mayHaveArrived || outcome.arrived === 'unknown',
-          ...(outcome.retryAfterMs !== undefined && { notBeforeMs: nowMs + outcome.retryAfterMs }),
+          mayHaveArrived: before.mayHaveArrived || end.arrived === 'unknown',
+          hasFailed: true,
         }
-      : { state: outcome.state, mayHaveArrived: before.mayHaveArrived };
+      : { state: end.state, mayHaveArrived: before.mayHaveArrived };
   return { ...entry, channels: { ...entry.channels, [channel]: after } };
 }
 
@@ -172,14 +203,23 @@ export function release<T extends Pending>(entry: T, nowMs: number): T {
 
 /** Nothing is left to do for this entry. */
 export function isSettled(entry: Pending): boolean {
-  return Object.values(entry.channels).every(
-    ({ state }) => state === 'accepted' || state === 'refused',
+  return !Object.values(entry.channels).some(isPending);
+}
+
+/** It ended, and no channel has taken it. */
+export function isUnheard(entry: Pending): boolean {
+  return (
+    isSettled(entry) && !Object.values(entry.channels).some(({ state }) => state === 'accepted')
   );
 }
 
-function isReady(channel: ChannelDelivery, nowMs: number): boolean {
-  const pending = channel.state === 'waiting' || channel.state === 'sending';
-  return pending && (channel.notBeforeMs ?? 0) <= nowMs;
+/** Channels that have still to take it. */
+export function pendingChannels(entry: Pending): string[] {
+  return Object.keys(entry.channels).filter((name) => isPending(entry.channels[name]));
+}
+
+function isPending(channel: ChannelDelivery | undefined): boolean {
+  return channel?.state === 'waiting' || channel?.state === 'sending';
 }
 
 function isHeld(entry: Pending, nowMs: number): boolean {

@@ -106,6 +106,8 @@ export interface ChannelTrouble {
   readonly reason: string;
   /** It will not heal by itself. */
   readonly isRefusal: boolean;
+  /** What it did not take is not tried again before this time. @default no pause */
+  readonly retryAtMs?: number;
   /** Not to be told there; @default the way out itself */
   readonly channel?: string;
   readonly told?: Severity;

@@ -1,10 +1,12 @@
 import type { DigestClaim, DigestStore } from '../adapters/digest-item.ts';
 import type { LinkSigner } from '../adapters/signed-links.ts';
 import { isAtLeast } from '../core/alert.ts';
-import type { SendOutcome } from '../core/delivery.ts';
+import { afterAttempts } from '../core/channel-health.ts';
+import { deliveryAfter, type SendOutcome } from '../core/delivery.ts';
 import type { Period } from '../core/digest.ts';
 import { EVERY_WALLET, LINK_LIFETIME_MS } from '../core/links.ts';
-import { isSettled, lease, release, settleChannel } from '../core/outbox.ts';
+import { isSettled, lease, pendingChannels, release, settleChannel } from '../core/outbox.ts';
+import { endOf } from '../core/retry.ts';
 import { watchCost } from '../core/watch-cost.ts';
 import { type DigestInput, renderDigest } from '../core/wording/digest.ts';
 import { digestSeverity } from '../core/wording/digest-looks.ts';
@@ -36,91 +38,141 @@ export interface DigestDeps extends DigestSource {
 
 /** Nobody else sends what a run has claimed before that run is surely over. */
 const LEASE_MARGIN_MS = 5_000;
+/** The last sending begins early enough to end, and to be recorded, within the run's time. */
+const SENDING_MARGIN_MS = 10_000;
 
 /**
  * Sends the digest of a period, once: claimed under a lease before anything is sent, each channel's answer
- * recorded at once. A run that crashes is followed by Lambda's retry, which marks what may be a repeat.
+ * recorded at once. What a channel does not take is tried again by Lambda's retries, and then by polls.
  * @throws UndeliveredError when a channel is to be tried again, or another run has not ended yet
  */
 export async function sendDigest(period: Period, deps: DigestDeps): Promise<void> {
-  const loaded = await loadDigests(period, deps);
-  const inputs = new Map<string, DigestInput>();
-  for (const { channel, wallets } of deps.channels) {
-    const input = await inputFor(wallets, loaded, period, deps);
-    if (isAtLeast(digestSeverity(input), channel.minSeverity)) inputs.set(channel.name, input);
-  }
-  const owned = await claimed(period.id, [...inputs.keys()], deps);
-  const sending = deps.channels.flatMap(({ channel }) => {
-    const input = inputs.get(channel.name);
-    const delivery = owned.claim.channels[channel.name];
-    return input === undefined || delivery?.state !== 'sending'
-      ? []
-      : [{ channel, input: { ...input, isPossibleRepeat: delivery.mayHaveArrived } }];
-  });
-  // Channels do not wait for each other; what they answered is written down one by one.
-  let written = Promise.resolve(owned);
-  await Promise.all(
-    sending.map(async ({ channel, input }) => {
-      const outcome = await channel.send(renderDigest(input));
-      written = written.then((now) => record(now, channel.name, outcome, input, deps));
-      await written;
-    }),
-  );
-  const { claim, version } = await written;
-  const ended = release(claim, deps.clock());
-  if (sending.length > 0) await deps.digests.save(ended, version);
-  if (!isSettled(ended)) {
+  const { claim: known, version } = await deps.digests.load(period.id);
+  const ended = await deliver(known ?? period, version, deps);
+  if (ended === undefined || !isSettled(ended)) {
     throw new UndeliveredError(`the digest of ${period.id} is not delivered yet`);
   }
 }
 
+/**
+ * Goes on with what a run claimed and did not deliver everywhere.
+ * @returns whether nothing is left to do, which is so too where nothing was claimed
+ */
+export async function finishDigest(id: string, deps: DigestDeps): Promise<boolean> {
+  const { claim, version } = await deps.digests.load(id);
+  if (claim === undefined) return true;
+  const ended = await deliver(claim, version, deps);
+  return ended !== undefined && isSettled(ended);
+}
+
+/** @returns the claim as it ended; undefined: another run has it, or no channel is due */
+async function deliver(
+  known: DigestClaim | Period,
+  version: number,
+  deps: DigestDeps,
+): Promise<DigestClaim | undefined> {
+  const { clock, timeoutMs } = deps;
+  const deadlineMs = clock() + timeoutMs - SENDING_MARGIN_MS;
+  if ('channels' in known && isSettled(known)) return known;
+  if ('channels' in known && leasedFrom(known, deps) === undefined) return undefined;
+  const loaded = await loadDigests(known, deps);
+  const inputs = new Map<string, DigestInput>();
+  for (const { channel, wallets } of deps.channels) {
+    inputs.set(channel.name, await inputFor(wallets, loaded, known, deps));
+  }
+  const claim = leasedFrom('channels' in known ? known : newClaim(known, inputs, deps), deps);
+  if (claim === undefined || !(await deps.digests.save(claim, version))) return undefined;
+  const owned = { claim, version: version + 1 };
+  const maySend = () => clock() < Math.min(deadlineMs, claim.leaseUntilMs);
+  // Channels do not wait for each other; what they answered is written down one by one.
+  let written = Promise.resolve();
+  const failures: unknown[] = [];
+  await Promise.all(
+    pendingChannels(claim).map(async (name) => {
+      const { state, mayHaveArrived: isPossibleRepeat } = claim.channels[name] ?? {};
+      if (state !== 'sending' || !maySend()) return;
+      const channel = deps.channels.find((one) => one.channel.name === name)?.channel;
+      const input = inputs.get(name);
+      const outcome: SendOutcome =
+        channel && input
+          ? await channel.send(
+              renderDigest({ ...input, isPossibleRepeat: !!isPossibleRepeat }),
+              maySend,
+            )
+          : { state: 'refused', reason: 'the settings no longer name this channel' };
+      written = written
+        .then(() => record(owned, name, outcome, !!isPossibleRepeat, deps))
+        .catch((error: unknown) => void failures.push(error));
+      await written;
+    }),
+  );
+  if (failures.length > 0) throw failures[0];
+  const ended = release(owned.claim, clock());
+  await deps.digests.save(ended, owned.version);
+  return ended;
+}
+
 interface Owned {
-  readonly claim: DigestClaim;
-  readonly version: number;
+  claim: DigestClaim;
+  version: number;
 }
 
 async function record(
-  { claim, version }: Owned,
+  owned: Owned,
   channel: string,
   outcome: SendOutcome,
-  { isPossibleRepeat }: DigestInput,
+  isPossibleRepeat: boolean,
   { digests, clock, log }: DigestDeps,
-): Promise<Owned> {
+): Promise<void> {
   const atMs = clock();
-  const reason = outcome.state === 'accepted' ? outcome.detail : outcome.reason;
+  const { claim } = owned;
+  const end = endOf(outcome, claim.toMs, atMs);
+  const reason = end.state === 'accepted' ? end.detail : end.reason;
   const attempt = {
     channel,
     atMs,
-    outcome: outcome.state,
+    outcome: end.state,
     ...(reason !== undefined && { reason }),
     ...(isPossibleRepeat && { isPossibleRepeat }),
   };
   log.info('digest sent', { digest: claim.id, ...attempt });
-  const settled = settleChannel(claim, channel, outcome, atMs);
-  const after = { ...settled, attempts: [...claim.attempts, attempt] };
-  if (await digests.save(after, version)) return { claim: after, version: version + 1 };
-  throw new UndeliveredError(`another run has taken the digest of ${claim.id}`);
+  const delivery = deliveryAfter(claim.deliveries[channel], attempt);
+  owned.claim = {
+    ...settleChannel(claim, channel, end),
+    deliveries: { ...claim.deliveries, [channel]: delivery },
+    troubles: afterAttempts(claim.troubles, [{ channel, outcome, atMs }]),
+  };
+  if (!(await digests.save(owned.claim, owned.version))) {
+    throw new UndeliveredError(`another run has taken the digest of ${claim.id}`);
+  }
+  owned.version += 1;
 }
 
-/** Takes the digest for this run; with nothing left to do, a claim in which no channel is being sent. */
-async function claimed(
-  id: string,
-  names: readonly string[],
-  { digests, clock, timeoutMs }: DigestDeps,
-): Promise<Owned> {
+/** For every channel that wants to hear of something as grave as its part of the digest. */
+function newClaim(
+  { id, fromMs, toMs }: Period,
+  inputs: ReadonlyMap<string, DigestInput>,
+  { channels }: DigestDeps,
+): DigestClaim {
+  const wanting = channels.filter(({ channel: { name, minSeverity } }) => {
+    const input = inputs.get(name);
+    return input !== undefined && isAtLeast(digestSeverity(input), minSeverity);
+  });
+  const waiting = wanting.map(({ channel: { name } }) => [
+    name,
+    { state: 'waiting' as const, mayHaveArrived: false },
+  ]);
+  return {
+    ...{ id, fromMs, toMs, leaseUntilMs: 0, deliveries: {}, troubles: {} },
+    channels: Object.fromEntries(waiting),
+  };
+}
+
+/** The claim under this run's lease; undefined: another run has it, or no channel is due. */
+function leasedFrom(claim: DigestClaim, { clock, timeoutMs }: DigestDeps): DigestClaim | undefined {
   const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const { claim: known, version } = await digests.load(id);
-  const waiting = Object.fromEntries(
-    names.map((name) => [name, { state: 'waiting' as const, mayHaveArrived: false }]),
-  );
-  const before: DigestClaim = known ?? { id, channels: waiting, leaseUntilMs: 0, attempts: [] };
-  if (isSettled(before)) return { claim: before, version };
-  const { outbox, leased } = lease([before], clock(), leaseMs);
-  const [claim] = outbox;
-  if (claim === undefined || leased.length === 0 || !(await digests.save(claim, version))) {
-    throw new UndeliveredError(`another run has the digest of ${id}: a retry looks again`);
-  }
-  return { claim, version: version + 1 };
+  const { outbox, leased } = lease([claim], clock(), leaseMs, claim.troubles);
+  return leased.length > 0 || isSettled(claim) ? outbox[0] : undefined;
 }
 
 async function inputFor(

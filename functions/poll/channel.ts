@@ -5,9 +5,13 @@ import type { SendOutcome } from '../core/delivery.ts';
 import type { Destination } from '../core/outbox.ts';
 import type { Message } from '../core/wording/message.ts';
 
-/** A way out for alerts. `send` never throws: how it ended is its answer. */
-export interface Channel extends Destination {
-  send(message: Message): Promise<SendOutcome>;
+/** A way out for alerts. */
+export interface Channel extends Omit<Destination, 'isFailing'> {
+  /**
+   * Never throws: how it ended is its answer.
+   * @param maySend asked right before each request: a run that was frozen wakes up when others have gone on
+   */
+  send(message: Message, maySend: () => boolean): Promise<SendOutcome>;
 }
 
 /** What a use case needs of a logger; secrets never go in. */
@@ -19,13 +23,13 @@ export interface Log {
 
 /** The topic hears everything; its subscribers filter by attributes. */
 export function snsChannel(topic: SnsTopic): Channel {
-  return { name: topic.name, minSeverity: 'info', send: (message) => topic.send(message) };
+  return { name: topic.name, minSeverity: 'info', send: topic.send };
 }
 
 export function slackChannel(webhook: SlackWebhook, minSeverity: Severity): Channel {
   return {
     name: `slack:${webhook.name}`,
     minSeverity,
-    send: (message) => webhook.send(message.slack),
+    send: (message, maySend) => webhook.send(message.slack, maySend),
   };
 }

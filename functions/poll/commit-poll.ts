@@ -7,7 +7,7 @@ import type { Fault } from '../core/fault.ts';
 import type { Forecast } from '../core/forecast.ts';
 import { lookAround, type Surroundings } from '../core/look-around.ts';
 import { makeAlert } from '../core/make-alert.ts';
-import type { OutboxEntry } from '../core/outbox.ts';
+import type { Dropped } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
 import type { RechargeLook } from '../core/recharge.ts';
@@ -59,6 +59,7 @@ export interface CommitDeps {
   readonly leaseMs: number;
   /** How far back a query looks for readings that a crashed run recorded. */
   readonly recentMs: number;
+  readonly clock: () => number;
   readonly log: Log;
 }
 
@@ -73,7 +74,7 @@ export interface Committed {
   /** Ids of the entries that this run, and no other, is to publish now. */
   readonly leased: readonly string[];
   /** Entries that left the outbox unsent: superseded, or crowded out. */
-  readonly dropped: readonly OutboxEntry[];
+  readonly dropped: readonly Dropped[];
 }
 
 /** Thrown when another poll of the same wallet won five times in a row. */
@@ -121,7 +122,7 @@ export async function commitPoll(
     const { routed, state } = route(all, context, around.state, observed.atMs, deps);
     const alerts = routed.map(({ alert }) => alert);
     const rest = withoutWritten(state, folded.state);
-    const { outbox, leased, dropped } = post(rest.outbox, routed, observed.atMs, deps);
+    const { outbox, leased, dropped } = post(rest, routed, deps);
     const { version } = loaded;
     mine = {
       ...decided,

@@ -3,13 +3,15 @@ import type { WalletMetrics } from '../adapters/wallet-metrics.ts';
 import type { WalletReads } from '../adapters/wallet-reads.ts';
 import type { LoadedWallet } from '../adapters/wallet-store.ts';
 import type { Alert } from '../core/alert.ts';
+import { alarmingChannels } from '../core/channel-health.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { Surroundings } from '../core/look-around.ts';
-import { isSettled, lease, type OutboxEntry } from '../core/outbox.ts';
+import { isSettled, isUnheard, lease, type OutboxEntry, pendingChannels } from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
 import { takenAtMs } from '../core/rules/clock.ts';
 import type { VendorEvent } from '../core/vendor-event.ts';
+import type { WalletState } from '../core/wallet-state.ts';
 import { type BillLookDeps, billLookOf } from './bill-look.ts';
 import type { Log } from './channel.ts';
 import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
@@ -82,7 +84,7 @@ export function runOf<Deps extends TellDeps>(deps: Deps): Deps & Run {
  * @param event what led to it; of the balance, a reading of moments ago answers it
  * @returns undefined when no key is stored yet: a fresh deployment waits for its setup, it does not fail
  * @throws SmartlyqError when there is no reading; what that means has been decided and told
- * @throws UndeliveredError when a channel failed and is to be tried again, or none took an alert
+ * @throws UndeliveredError when a channel has just begun to fail, no channel works, or none took an alert
  */
 export async function pollWallet(
   deps: PollDeps,
@@ -118,7 +120,7 @@ export async function pollWallet(
   });
   await run.metrics?.(wallet.id, reading, forecast);
   await run.heartbeat?.();
-  complainOfUndelivered(published);
+  complainOfUndelivered(published, result.state, run);
   return { ...result, forecast, reading, published };
 }
 
@@ -136,12 +138,13 @@ export async function decideAndPublish(
   const seen = around ?? (await surroundingsOf(loaded, observed.atMs, run));
   const committed = await commitPoll(wallet.id, observed, seen, loaded, run);
   const { state, version, leased, dropped } = committed;
-  for (const entry of dropped) {
-    const attempt = { channel: 'outbox', atMs: clock(), outcome: 'dropped' as const };
-    const reason = 'superseded by a later alert before it could be sent';
-    await store.recordAttempt(wallet.id, entry, { ...attempt, reason });
+  for (const { entry, reason } of dropped) {
+    const unsent = { atMs: clock(), outcome: 'dropped' as const, reason };
+    const attempts = pendingChannels(entry).map((channel) => ({ channel, ...unsent }));
+    await store.recordAttempts(wallet.id, entry, attempts);
   }
-  return { committed, published: await publishOutbox(state, version, leased, deadlineMs, run) };
+  const published = await publishOutbox(state, version, leased, deadlineMs, run);
+  return { committed: { ...committed, state: published.state }, published: published.entries };
 }
 
 /** Reads the vendor; nothing is observed where no key was ever stored. */
@@ -192,24 +195,37 @@ export async function publishLeftovers(
 ): Promise<boolean> {
   const { wallet, store, clock, leaseMs, deadlineMs } = run;
   if (state === undefined) return false;
-  const { outbox, leased } = lease(state.outbox, clock(), leaseMs);
+  const { outbox, leased } = lease(state.outbox, clock(), leaseMs, state.watch.troubles);
   if (leased.length === 0) return outbox.some(({ holdUntilMs }) => holdUntilMs === undefined);
   const next = { ...state, outbox };
   if (!(await store.saveState(wallet.id, next, version))) return true;
-  const published = await publishOutbox(next, version + 1, leased, deadlineMs, run);
-  return published.some((entry) => !isSettled(entry));
+  const { entries } = await publishOutbox(next, version + 1, leased, deadlineMs, run);
+  return entries.some((entry) => !isSettled(entry));
 }
 
-function complainOfUndelivered(published: readonly OutboxEntry[]): void {
-  const waiting = published.filter((entry) => !isSettled(entry)).map(({ id }) => id);
-  if (waiting.length > 0) {
-    throw new UndeliveredError(`not delivered yet, will be tried again: ${waiting.join(', ')}`);
-  }
-  const unheard = published.filter(({ channels }) =>
-    Object.values(channels).every(({ state }) => state === 'refused'),
-  );
+/**
+ * Ends a poll in an error where an operator must know by the alarm: no alert can tell of it, or Lambda's retries may
+ * yet deliver. A channel that has been failing for longer is an alert on the others.
+ */
+function complainOfUndelivered(
+  published: readonly OutboxEntry[],
+  { watch: { troubles } }: WalletState,
+  { channels, clock }: Run,
+): void {
+  const idsOf = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id).join(', ');
+  const unheard = published.filter(isUnheard);
   if (unheard.length > 0) {
-    const ids = unheard.map(({ id }) => id).join(', ');
-    throw new UndeliveredError(`no channel took these alerts, see the history: ${ids}`);
+    throw new UndeliveredError(`no channel took these alerts, see the history: ${idsOf(unheard)}`);
+  }
+  const names = channels.map(({ name }) => name);
+  const { areAllFailing, newlyFailing } = alarmingChannels(troubles, names, clock());
+  if (areAllFailing) {
+    throw new UndeliveredError('no channel takes alerts: mend one, then run test-alert');
+  }
+  const waiting = published.filter((entry) =>
+    pendingChannels(entry).some((name) => newlyFailing.includes(name)),
+  );
+  if (waiting.length > 0) {
+    throw new UndeliveredError(`not delivered yet, will be tried again: ${idsOf(waiting)}`);
   }
 }

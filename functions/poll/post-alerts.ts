@@ -1,5 +1,5 @@
 import type { Alert } from '../core/alert.ts';
-import { enqueue, lease, type OutboxEntry } from '../core/outbox.ts';
+import { type Dropped, enqueue, lease, type OutboxEntry } from '../core/outbox.ts';
 import { type RouteContext, routingOf } from '../core/route.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import type { CommitDeps } from './commit-poll.ts';
@@ -33,17 +33,22 @@ export function route(
 
 /** Puts alerts into the outbox, together with what an earlier run left there, and takes what is due. */
 export function post(
-  outbox: readonly OutboxEntry[],
+  { outbox, watch: { troubles } }: Pick<WalletState, 'outbox' | 'watch'>,
   alerts: readonly Routed[],
-  nowMs: number,
-  { channels, leaseMs }: Pick<CommitDeps, 'channels' | 'leaseMs'>,
-): { outbox: OutboxEntry[]; leased: string[]; dropped: OutboxEntry[] } {
-  const taken = lease(outbox, nowMs, leaseMs);
+  { channels, leaseMs, clock }: Pick<CommitDeps, 'channels' | 'leaseMs' | 'clock'>,
+): { outbox: OutboxEntry[]; leased: string[]; dropped: Dropped[] } {
+  // A reading may be older than this run, and a lease begins now.
+  const nowMs = clock();
+  const destinations = channels.map(({ name, minSeverity }) => {
+    const isFailing = troubles[name] !== undefined;
+    return { name, minSeverity, isFailing };
+  });
+  const taken = lease(outbox, nowMs, leaseMs, troubles);
   let next = taken.outbox;
   const leased = [...taken.leased];
-  const dropped: OutboxEntry[] = [];
+  const dropped: Dropped[] = [];
   for (const { alert, holdUntilMs } of alerts) {
-    const added = enqueue(next, alert, channels, nowMs, leaseMs, holdUntilMs);
+    const added = enqueue(next, alert, destinations, nowMs, leaseMs, holdUntilMs);
     next = added.outbox;
     dropped.push(...added.dropped);
     const entry = next.find((one) => one.alert === alert);

@@ -1,9 +1,9 @@
-import type { Attempt } from '../adapters/alert-items.ts';
 import type { LinkSigner } from '../adapters/signed-links.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { type Attempted, afterAttempts } from '../core/channel-health.ts';
-import type { SendOutcome } from '../core/delivery.ts';
-import { isSettled, type OutboxEntry, release, settleChannel } from '../core/outbox.ts';
+import type { Attempt, DeliveryEnd, SendOutcome } from '../core/delivery.ts';
+import { isSettled, isUnheard, type OutboxEntry, release, settleChannel } from '../core/outbox.ts';
+import { endOf } from '../core/retry.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import { renderAlert } from '../core/wording/render.ts';
 import type { Channel, Log } from './channel.ts';
@@ -28,11 +28,17 @@ export class UndeliveredError extends Error {
   override readonly name = 'UndeliveredError';
 }
 
+export interface Published {
+  /** What this run had leased, as it left it. */
+  readonly entries: OutboxEntry[];
+  readonly state: WalletState;
+}
+
 /**
  * Sends what this run has leased and records how each channel answered. Channels do not wait for each
- * other; one channel gets its messages in the order in which they were decided.
+ * other; one channel gets its messages in the order in which they were decided. It ends when every channel has: a
+ * run that had answered before would be frozen in the midst of sending, and go on when it is thawed.
  * @param deadlineMs no sending begins after this time; what is left is the next run's
- * @returns the entries as they ended
  */
 export async function publishOutbox(
   state: WalletState,
@@ -40,43 +46,54 @@ export async function publishOutbox(
   leased: readonly string[],
   deadlineMs: number,
   deps: PublishDeps,
-): Promise<OutboxEntry[]> {
+): Promise<Published> {
   const mine = state.outbox.filter(({ id }) => leased.includes(id));
-  if (mine.length === 0) return [];
+  if (mine.length === 0) return { entries: [], state };
   const ended = new Map<string, OutboxEntry>();
   const attempts: Attempted[] = [];
+  const unrecorded: unknown[] = [];
   for (const entry of mine) ended.set(entry.id, await whatArrived(entry, deps));
 
   const extras = await extrasOf(mine, state, deps);
   const names = new Set(mine.flatMap(({ channels }) => Object.keys(channels)));
   await Promise.all(
     [...names].map(async (name) => {
-      for (const { id } of mine) {
+      let hasFailed = false;
+      for (const { id, alert, leaseUntilMs, holdUntilMs } of mine) {
         const entry = ended.get(id);
         const delivery = entry?.channels[name];
         if (entry === undefined || delivery?.state !== 'sending') continue;
-        if (deps.clock() >= deadlineMs) return;
-        const outcome = await send(entry, name, delivery.mayHaveArrived, extras.get(id), deps);
+        // One failure shows that the channel still fails; only what is new has its own first attempt.
+        if (hasFailed && delivery.hasFailed) continue;
+        const maySend = () => deps.clock() < Math.min(deadlineMs, leaseUntilMs);
+        if (!maySend()) return;
+        const message = { entry, name, isPossibleRepeat: delivery.mayHaveArrived };
+        const outcome = await send(message, extras.get(id), maySend, deps);
         const atMs = deps.clock();
-        ended.set(id, settleChannel(ended.get(id) ?? entry, name, outcome, atMs));
-        attempts.push({ channel: name, outcome, atMs });
-        const told = withSubscribers(outcome, name, state);
-        await record(entry, name, told, delivery.mayHaveArrived, deps);
+        hasFailed ||= outcome.state === 'failed';
+        const end = endOf(outcome, holdUntilMs ?? alert.atMs, atMs);
+        ended.set(id, settleChannel(ended.get(id) ?? entry, name, end));
+        // Whoever took over meanwhile knows better how the channel does.
+        if (atMs < leaseUntilMs) attempts.push({ channel: name, outcome, atMs });
+        await record(message, withSubscribers(end, name, state), deps).catch((error: unknown) => {
+          unrecorded.push(error);
+        });
       }
     }),
   );
-  const released = [...ended.values()].map((entry) => release(entry, deps.clock()));
-  for (const entry of released) await recordUnheard(entry, deps);
-  await saveEnded(state, version, released, attempts, deps);
-  return released;
+  const entries = [...ended.values()].map((entry) => release(entry, deps.clock()));
+  for (const entry of entries) await recordUnheard(entry, deps);
+  const saved = await saveEnded(state, version, mine, entries, attempts, deps);
+  if (unrecorded.length > 0) throw unrecorded[0];
+  return { entries, state: saved };
 }
 
 /** SNS knows no more of a mail than that there are people who confirmed. */
 function withSubscribers(
-  outcome: SendOutcome,
+  outcome: DeliveryEnd,
   channel: string,
   { watch }: WalletState,
-): SendOutcome {
+): DeliveryEnd {
   if (channel !== 'sns' || outcome.state !== 'accepted' || watch.subscribers === undefined) {
     return outcome;
   }
@@ -87,13 +104,10 @@ function withSubscribers(
 
 /** What reaches nobody stays in the history and is shouted into the log. */
 async function recordUnheard(entry: OutboxEntry, deps: PublishDeps): Promise<void> {
-  const { store, wallet, clock, log } = deps;
-  const states = Object.values(entry.channels).map(({ state }) => state);
-  if (states.some((state) => state !== 'refused')) return;
+  const { store, wallet, log } = deps;
+  if (!isUnheard(entry)) return;
   log.error('no channel took the alert', { wallet: wallet.id, alert: entry.id });
-  if (states.length > 0) return;
-  const attempt = { channel: 'outbox', atMs: clock(), outcome: 'dropped' as const };
-  await store.recordAttempt(wallet.id, entry, { ...attempt, reason: 'there is no other way out' });
+  if (Object.keys(entry.channels).length === 0) await store.recordAttempts(wallet.id, entry, []);
 }
 
 /** A crashed run may have recorded an answer that it could not settle any more. */
@@ -102,19 +116,23 @@ async function whatArrived(entry: OutboxEntry, deps: PublishDeps): Promise<Outbo
   if (!isRepeat) return entry;
   const recorded = await deps.store.readAlert(deps.wallet.id, entry.id);
   let known = entry;
-  for (const { channel, outcome } of recorded?.attempts ?? []) {
-    if (outcome === 'accepted' || outcome === 'shown') {
-      known = settleChannel(known, channel, { state: 'accepted' }, 0);
-    }
+  for (const [channel, { accepted }] of Object.entries(recorded?.deliveries ?? {})) {
+    if (accepted) known = settleChannel(known, channel, { state: 'accepted' });
   }
   return known;
 }
 
+interface Outgoing {
+  readonly entry: OutboxEntry;
+  /** Of the channel. */
+  readonly name: string;
+  readonly isPossibleRepeat: boolean;
+}
+
 async function send(
-  entry: OutboxEntry,
-  name: string,
-  isPossibleRepeat: boolean,
+  { entry, name, isPossibleRepeat }: Outgoing,
   extras: Extras | undefined,
+  maySend: () => boolean,
   { channels, wallet, timeZone }: PublishDeps,
 ): Promise<SendOutcome> {
   const channel = channels.find((one) => one.name === name);
@@ -122,49 +140,60 @@ async function send(
     return { state: 'refused', reason: 'the settings no longer name this channel' };
   }
   const { alert, id } = entry;
-  return channel.send(renderAlert({ alert, id, wallet, timeZone, isPossibleRepeat, ...extras }));
+  const message = renderAlert({ alert, id, wallet, timeZone, isPossibleRepeat, ...extras });
+  return channel.send(message, maySend);
 }
 
 async function record(
-  entry: OutboxEntry,
-  channel: string,
-  outcome: SendOutcome,
-  isPossibleRepeat: boolean,
+  { entry, name, isPossibleRepeat }: Outgoing,
+  end: DeliveryEnd,
   { store, wallet, clock, log }: PublishDeps,
 ): Promise<void> {
-  const reason = outcome.state === 'accepted' ? outcome.detail : outcome.reason;
+  const reason = end.state === 'accepted' ? end.detail : end.reason;
   const attempt: Attempt = {
-    channel,
+    channel: name,
     atMs: clock(),
-    outcome: outcome.state === 'accepted' && outcome.isShownHere ? 'shown' : outcome.state,
+    outcome: end.state === 'accepted' && end.isShownHere ? 'shown' : end.state,
     ...(reason !== undefined && { reason }),
     ...(isPossibleRepeat && { isPossibleRepeat }),
   };
   log.info('alert sent', { wallet: wallet.id, alert: entry.id, ...attempt });
-  await store.recordAttempt(wallet.id, entry, attempt);
+  await store.recordAttempts(wallet.id, entry, [attempt]);
 }
 
-/** Removes what is settled and keeps what is not; others may have written meanwhile. */
+/** Removes what is settled and keeps what is not; others may have written meanwhile. @returns what was saved */
 async function saveEnded(
   state: WalletState,
   version: number,
+  mine: readonly OutboxEntry[],
   ended: readonly OutboxEntry[],
   attempts: readonly Attempted[],
   { store, wallet, recentMs, clock }: PublishDeps,
-): Promise<void> {
+): Promise<WalletState> {
   let current = { state, version };
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const outbox = current.state.outbox.flatMap((entry) => {
-      const mine = ended.find(({ id }) => id === entry.id);
-      if (mine === undefined) return [entry];
-      return isSettled(mine) ? [] : [mine];
+      const own = ended.find(({ id }) => id === entry.id);
+      if (own === undefined) return [entry];
+      const leased = mine.find(({ id }) => id === entry.id);
+      const isStillMine = leased?.leaseUntilMs === entry.leaseUntilMs;
+      const after = isStillMine ? own : withAccepted(entry, own);
+      return isSettled(after) ? [] : [after];
     });
     const { watch } = current.state;
     const troubles = afterAttempts(watch.troubles, attempts);
     const next = { ...current.state, outbox, watch: { ...watch, troubles } };
-    if (await store.saveState(wallet.id, next, current.version)) return;
+    if (await store.saveState(wallet.id, next, current.version)) return next;
     const loaded = await store.load(wallet.id, clock() - recentMs);
-    if (loaded.state === undefined) return;
+    if (loaded.state === undefined) return next;
     current = { state: loaded.state, version: loaded.version };
   }
+  return current.state;
+}
+
+/** Another run has the entry now: all that it has to know of ours is what arrived. */
+function withAccepted(entry: OutboxEntry, own: OutboxEntry): OutboxEntry {
+  return Object.entries(own.channels)
+    .filter(([, { state }]) => state === 'accepted')
+    .reduce((known, [name]) => settleChannel(known, name, { state: 'accepted' }), entry);
 }

@@ -2,7 +2,7 @@ import type { RecordedAlert } from '../adapters/alert-items.ts';
 import { decideAndPublish, runOf, type TellDeps } from './poll-wallet.ts';
 
 /** How each channel answered a test message, by the history's own record. */
-export type TestResult = Pick<RecordedAlert, 'id' | 'attempts'>;
+export type TestResult = Pick<RecordedAlert, 'id' | 'deliveries'>;
 
 /** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
 export async function sendTest(deps: TellDeps): Promise<TestResult> {
@@ -13,7 +13,7 @@ export async function sendTest(deps: TellDeps): Promise<TestResult> {
   const observed = { atMs: clock(), tell };
   const { published } = await decideAndPublish(observed, loaded, run);
   const sent = published.find(({ alert }) => alert.kind === 'test' && alert.atMs === observed.atMs);
-  if (sent === undefined) return { id: '', attempts: [] };
+  if (sent === undefined) return { id: '', deliveries: {} };
   const recorded = await store.readAlert(wallet.id, sent.id);
-  return { id: sent.id, attempts: recorded?.attempts ?? [] };
+  return { id: sent.id, deliveries: recorded?.deliveries ?? {} };
 }

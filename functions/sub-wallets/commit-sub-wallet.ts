@@ -34,7 +34,7 @@ export async function commitSubWallet(
   const last = isFirst ? own : inForce(own, pause);
   const silence = { ...snoozed, ...(last && { pause: last }) };
   // Whether the ways out work is for the agency's own poll to tell, once.
-  const around = { ...seen, silence, channels: [] };
+  const around = { ...seen, silence, isToldElsewhere: true };
   const wasPaused = before?.watch.pause?.isPaused ?? false;
   const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
   const routing = routingOfSubWallet({ isOwnPause: !isAgencys });

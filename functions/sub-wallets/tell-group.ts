@@ -1,7 +1,7 @@
 import type { AlertFacts } from '../core/alert.ts';
 import { type Group, type GroupMember, MAX_MEMBERS, membersOf, ranked } from '../core/group.ts';
 import { makeAlert } from '../core/make-alert.ts';
-import { alertId } from '../core/outbox.ts';
+import { alertId, pendingChannels } from '../core/outbox.ts';
 import { holdUntil } from '../core/quiet-hours.ts';
 import { type Routing, routingOf } from '../core/route.ts';
 import { type SubAccount, subWalletId } from '../core/sub-wallet.ts';
@@ -114,8 +114,11 @@ async function takeOut(
     const taken = state?.outbox.filter(({ id }) => ids.includes(id)) ?? [];
     if (state === undefined || taken.length === 0) return;
     const outbox = state.outbox.filter((entry) => !taken.includes(entry));
-    const attempt = { channel: 'agency', atMs: clock(), outcome: 'accepted' as const, reason };
-    for (const entry of taken) await store.recordAttempt(subWallet, entry, attempt);
+    const batched = { atMs: clock(), outcome: 'batched' as const, reason };
+    for (const entry of taken) {
+      const attempts = pendingChannels(entry).map((channel) => ({ channel, ...batched }));
+      await store.recordAttempts(subWallet, entry, attempts);
+    }
     if (await store.saveState(subWallet, { ...state, outbox }, version)) return;
   }
 }

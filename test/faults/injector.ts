@@ -11,7 +11,7 @@ export const STORE_CALLS = [
   'putReading',
   'putDay',
   'saveState',
-  'recordAttempt',
+  'recordAttempts',
   'readAlert',
 ] as const;
 export type StoreCall = (typeof STORE_CALLS)[number];
@@ -124,9 +124,13 @@ export function inject(deps: PollDeps, plan: Plan, time: { ms: number }, mail: M
 
   const channel = (real: Channel): Channel => ({
     ...real,
-    send: (message) => io(() => send(real, message)),
+    send: (message, maySend) => io(() => send(real, message, maySend)),
   });
-  async function send(real: Channel, message: Message): Promise<SendOutcome> {
+  async function send(
+    real: Channel,
+    message: Message,
+    maySend: () => boolean,
+  ): Promise<SendOutcome> {
     const fault = plan.channels?.[real.name];
     if (fault === 'fails') return { state: 'failed', reason: '503', arrived: 'no' };
     if (fault === 'vanished') return { state: 'failed', reason: 'timeout', arrived: 'unknown' };
@@ -137,7 +141,7 @@ export function inject(deps: PollDeps, plan: Plan, time: { ms: number }, mail: M
     if (fault === 'throttled') {
       return { state: 'failed', reason: '429', arrived: 'no', retryAfterMs: 30_000 };
     }
-    const outcome = await real.send(message);
+    const outcome = await real.send(message, maySend);
     if (outcome.state !== 'accepted') throw new Error(`${real.name}: ${JSON.stringify(outcome)}`);
     mail.inbox.push({
       channel: real.name,

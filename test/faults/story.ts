@@ -114,8 +114,8 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     const count = inbox.length;
     const timed = deps.channels.map((channel) => ({
       ...channel,
-      send: async (message: Parameters<typeof channel.send>[0]) => {
-        const outcome = await channel.send(message);
+      send: async (...args: Parameters<typeof channel.send>) => {
+        const outcome = await channel.send(...args);
         if (channel.name === 'sns' && !isFaulty(plan)) {
           toSnsMs.push(performance.now() - startedMs);
         }

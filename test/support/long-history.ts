@@ -126,10 +126,10 @@ function alertAt(
     runwayP50Days: levelDays,
     runwayP90Days: 1.5 * levelDays,
     levelDays,
-    attempts: [
-      { channel: 'sns', at, outcome: 'accepted' },
-      { channel: 'slack:team', at, outcome: 'accepted' },
-    ],
+    deliveries: {
+      sns: { outcome: 'accepted', firstAt: at, lastAt: at, accepted: 1 },
+      'slack:team': { outcome: 'accepted', firstAt: at, lastAt: at, accepted: 1 },
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
+import { lastDue, localMinute } from '../../../functions/core/digest-period.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/schedules.ts';
 import type { DigestSettings } from '../../../functions/settings/settings-schema.ts';
@@ -8,7 +9,6 @@ import { type Finding, ok, wrong } from '../finding.ts';
 import { logCommand } from '../log-command.ts';
 import type { Patient } from '../patient.ts';
 
-const DAY_MS = 86_400_000;
 /** Scheduler's and Lambda's own retries are over by then. */
 const LATE_MS = 45 * 60_000;
 
@@ -56,36 +56,10 @@ async function checkLast(
   const channels = Object.entries(claim.channels);
   const missed = channels.filter(([, { state }]) => state !== 'accepted').map(([name]) => name);
   if (missed.length === 0) return ok('digest', `the one of ${due.date} was sent`);
-  const reasons = claim.attempts
-    .filter(({ channel }) => missed.includes(channel))
-    .map(({ channel, outcome, reason = '' }) => `${channel} ${outcome} ${reason}`.trim());
-  const said = `the one of ${due.date} did not arrive everywhere: ${reasons.at(-1) ?? missed.join(', ')}`;
+  const reasons = missed.map((name) => {
+    const { outcome = 'not sent', reason = '' } = claim.deliveries[name] ?? {};
+    return `${name} ${outcome} ${reason}`.trim();
+  });
+  const said = `the one of ${due.date} did not arrive everywhere: ${reasons.join('; ')}`;
   return wrong('digest', said, `mend that way out; its log says more: ${logCommand(sender)}`);
-}
-
-/** When the last digest before `nowMs` was due, in local time; a claim is named by the date. */
-export function lastDue(
-  { every, at, weekday }: DigestSettings,
-  timeZone: string,
-  nowMs: number,
-): { readonly date: string; readonly minute: string } {
-  const now = localMinute(nowMs, timeZone);
-  const todayMs = Date.parse(now.slice(0, 10));
-  for (let days = 0; ; days++) {
-    const dayMs = todayMs - days * DAY_MS;
-    const date = new Date(dayMs).toISOString().slice(0, 10);
-    const minute = `${date} ${at}`;
-    if (minute <= now && (every === 'day' || weekdayOf(dayMs) === weekday)) return { date, minute };
-  }
-}
-
-/** "2026-11-22 08:00": Swedish times are ISO times, and compare as text. */
-function localMinute(atMs: number, timeZone: string): string {
-  const format = { timeZone, dateStyle: 'short', timeStyle: 'short' } as const;
-  return new Intl.DateTimeFormat('sv-SE', format).format(atMs);
-}
-
-function weekdayOf(dayMs: number): string {
-  const format = { timeZone: 'UTC', weekday: 'short' } as const;
-  return new Intl.DateTimeFormat('en-GB', format).format(dayMs).toLowerCase();
 }

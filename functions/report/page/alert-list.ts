@@ -25,16 +25,7 @@ export function alertList({ wallet, subWallets, timeZone }: ReportData): Html {
 }
 
 function alertRow(alert: RecordedAlert, timeZone: string): Html {
-  const {
-    kind,
-    severity,
-    reason,
-    levelDays,
-    balance,
-    currency,
-    runwayP50Days,
-    attempts = [],
-  } = alert;
+  const { kind, severity, reason, levelDays, balance, currency, runwayP50Days, deliveries } = alert;
   const atMs = atMsOf(alert);
   const what =
     kind === 'runway' && levelDays !== undefined
@@ -42,9 +33,9 @@ function alertRow(alert: RecordedAlert, timeZone: string): Html {
       : kind.replaceAll('-', ' ');
   const said =
     runwayP50Days === undefined ? '' : `, dry ${whenText(atMs, runwayP50Days, timeZone)}`;
-  const taken = [...new Map(attempts.map((one) => [one.channel, one])).values()];
+  const taken = Object.entries(deliveries);
   return html`<li><time datetime="${new Date(atMs).toISOString()}">${localDayAndTime(atMs, timeZone)}</time><div><strong class="severity ${severity}">${what}</strong> <span>${typed(reason)}</span>${balance === undefined || currency === undefined ? undefined : html`<p>said ${amountText({ decimal: balance, currency })} left${said}</p>`}${taken.map(
-    ({ channel, outcome, reason: why }) =>
+    ([channel, { outcome, reason: why }]) =>
       html`<span class="taken ${outcome}">${channel === 'sns' ? 'mail' : channel} ${outcome}${why === undefined ? '' : `: ${why}`}</span>`,
   )}</div></li>`;
 }

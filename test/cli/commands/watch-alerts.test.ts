@@ -25,10 +25,7 @@ describe('an alert of watch', () => {
         kind: 'depleted',
         severity: 'critical',
         balance: 0,
-        attempts: [
-          { channel: 'terminal', outcome: 'shown' },
-          { channel: 'slack:webhook', outcome: 'accepted' },
-        ],
+        deliveries: { terminal: { outcome: 'shown' }, 'slack:webhook': { outcome: 'accepted' } },
       },
     ]);
     const story = await runCli(cwd, ['alerts']);

@@ -173,22 +173,40 @@ describe('the state', () => {
 });
 
 describe('an alert’s record', () => {
-  it('gathers the attempts of every run, in order', async () => {
-    const destinations = [{ name: 'sns', minSeverity: 'info' }] as const;
+  it('counts the attempts of every run, channel by channel', async () => {
+    const destinations = [
+      { name: 'sns', minSeverity: 'info' },
+      { name: 'slack:team', minSeverity: 'info' },
+    ] as const;
     const [entry] = enqueue([], someAlert(), destinations, START_MS, 1).outbox;
     if (entry === undefined) throw new Error('nothing was queued');
-    const failed = { channel: 'sns', atMs: START_MS, outcome: 'failed', reason: '503' } as const;
-    const accepted = { channel: 'sns', atMs: START_MS + 60_000, outcome: 'accepted' } as const;
-    await store.recordAttempt('told', entry, failed);
-    await store.recordAttempt('told', entry, accepted);
+    const failed = { channel: 'slack:team', outcome: 'failed', reason: '503' } as const;
+    const attempts = [0, 1, 2].map((minute) => ({ ...failed, atMs: START_MS + minute * 60_000 }));
+    const accepted = { channel: 'sns', atMs: START_MS, outcome: 'accepted' } as const;
+    const all = [accepted, ...attempts].map((one) => store.recordAttempts('told', entry, [one]));
+    await Promise.all(all);
+    const later = { channel: 'slack:team', atMs: START_MS + 180_000, outcome: 'accepted' } as const;
+    await store.recordAttempts('told', entry, [later]);
     expect(await store.readAlert('told', entry.id)).toMatchObject({
       kind: 'runway',
       reason: 'under 3 days for two hours',
       balance: '118',
-      attempts: [
-        { channel: 'sns', outcome: 'failed', reason: '503', at: '2026-11-02T00:00:00.000Z' },
-        { channel: 'sns', outcome: 'accepted', at: '2026-11-02T00:01:00.000Z' },
-      ],
+    });
+    const { deliveries } = (await store.readAlert('told', entry.id)) ?? {};
+    expect(deliveries).toEqual({
+      sns: {
+        outcome: 'accepted',
+        firstAt: '2026-11-02T00:00:00.000Z',
+        lastAt: '2026-11-02T00:00:00.000Z',
+        accepted: 1,
+      },
+      'slack:team': {
+        outcome: 'accepted',
+        firstAt: expect.stringMatching(/^2026-11-02T00:0[012]/),
+        lastAt: '2026-11-02T00:03:00.000Z',
+        failed: 3,
+        accepted: 1,
+      },
     });
   });
 });

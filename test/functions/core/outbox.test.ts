@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { afterAttempts } from '../../../functions/core/channel-health.ts';
 import {
   enqueue,
   isSettled,
@@ -42,50 +43,45 @@ describe('an alert in the outbox', () => {
   });
 
   it('is no possible repeat after a failure that certainly did not arrive', () => {
-    const failed = settleChannel(
-      fresh(),
-      'sns',
-      { state: 'failed', reason: '503', arrived: 'no' },
-      NOW_MS,
-    );
+    const failed = settleChannel(fresh(), 'sns', { state: 'failed', reason: '503', arrived: 'no' });
     const { outbox } = lease([release(failed, NOW_MS)], NOW_MS, LEASE_MS);
-    expect(outbox[0]?.channels.sns).toEqual({ state: 'sending', mayHaveArrived: false });
+    expect(outbox[0]?.channels.sns).toMatchObject({ state: 'sending', mayHaveArrived: false });
   });
 
   it('is a possible repeat for good once an answer was lost', () => {
-    const lost = settleChannel(
-      fresh(),
-      'sns',
-      { state: 'failed', reason: 'reset', arrived: 'unknown' },
-      NOW_MS,
-    );
-    const again = settleChannel(
-      lost,
-      'sns',
-      { state: 'failed', reason: '503', arrived: 'no' },
-      NOW_MS,
-    );
-    expect(again.channels.sns).toEqual({ state: 'waiting', mayHaveArrived: true });
+    const lost = settleChannel(fresh(), 'sns', {
+      state: 'failed',
+      reason: 'reset',
+      arrived: 'unknown',
+    });
+    const again = settleChannel(lost, 'sns', { state: 'failed', reason: '503', arrived: 'no' });
+    expect(again.channels.sns).toMatchObject({ state: 'waiting', mayHaveArrived: true });
   });
 
-  it('waits as long as a channel asked it to', () => {
-    const told = settleChannel(
-      fresh(someAlert({ severity: 'info' })),
-      'sns',
-      { state: 'failed', reason: '429', arrived: 'no', retryAfterMs: 30_000 },
-      NOW_MS,
-    );
-    const free = release(told, NOW_MS);
-    expect(lease([free], NOW_MS + 29_999, LEASE_MS).leased).toEqual([]);
-    expect(lease([free], NOW_MS + 30_000, LEASE_MS).leased).toEqual([free.id]);
+  it('waits as long as a channel asked it to, and what is new does not', () => {
+    const outcome = {
+      state: 'failed',
+      reason: '429',
+      arrived: 'no',
+      retryAfterMs: 90_000,
+    } as const;
+    const info = someAlert({ severity: 'info' });
+    const failed = release(settleChannel(fresh(info), 'sns', outcome), NOW_MS);
+    const unsent = release(fresh(info), NOW_MS);
+    const troubles = afterAttempts({}, [{ channel: 'sns', outcome, atMs: NOW_MS }]);
+    const leasedAt = (entry: OutboxEntry, afterMs: number) =>
+      lease([entry], NOW_MS + afterMs, LEASE_MS, troubles).leased;
+    expect(leasedAt(failed, 89_999)).toEqual([]);
+    expect(leasedAt(failed, 90_000)).toEqual([failed.id]);
+    expect(leasedAt(unsent, 0)).toEqual([unsent.id]);
   });
 
   it('is settled when every channel accepted or refused it for good', () => {
-    const one = settleChannel(fresh(), 'sns', { state: 'accepted' }, NOW_MS);
+    const one = settleChannel(fresh(), 'sns', { state: 'accepted' });
     expect(isSettled(one)).toBe(false);
-    expect(
-      isSettled(settleChannel(one, 'slack:team', { state: 'refused', reason: 'gone' }, NOW_MS)),
-    ).toBe(true);
+    expect(isSettled(settleChannel(one, 'slack:team', { state: 'refused', reason: 'gone' }))).toBe(
+      true,
+    );
   });
 
   it('is held by quiet hours and then sent without being called a repeat', () => {
@@ -101,7 +97,7 @@ describe('an alert in the outbox', () => {
     const worse = someAlert({ severity: 'critical', atMs: NOW_MS + 60_000 });
     const { outbox, dropped } = enqueue([held], worse, TO_ALL, NOW_MS + 60_000, LEASE_MS);
     expect(outbox.map(({ alert }) => alert.severity)).toEqual(['critical']);
-    expect(dropped).toEqual([held]);
+    expect(dropped).toMatchObject([{ entry: held }]);
   });
 });
 
@@ -111,7 +107,7 @@ describe('an outbox that nobody empties', () => {
     fc.assert(
       fc.property(fc.array(severity, { minLength: 1, maxLength: 60 }), (severities) => {
         let outbox: OutboxEntry[] = [];
-        const all: OutboxEntry[] = [];
+        const all: unknown[] = [];
         severities.forEach((each, i) => {
           const alert = someAlert({ severity: each, atMs: NOW_MS + i });
           const added = enqueue(outbox, alert, TO_ALL, NOW_MS, LEASE_MS);
@@ -125,5 +121,27 @@ describe('an outbox that nobody empties', () => {
         expect(kept).toBe(Math.min(criticals, MAX_WAITING));
       }),
     );
+  });
+
+  it('makes room by what only a failing channel lacks, and by nothing that a working one wants', () => {
+    const destinations = [TO_ALL[0], { ...TO_ALL[1], isFailing: true }];
+    let outbox: OutboxEntry[] = [];
+    const at = (i: number) =>
+      someAlert({ severity: i < 10 ? 'critical' : 'warning', atMs: NOW_MS + i });
+    for (let i = 0; i < MAX_WAITING; i++) {
+      ({ outbox } = enqueue(outbox, at(i), destinations, NOW_MS, LEASE_MS));
+    }
+    // Mail has had the critical ones; of the others nobody has heard.
+    outbox = outbox.map((one) =>
+      one.alert.severity === 'critical' ? settleChannel(one, 'sns', { state: 'accepted' }) : one,
+    );
+    const dropped: OutboxEntry[] = [];
+    for (let i = MAX_WAITING; i < MAX_WAITING + 10; i++) {
+      const added = enqueue(outbox, at(i), destinations, NOW_MS, LEASE_MS);
+      outbox = added.outbox;
+      dropped.push(...added.dropped.map(({ entry }) => entry));
+    }
+    expect(dropped).toHaveLength(10);
+    expect(dropped.every(({ channels }) => channels.sns?.state === 'accepted')).toBe(true);
   });
 });

@@ -139,9 +139,9 @@ describe('a digest', () => {
     await sendDigest(periodOf(), deps);
     await sendDigest(periodOf(), deps);
     const { claim } = await deps.digests.load(periodOf().id);
-    expect(claim?.attempts).toMatchObject([
-      { channel: 'slack:team', outcome: 'refused', reason: 'Slack answered 404 no_service' },
-    ]);
+    expect(claim?.deliveries).toMatchObject({
+      'slack:team': { outcome: 'refused', reason: 'Slack answered 404 no_service', refused: 1 },
+    });
   });
 
   it('shows a destination its own wallets alone, and wakes none for less than it wants', async () => {

@@ -172,12 +172,12 @@ describe('a test message', () => {
     const wallet = walletNamed('tested', {
       policy: { ...POLICY, quietHours: { from: '00:00', to: '23:59' } },
     });
-    const { id, attempts } = await sendTest(wallet.deps);
+    const { id, deliveries } = await sendTest(wallet.deps);
     expect(id).toMatch(/#test$/);
-    expect(attempts.map(({ channel, outcome }) => [channel, outcome]).toSorted()).toEqual([
-      ['slack:team', 'accepted'],
-      ['sns', 'accepted'],
-    ]);
+    expect(deliveries).toMatchObject({
+      sns: { outcome: 'accepted' },
+      'slack:team': { outcome: 'accepted' },
+    });
     expect(wallet.told.map(({ attributes }) => attributes.kind)).toEqual(['test']);
     await wallet.hours(1);
     expect(wallet.heard).toHaveLength(1);
@@ -200,8 +200,6 @@ describe('the topic’s subscribers', () => {
     const [alert] = await Array.fromAsync(
       wallet.deps.store.alerts('subscribed', 0, wallet.time.ms),
     );
-    expect(alert?.attempts.find(({ channel }) => channel === 'sns')?.reason).toBe(
-      'accepted by SNS, 2 confirmed subscribers (no id)',
-    );
+    expect(alert?.deliveries.sns?.reason).toBe('accepted by SNS, 2 confirmed subscribers (no id)');
   });
 });

@@ -33,12 +33,12 @@ describe('a run over an agency', () => {
       world.deps.store.alerts('main/421001', START_MS, world.nowMs + 1),
     );
     expect(
-      recorded.map(({ kind, levelDays, attempts }) => [kind, levelDays, attempts[0]?.channel]),
+      recorded.map(({ kind, levelDays, deliveries }) => [kind, levelDays, deliveries.sns?.outcome]),
     ).toEqual([
-      ['runway', 3, 'agency'],
-      ['runway', 1, 'sns'],
+      ['runway', 3, 'batched'],
+      ['runway', 1, 'accepted'],
     ]);
-    expect(recorded[0]?.attempts[0]?.reason).toMatch(
+    expect(recorded[0]?.deliveries.sns?.reason).toMatch(
       /^told in the message .*#sub-wallets of main$/,
     );
     const readings = await Array.fromAsync(

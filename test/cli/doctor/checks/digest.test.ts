@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkDigest, lastDue } from '../../../../cli/doctor/checks/digest.ts';
+import { checkDigest } from '../../../../cli/doctor/checks/digest.ts';
 import { openLocalTable } from '../../../../cli/local/table.ts';
 import { createDigestStore, type DigestClaim } from '../../../../functions/adapters/digest-item.ts';
+import { lastDue } from '../../../../functions/core/digest-period.ts';
 import { patient, schedulerWith } from '../patient.ts';
 
 const DAILY = { every: 'day', at: '08:00', weekday: 'mon' } as const;
@@ -30,11 +31,19 @@ async function scene(schedule: Readonly<Record<string, unknown>> | undefined = O
     aws: { scheduler, dynamodb: table.client },
   });
   const store = createDigestStore(table.client, table.tableName, () => NOW_MS);
-  const record = (claim: Partial<DigestClaim>) =>
-    store.save({ id: '2026-11-22', channels: {}, leaseUntilMs: 0, attempts: [], ...claim }, 0);
+  const record = (claim: Partial<DigestClaim>) => store.save({ ...EMPTY, ...claim }, 0);
   return { known, record, check: () => checkDigest(one) };
 }
 
+const EMPTY: DigestClaim = {
+  id: '2026-11-22',
+  fromMs: NOW_MS - DAY_MS,
+  toMs: NOW_MS,
+  channels: {},
+  leaseUntilMs: 0,
+  deliveries: {},
+  troubles: {},
+};
 const settled = (state: 'accepted' | 'refused') => ({ state, mayHaveArrived: false });
 
 describe('doctor on the digest', () => {
@@ -59,11 +68,12 @@ describe('doctor on the digest', () => {
 
   it('tells of a way out that refused it, and why', async () => {
     const { check, record } = await scene();
-    const attempt = { channel: 'team', atMs: NOW_MS, outcome: 'refused', reason: '404 no_service' };
+    const at = new Date(NOW_MS).toISOString();
+    const team = { outcome: 'refused', reason: '404 no_service', firstAt: at, lastAt: at } as const;
     await record({
       channels: { sns: settled('accepted'), team: settled('refused') },
-      attempts: [attempt],
-    } as Partial<DigestClaim>);
+      deliveries: { team },
+    });
     expect((await check())[1]?.said).toBe(
       'the one of 2026-11-22 did not arrive everywhere: team refused 404 no_service',
     );
