@@ -44,7 +44,8 @@ async function send(
 
 function show({ deliveries }: TestResult, isJson: boolean): void {
   const all = Object.entries(deliveries);
-  if (isJson) print(`${JSON.stringify(deliveries, null, 2)}\n`);
+  const rows = all.map(([channel, delivery]) => ({ channel, ...delivery }));
+  if (isJson) print(`${JSON.stringify(rows, null, 2)}\n`);
   const width = Math.max(0, ...all.map(([channel]) => channel.length));
   for (const [channel, { outcome, reason }] of isJson ? [] : all) {
     const how = outcome === 'shown' ? 'shown here' : outcome;
