@@ -1,10 +1,11 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import type { Alert, AlertFacts, AlertKind, Severity } from '../core/alert.ts';
 import { parseAmount } from '../core/amount.ts';
 import { type Attempt, countedAs, type Delivery, deliveryAfter } from '../core/delivery.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Item } from './history-items.ts';
+import { fromItem, toItem } from './item-codec.ts';
 
 /** An `ALERT#` item: what was decided, why, and how each channel answered. */
 export interface RecordedAlert {
@@ -63,9 +64,8 @@ export function firstRecord(
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: 'attribute_not_exists(#deliveries)',
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall(
+    ExpressionAttributeValues: toItem(
       Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
-      { removeUndefinedValues: true },
     ),
   };
 }
@@ -105,20 +105,20 @@ export function furtherRecord(attempts: readonly Attempt[]): Update {
   return {
     UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
     ExpressionAttributeNames: names,
-    ExpressionAttributeValues: marshall(values),
+    ExpressionAttributeValues: toItem(values),
   };
 }
 
 export function recordedAlertOf(stored: Item): RecordedAlert {
   const { balance, facts, ...others } = stored;
   // Only the balance needs every digit.
-  const { pk: _pk, sk, deliveries, ...found } = unmarshall(others);
+  const { pk: _pk, sk, deliveries, ...found } = fromItem(others);
   return {
     ...found,
     deliveries: triedOf(deliveries),
     id: String(sk).slice('ALERT#'.length),
     ...(balance?.N !== undefined && { balance: balance.N }),
-    ...(facts?.M && { facts: unmarshall(facts.M) }),
+    ...(facts?.M && { facts: fromItem(facts.M) }),
   } as RecordedAlert;
 }
 

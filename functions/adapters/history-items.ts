@@ -1,10 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, NumberValueImpl as NumberValue, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Amount, parseAmount } from '../core/amount.ts';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
+import { type Amount, parseSum, storable } from '../core/amount.ts';
 import type { RecordedDay } from '../core/day-look.ts';
 import type { Forecast, ForecastState, RunwayDays } from '../core/forecast.ts';
 import type { Reading } from '../core/reading.ts';
-import { type Interval, type IntervalSums, sumsOf } from '../core/spend.ts';
+import type { IntervalSums } from '../core/spend.ts';
+import { fromItemExactly, toItem } from './item-codec.ts';
 import { dayKey, isoTime, readingKey, readingTime, walletKey } from './table-keys.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -24,11 +25,11 @@ export interface RecordedReading extends IntervalSums {
 export function readingItem(
   wallet: string,
   reading: Reading,
-  interval: Interval | undefined,
+  sums: IntervalSums | undefined,
   forecast: Forecast,
 ): Item {
   const { atMs, balance, purchased, monthly, monthlyResetAtMs } = reading;
-  const { spend, topUp, resetChange } = sumsOf(interval);
+  const { spend, topUp, resetChange } = sums ?? {};
   return item({
     pk: walletKey(wallet),
     sk: readingKey(atMs),
@@ -49,11 +50,46 @@ export function readingItem(
   });
 }
 
+/** In place of a reading whose time was wrong: without a balance, and soon dropped by the table. */
+export function setAsideItem(wallet: string, { atMs }: Reading, nowMs: number): Item {
+  const expiresAt = Math.floor(nowMs / 1_000);
+  return item({ pk: walletKey(wallet), sk: readingKey(atMs), isSetAside: true, expiresAt });
+}
+
+/** Undefined: it cannot be read, or was set aside. One such item keeps nobody from the others. */
+export function soundReadingOf(stored: Item): RecordedReading | undefined {
+  return soundly(
+    () => readingOf(stored),
+    ({ reading }) => isSound(reading),
+  );
+}
+
+/** As `soundReadingOf`. */
+export function soundDayOf(stored: Item): RecordedDay | undefined {
+  return soundly(
+    () => dayOf(stored),
+    ({ readings }) => Number.isSafeInteger(readings),
+  );
+}
+
+function isSound({ atMs, monthlyResetAtMs = 0 }: Reading): boolean {
+  return Number.isFinite(atMs) && Number.isFinite(monthlyResetAtMs);
+}
+
+function soundly<T>(read: () => T, isFit: (found: T) => boolean): T | undefined {
+  try {
+    const found = read();
+    return isFit(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function readingOf(stored: Item): RecordedReading {
-  const found = plain(stored);
+  const found = fromItemExactly(stored);
   const currency = String(found.currency);
   const amount = (value: unknown): Amount | undefined =>
-    value === undefined ? undefined : parseAmount(value, currency);
+    value === undefined ? undefined : parseSum(value, currency);
   const purchased = amount(found.purchased);
   const monthly = amount(found.monthly);
   const spend = amount(found.spend);
@@ -62,7 +98,7 @@ export function readingOf(stored: Item): RecordedReading {
   return {
     reading: {
       atMs: readingTime(String(found.sk)),
-      balance: parseAmount(found.balance, currency),
+      balance: parseSum(found.balance, currency),
       ...(purchased && { purchased }),
       ...(monthly && { monthly }),
       ...(found.monthlyResetAt !== undefined && {
@@ -102,16 +138,16 @@ export function dayItem(wallet: string, day: RecordedDay): Item {
 }
 
 export function dayOf(stored: Item): RecordedDay {
-  const found = plain(stored);
+  const found = fromItemExactly(stored);
   const currency = String(found.currency);
   return {
     date: String(found.sk).slice('DAY#'.length),
-    spend: parseAmount(found.spend, currency),
-    topUp: parseAmount(found.topUp, currency),
+    spend: parseSum(found.spend, currency),
+    topUp: parseSum(found.topUp, currency),
     ...(found.resetChange !== undefined && {
-      resetChange: parseAmount(found.resetChange, currency),
+      resetChange: parseSum(found.resetChange, currency),
     }),
-    balance: parseAmount(found.balance, currency),
+    balance: parseSum(found.balance, currency),
     readings: Number(found.readings),
     ...(found.vendorCreditsUsed7d !== undefined && {
       creditsUsed7d: Number(found.vendorCreditsUsed7d),
@@ -122,16 +158,11 @@ export function dayOf(stored: Item): RecordedDay {
 }
 
 function item(attributes: Record<string, unknown>): Item {
-  return marshall(attributes, { removeUndefinedValues: true });
-}
-
-/** Numbers stay text, so that no digit is lost. */
-function plain(stored: Item): Record<string, unknown> {
-  return unmarshall(stored, { wrapNumbers: (digits) => digits });
+  return toItem(attributes);
 }
 
 function number(amount: Amount): NumberValue {
-  return NumberValue.from(amount.decimal);
+  return NumberValue.from(storable(amount));
 }
 
 /** Estimates carry six significant digits; more would only cost bytes. */

@@ -1,18 +1,15 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Pause } from '../core/silence.ts';
 import type { Item } from './history-items.ts';
+import { fromItem, toItem } from './item-codec.ts';
 import { isoTime, PAUSE_KEY, walletKey } from './table-keys.ts';
 
 /** Written by `pause` and `resume`, never by a poll; stays after a resume, as the record of who asked. */
 export function pauseItem(wallet: string, { setAtMs, ...rest }: Pause): Item {
-  return marshall(
-    { pk: walletKey(wallet), sk: PAUSE_KEY, setAt: isoTime(setAtMs), ...rest },
-    { removeUndefinedValues: true },
-  );
+  return toItem({ pk: walletKey(wallet), sk: PAUSE_KEY, setAt: isoTime(setAtMs), ...rest });
 }
 
 export function pauseOf(stored: Item): Pause {
-  const { isPaused, setAt, by } = unmarshall(stored);
+  const { isPaused, setAt, by } = fromItem(stored);
   return {
     isPaused: isPaused === true,
     setAtMs: Date.parse(String(setAt)),

@@ -1,9 +1,11 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
 import type { Round } from '../core/round.ts';
 import type { SubAccount } from '../core/sub-wallet.ts';
 import type { Item } from './history-items.ts';
-import { putVersioned } from './put-versioned.ts';
+import { fromItem, toItem } from './item-codec.ts';
+import { putVersioned, storedVersion } from './put-versioned.ts';
+import { readRound } from './state-parts.ts';
 import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
 
 export interface LoadedRound {
@@ -39,18 +41,21 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
     },
 
     async save(agency, round, version) {
-      const stored = marshall({ ...round, version: version + 1 }, { removeUndefinedValues: true });
+      const stored = toItem({ ...round, version: version + 1 });
       const item = { ...keyOf(agency, ROUND_KEY), ...stored };
       return putVersioned(client, tableName, item, version);
     },
 
     async roster(agency) {
       const stored = await get(agency, SUB_ACCOUNTS_KEY);
-      return stored === undefined ? [] : (unmarshall(stored).subAccounts as SubAccount[]);
+      const { subAccounts } = stored === undefined ? {} : fromItem(stored);
+      return v.is(v.array(v.looseObject({ id: v.string() })), subAccounts)
+        ? (subAccounts as unknown as SubAccount[])
+        : [];
     },
 
     async putRoster(agency, subAccounts) {
-      const stored = marshall({ subAccounts }, { removeUndefinedValues: true });
+      const stored = toItem({ subAccounts });
       await client.send(
         new PutItemCommand({
           TableName: tableName,
@@ -61,9 +66,10 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
   };
 }
 
+/** A round that cannot be read begins anew. */
 export function roundOf(stored: Item): LoadedRound {
-  const { pk: _pk, sk: _sk, version, ...round } = unmarshall(stored);
-  return { round: round as Round, version: Number(version) };
+  const { pk: _pk, sk: _sk, version, ...found } = fromItem(stored);
+  return { round: readRound(found), version: storedVersion(version) };
 }
 
 function keyOf(agency: string, sk: string): Item {

@@ -5,10 +5,11 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Severity } from '../core/alert.ts';
 import type { Snooze } from '../core/snooze.ts';
 import type { Item } from './history-items.ts';
+import { fromItem } from './item-codec.ts';
 import { isoTime, SNOOZE_KEY, snoozeKey } from './table-keys.ts';
 
 /** DynamoDB forgets an item by itself some time after this; people may look a snooze up until then. */
@@ -104,11 +105,14 @@ function snoozeItem(wallet: string, { untilMs, setAtMs, ...rest }: Snooze): Item
   };
 }
 
-function snoozeOf(stored: Item): Snooze {
-  const { until, setAt, reason, by, severity, levelDays, endedAt, endedBy } = unmarshall(stored);
+/** Undefined: it cannot be read. */
+function snoozeOf(stored: Item): Snooze | undefined {
+  const { until, setAt, reason, by, severity, levelDays, endedAt, endedBy } = fromItem(stored);
+  const [untilMs, setAtMs] = [Date.parse(String(until)), Date.parse(String(setAt))];
+  if (!Number.isFinite(untilMs) || !Number.isFinite(setAtMs)) return undefined;
   return {
-    untilMs: Date.parse(String(until)),
-    setAtMs: Date.parse(String(setAt)),
+    untilMs,
+    setAtMs,
     reason: String(reason ?? ''),
     ...(by !== undefined && { by: String(by) }),
     ...(severity !== undefined && { severity: String(severity) as Severity }),

@@ -12,16 +12,17 @@ import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Round } from '../core/round.ts';
 import type { Pause } from '../core/silence.ts';
-import type { Interval } from '../core/spend.ts';
+import type { IntervalSums } from '../core/spend.ts';
 import type { WalletState } from '../core/wallet-state.ts';
 import { firstRecord, furtherRecord, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
 import {
   dayItem,
-  dayOf,
   type Item,
   type RecordedReading,
   readingItem,
-  readingOf,
+  setAsideItem,
+  soundDayOf,
+  soundReadingOf,
 } from './history-items.ts';
 import { pauseItem, pauseOf } from './pause-item.ts';
 import { putVersioned } from './put-versioned.ts';
@@ -56,9 +57,11 @@ export interface WalletStore {
   putReading(
     wallet: string,
     reading: Reading,
-    interval: Interval | undefined,
+    sums: IntervalSums | undefined,
     forecast: Forecast,
   ): Promise<void>;
+  /** Takes a reading that a wrong clock has dated out of the history: nobody reads it again, and the table drops it. */
+  setAside(wallet: string, reading: Reading, nowMs: number): Promise<void>;
   putDay(wallet: string, day: RecordedDay): Promise<void>;
   putPause(wallet: string, pause: Pause): Promise<void>;
   /**
@@ -115,7 +118,7 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       let round: Round | undefined;
       for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
         const sk = item.sk?.S ?? '';
-        if (isReadingKey(sk)) recent.push(readingOf(item));
+        if (isReadingKey(sk)) recent.push(...listed(soundReadingOf(item)));
         else if (sk === PAUSE_KEY) pause = pauseOf(item);
         else if (sk === ROUND_KEY) ({ round } = roundOf(item));
         else if (sk === STATE_KEY) state = item;
@@ -129,8 +132,13 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       return stateOf(Item).state;
     },
 
-    async putReading(wallet, reading, interval, forecast) {
-      const Item = readingItem(wallet, reading, interval, forecast);
+    async putReading(wallet, reading, sums, forecast) {
+      const Item = readingItem(wallet, reading, sums, forecast);
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+
+    async setAside(wallet, reading, nowMs) {
+      const Item = setAsideItem(wallet, reading, nowMs);
       await client.send(new PutItemCommand({ TableName: tableName, Item }));
     },
 
@@ -178,12 +186,13 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
 
     async *readings(wallet, fromMs, toMs) {
       for await (const item of query(wallet, readingKey(fromMs), readingKey(toMs))) {
-        yield readingOf(item);
+        yield* listed(soundReadingOf(item));
       }
     },
 
     async *days(wallet, from, to) {
-      for await (const item of query(wallet, dayKey(from), dayKey(to))) yield dayOf(item);
+      for await (const item of query(wallet, dayKey(from), dayKey(to)))
+        yield* listed(soundDayOf(item));
     },
 
     async *alerts(wallet, fromMs, toMs) {
@@ -192,4 +201,8 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       for await (const item of query(wallet, from, to)) yield recordedAlertOf(item);
     },
   };
+}
+
+function listed<T>(found: T | undefined): T[] {
+  return found === undefined ? [] : [found];
 }

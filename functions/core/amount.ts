@@ -15,19 +15,41 @@ export class NotADecimalError extends Error {
   override readonly name = 'NotADecimalError';
 }
 
-/** DynamoDB numbers hold 38 digits; 20 before and 18 after the point stay exact there. */
-const PLAIN_DECIMAL = /^-?\d{1,20}(\.\d{1,18})?$/;
+const PLAIN_DECIMAL = /^-?(\d+)(\.\d+)?$/;
+/** What a DynamoDB number holds. */
+const MAX_DIGITS = 38;
+const MAX_DECIMALS = 18;
 
 /**
- * Reads a vendor's decimal: text ("42.5000") or a JSON number (42.5).
+ * Reads a vendor's decimal: text ("42.5000") or a JSON number (42.5); at most 20 digits before the point, 18 after it.
  * @throws NotADecimalError naming what was found instead, at most 40 characters of it.
  */
 export function parseAmount(value: unknown, currency: string): Amount {
+  return parse(value, currency, MAX_DIGITS - MAX_DECIMALS);
+}
+
+/** As `parseAmount`, of what may be a sum of many balances. */
+export function parseSum(value: unknown, currency: string): Amount {
+  return parse(value, currency, MAX_DIGITS);
+}
+
+function parse(value: unknown, currency: string, maxBefore: number): Amount {
   const text = typeof value === 'number' && Number.isFinite(value) ? plain(new Big(value)) : value;
-  if (typeof text !== 'string' || !PLAIN_DECIMAL.test(text)) {
+  const match = typeof text === 'string' ? PLAIN_DECIMAL.exec(text) : null;
+  if (typeof text !== 'string' || match === null) {
     throw new NotADecimalError(`expected a plain decimal, found ${describe(value)}`);
   }
+  const [, before = '', after = '.'] = match;
+  if (before.length > maxBefore || after.length - 1 > MAX_DECIMALS) {
+    const most = `at most ${maxBefore} digits before and ${MAX_DECIMALS} after the point`;
+    throw new NotADecimalError(`expected ${most}, found ${describe(text)}`);
+  }
   return { decimal: plain(new Big(text)), currency };
+}
+
+/** The decimal as a DynamoDB number holds it: only a sum of 10^20 and more can have digits too many, and is rounded. */
+export function storable({ decimal }: Amount): string {
+  return decimal.length <= MAX_DIGITS ? decimal : plain(new Big(decimal).prec(MAX_DIGITS));
 }
 
 export function minus(left: Amount, right: Amount): Amount {

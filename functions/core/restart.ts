@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts';
 import type { Series } from './wallet-state.ts';
 
 /** A series that a wrong clock has carried into the future, brought back: what lies after the reading goes. */
-export function restartedAt({ spend, today, ...known }: Series, reading: Reading): Series {
+export function restartedAt({ spend, today, sums: _, ...known }: Series, reading: Reading): Series {
   const { atMs } = reading;
   const aheadHours = Math.floor(spend.lastAtMs / HOUR_MS) - Math.floor(atMs / HOUR_MS);
   const kept = spend.closed.length - aheadHours;

@@ -15,7 +15,7 @@ import { aheadMs } from './rules/clock.ts';
 import { topUpOf } from './rules/top-up.ts';
 import type { Verdict, View } from './rules/verdict.ts';
 import { hearingOf, memoryUnheard, type Silence } from './silence.ts';
-import { type Interval, intervalBetween } from './spend.ts';
+import { type Interval, intervalBetween, sumsOf } from './spend.ts';
 import { ask, debitAhead } from './standing.ts';
 import type { VendorEvent } from './vendor-event.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from './wallet-state.ts';
@@ -30,6 +30,8 @@ export interface StepContext {
   readonly rechargeLook?: RechargeLook;
   /** What the vendor said of the next bill, where it was asked. */
   readonly billLook?: BillLook;
+  /** A reading that was dated so far ahead was set aside before this step. @default none was */
+  readonly aheadMs?: number;
   /** What people have asked for. @default nothing: everything is heard */
   readonly silence?: Silence;
 }
@@ -79,6 +81,7 @@ export function step(
   const { today, closedDays } = tally(series.today, before.closedDays, interval, reading);
   const next: Series = {
     lastReading: reading,
+    sums: sumsOf(interval),
     spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
     today,
     ...(plan && { plan }),
@@ -165,9 +168,7 @@ function restart(
   const isSameCurrency = reading.balance.currency === series.lastReading.balance.currency;
   const next = isSameCurrency ? restartedAt(series, reading) : started(reading);
   const memory = isSameCurrency ? { ...before.memory, underSinceMs: {} } : NOTHING_TOLD;
-  const watch = { ...before.watch, distrustUntilMs: series.lastReading.atMs };
-  const extra = { aheadMs: ahead };
-  return decide({ ...before, memory, watch }, next, policy, nowMs, context, extra);
+  return decide({ ...before, memory }, next, policy, nowMs, { ...context, aheadMs: ahead });
 }
 
 function decide(
@@ -175,8 +176,8 @@ function decide(
   series: Series,
   policy: Policy,
   nowMs: number,
-  { silence = {}, event }: StepContext,
-  extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange' | 'aheadMs'> = {},
+  { silence = {}, event, aheadMs: ahead }: StepContext,
+  extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
   const asked = ask(series, policy, nowMs);
@@ -185,6 +186,7 @@ function decide(
   const view = {
     ...viewOf(series, asked, policy, nowMs),
     ...extra,
+    ...(ahead !== undefined && { aheadMs: ahead }),
     ...(ended && { ended }),
     ...(isOwn && { event }),
   };

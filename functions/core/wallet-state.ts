@@ -7,6 +7,7 @@ import type { OutboxEntry } from './outbox.ts';
 import type { Plan } from './plan.ts';
 import type { Reading } from './reading.ts';
 import type { Recharge, RechargeRisk } from './recharge.ts';
+import type { IntervalSums } from './spend.ts';
 
 /** All that is remembered of a wallet between two polls. Bounded: it does not grow with the wallet's age. */
 export interface WalletState {
@@ -22,6 +23,8 @@ export interface WalletState {
 /** What the readings of one currency have come to. */
 export interface Series {
   readonly lastReading: Reading;
+  /** What is recorded with it: whoever finds it missing in the history writes it from here. */
+  readonly sums?: IntervalSums;
   readonly spend: HourlySpend;
   /** Totals of the UTC day that is still open. */
   readonly today: DayTotals;
@@ -81,8 +84,6 @@ export interface WatchMemory {
   readonly aliveSinceMs: number;
   /** Polls without a good reading, since the last good one. */
   readonly fault?: FaultRun;
-  /** Recorded readings up to here may be dated by a wrong clock, so they are not folded in. */
-  readonly distrustUntilMs?: number;
   /** Ways out that do not work, by name. */
   readonly troubles: Readonly<Record<string, ChannelTrouble>>;
   /** Other wallets that are not being polled, by id, and when that was told. */

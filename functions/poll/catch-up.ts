@@ -1,79 +1,143 @@
+import type { StatePart } from '../adapters/state-item.ts';
 import type { LoadedWallet, WalletStore } from '../adapters/wallet-store.ts';
-import type { Alert } from '../core/alert.ts';
+import type { RecordedDay } from '../core/day-look.ts';
+import { dateOf } from '../core/day-totals.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Silence } from '../core/silence.ts';
-import { intervalBetween, sumsOf } from '../core/spend.ts';
+import { aheadMs } from '../core/rules/clock.ts';
+import { ask } from '../core/standing.ts';
 import { step } from '../core/step.ts';
-import type { WalletState } from '../core/wallet-state.ts';
+import {
+  type DayTotals,
+  NOTHING_TOLD,
+  newState,
+  type Series,
+  type WalletState,
+} from '../core/wallet-state.ts';
 import type { Log } from './channel.ts';
+import type { Observation } from './commit-poll.ts';
 
 const DAY_MS = 86_400_000;
 /** What the forecaster remembers at most: a lost state is rebuilt from this much. */
 const REBUILD_DAYS = 28;
 
 export interface CatchUpDeps {
-  readonly store: Pick<WalletStore, 'readings' | 'putReading'>;
+  readonly store: Pick<WalletStore, 'readings' | 'days' | 'putReading' | 'setAside'>;
   readonly policy: Policy;
   readonly log: Log;
 }
 
-/** The state as it would be had no run crashed: readings that it never saw are decided on first. */
-export async function catchUp(
-  wallet: string,
-  nowMs: number,
-  loaded: LoadedWallet,
-  silence: Silence,
-  deps: CatchUpDeps,
-): Promise<{ state: WalletState | undefined; alerts: Alert[] }> {
-  let state = loaded.state ?? (await rebuild(wallet, nowMs, loaded.version, deps));
-  const alerts: Alert[] = [];
-  await mendIntervals(wallet, nowMs, loaded, deps);
-  for (const { reading: recorded } of loaded.recent) {
-    const seenUntilMs = Math.max(
-      state?.series?.lastReading.atMs ?? Number.NEGATIVE_INFINITY,
-      state?.watch.distrustUntilMs ?? Number.NEGATIVE_INFINITY,
-    );
-    if (recorded.atMs <= seenUntilMs || recorded.atMs >= nowMs) continue;
-    const result = step(state, recorded, deps.policy, recorded.atMs, { silence });
-    state = result.state;
-    alerts.push(...result.alerts);
-  }
-  return { state, alerts };
+/** The state that a poll decides from; undefined where nothing is known of the wallet. */
+export interface CaughtUp {
+  readonly state: WalletState | undefined;
+  /** The last reading was dated so far ahead of all clocks, and was set aside. */
+  readonly aheadMs?: number;
 }
 
-/** Where polls overtook each other and one of them died, a reading may count from an older one than it should. */
-async function mendIntervals(
+/** Puts the history in order first: a reading that a dead run left out, one that lies in the future, a lost state. */
+export async function catchUp(
   wallet: string,
-  nowMs: number,
-  { recent, state }: LoadedWallet,
-  { store }: CatchUpDeps,
-): Promise<void> {
-  if ((state?.watch.distrustUntilMs ?? 0) > nowMs) return;
-  for (const [at, { reading, spend, topUp, ...forecast }] of recent.entries()) {
-    const previous = recent[at - 1]?.reading;
-    if (previous?.balance.currency !== reading.balance.currency) continue;
-    const interval = intervalBetween(previous, reading);
-    const known = sumsOf(interval);
-    const isRight =
-      known.spend?.decimal === spend?.decimal && known.topUp?.decimal === topUp?.decimal;
-    if (isRight) continue;
-    await store.putReading(wallet, reading, interval, forecast);
+  observed: Observation,
+  loaded: LoadedWallet,
+  deps: CatchUpDeps,
+): Promise<CaughtUp> {
+  const { atMs } = observed;
+  const { state, version, recent, unsound = [] } = loaded;
+  if (state === undefined) {
+    if (version === 0) return { state };
+    deps.log.warn('state rebuilt from readings', { wallet });
+    return { state: await rebuilt(wallet, atMs, deps) };
   }
+  if (unsound.length > 0) {
+    deps.log.warn('the state could not be read in part', { wallet, parts: unsound });
+    const isRebuilt = REBUILT.some((part) => unsound.includes(part));
+    const fresh = isRebuilt ? await rebuilt(wallet, atMs, deps) : undefined;
+    return { state: mended(state, fresh, unsound, atMs) };
+  }
+  if (state.series === undefined) return { state };
+  const { lastReading } = state.series;
+  const ahead = 'reading' in observed ? aheadMs(lastReading, atMs, observed.serverDateMs) : 0;
+  if (ahead > 0) {
+    for (const { reading } of recent) {
+      if (reading.atMs > atMs) await deps.store.setAside(wallet, reading, atMs);
+    }
+    return { state: await withoutFuture(wallet, state, atMs, deps), aheadMs: ahead };
+  }
+  await record(wallet, state.series, recent, deps);
+  return { state };
+}
+
+/** Parts that the readings tell again. */
+const REBUILT = ['series', 'closedDays', 'memory'] as const;
+
+/** What cannot be read comes from the readings, or begins anew. */
+function mended(
+  { series, ...sound }: WalletState,
+  fresh: WalletState | undefined,
+  unsound: readonly StatePart[],
+  nowMs: number,
+): WalletState {
+  const isLost = (part: StatePart) => unsound.includes(part);
+  const known = isLost('series') ? fresh?.series : series;
+  return {
+    closedDays:
+      isLost('series') || isLost('closedDays') ? (fresh?.closedDays ?? []) : sound.closedDays,
+    memory: isLost('memory') ? (fresh?.memory ?? NOTHING_TOLD) : sound.memory,
+    watch: isLost('watch') ? newState(nowMs).watch : sound.watch,
+    outbox: sound.outbox,
+    ...(known && { series: known }),
+  };
+}
+
+/** The run that decided on the last reading may have died before it recorded it. */
+async function record(
+  wallet: string,
+  series: Series,
+  recent: LoadedWallet['recent'],
+  { store, policy }: CatchUpDeps,
+): Promise<void> {
+  const { lastReading, sums } = series;
+  if (recent.some(({ reading }) => reading.atMs === lastReading.atMs)) return;
+  await store.putReading(wallet, lastReading, sums, ask(series, policy, lastReading.atMs));
+}
+
+/** What was told stays told; what the balance has come to is what the readings up to now say. */
+async function withoutFuture(
+  wallet: string,
+  { series: _, closedDays: __, ...rest }: WalletState,
+  nowMs: number,
+  deps: CatchUpDeps,
+): Promise<WalletState> {
+  const { series, closedDays = [] } = (await rebuilt(wallet, nowMs, deps)) ?? {};
+  const memory = { ...rest.memory, underSinceMs: {} };
+  return { ...rest, memory, closedDays, ...(series && { series }) };
 }
 
 /** From readings alone; what it would have told counts as told, because it was. */
-async function rebuild(
+async function rebuilt(
   wallet: string,
   nowMs: number,
-  version: number,
-  { store, policy, log }: CatchUpDeps,
+  { store, policy }: CatchUpDeps,
 ): Promise<WalletState | undefined> {
-  if (version === 0) return undefined;
-  let state: WalletState | undefined;
   const fromMs = nowMs - REBUILD_DAYS * DAY_MS;
-  for await (const { reading: past } of store.readings(wallet, fromMs, nowMs)) {
-    state = step(state, past, policy, past.atMs).state;
+  let state: WalletState | undefined;
+  for await (const { reading } of store.readings(wallet, fromMs, nowMs)) {
+    state = step(state, reading, policy, reading.atMs).state;
   }
-  log.warn('state rebuilt from readings', { wallet });
-  return state === undefined ? undefined : { ...state, closedDays: [] };
+  if (state === undefined) return undefined;
+  const rows = new Map<string, RecordedDay>();
+  for await (const row of store.days(wallet, dateOf(fromMs), dateOf(nowMs)))
+    rows.set(row.date, row);
+  // Of the first day only a part was read.
+  const closedDays = state.closedDays
+    .filter((day) => day.date > dateOf(fromMs) && !isSame(day, rows.get(day.date)))
+    .map((day) => ({ ...rows.get(day.date), ...day }));
+  return { ...state, closedDays };
+}
+
+function isSame(day: DayTotals, row: DayTotals | undefined): boolean {
+  const texts = [day, row].map(
+    (one) =>
+      one && JSON.stringify([one.spend, one.topUp, one.resetChange, one.balance, one.readings]),
+  );
+  return texts[0] === texts[1];
 }

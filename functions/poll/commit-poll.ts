@@ -19,7 +19,7 @@ import { step } from '../core/step.ts';
 import { stepWithoutReading } from '../core/step-without-reading.ts';
 import type { VendorEvent } from '../core/vendor-event.ts';
 import { newState, type WalletState } from '../core/wallet-state.ts';
-import { catchUp } from './catch-up.ts';
+import { type CaughtUp, catchUp } from './catch-up.ts';
 import type { Channel, Log } from './channel.ts';
 import { post, route } from './post-alerts.ts';
 
@@ -71,6 +71,8 @@ export interface Committed {
   /** Only of a reading. */
   readonly forecast?: Forecast;
   readonly interval?: Interval;
+  /** There was a reading, and it was newer than the last one. */
+  readonly isNew?: boolean;
   /** Ids of the entries that this run, and no other, is to publish now. */
   readonly leased: readonly string[];
   /** Entries that left the outbox unsent: superseded, or crowded out. */
@@ -83,8 +85,10 @@ export class ContentionError extends Error {
 }
 
 /**
- * Records what a poll observed and decides on it: reading first, then the state under a version check.
- * When somebody else wrote meanwhile, everything is read and decided again.
+ * Decides on what a poll observed and records it: first the state, under a version check, then its reading, which the
+ * state holds as well until the next poll has found it in the history. So the history has the readings that were
+ * decided on and no others, each counted from the one before. When somebody else wrote meanwhile, everything is read
+ * and decided again; a reading that is then older than the last one is not recorded.
  */
 export async function commitPoll(
   wallet: string,
@@ -99,16 +103,11 @@ export async function commitPoll(
   let mine: Committed | undefined;
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     // Our own write went through, and only its answer was lost.
-    if (mine !== undefined && loaded.writer === writer) return mine;
-    const folded = await catchUp(wallet, observed.atMs, loaded, seen.silence, deps);
-    const decided = decide(folded.state, observed, seen, policy);
-    const isNew = folded.state?.series?.lastReading.atMs !== observed.atMs;
-    if (isNew && 'reading' in observed && decided.forecast !== undefined) {
-      const { interval, forecast } = decided;
-      await store.putReading(wallet, observed.reading, interval, forecast);
-    }
+    if (mine !== undefined && loaded.writer === writer) return recorded(wallet, mine, store);
+    const before = await catchUp(wallet, observed, loaded, deps);
+    const decided = decide(before, observed, seen, policy);
     const look = 'dayLook' in observed ? observed.dayLook : undefined;
-    for (const day of folded.state?.closedDays ?? []) {
+    for (const day of before.state?.closedDays ?? []) {
       await store.putDay(wallet, look?.date === day.date ? { ...day, ...look } : day);
     }
 
@@ -117,11 +116,11 @@ export async function commitPoll(
       'tell' in observed
         ? { state: decided.state, alerts: [] }
         : lookAround(decided.state, seen, policy, observed.atMs);
-    const context = { isFirstSight: isFirstSight(loaded, folded.state) };
-    const all = [...folded.alerts, ...decided.alerts, ...around.alerts];
+    const context = { isFirstSight: before.state?.series === undefined };
+    const all = [...decided.alerts, ...around.alerts];
     const { routed, state } = route(all, context, around.state, observed.atMs, deps);
     const alerts = routed.map(({ alert }) => alert);
-    const rest = withoutWritten(state, folded.state);
+    const rest = withoutWritten(state, before.state);
     const { outbox, leased, dropped } = post(rest, routed, deps);
     const { version } = loaded;
     mine = {
@@ -132,29 +131,48 @@ export async function commitPoll(
       leased,
       dropped,
     };
-    if (await store.saveState(wallet, mine.state, version, writer)) return mine;
+    if (await store.saveState(wallet, mine.state, version, writer)) {
+      return recorded(wallet, mine, store);
+    }
     loaded = await store.load(wallet, observed.atMs - deps.recentMs);
   }
   throw new ContentionError(`${wallet}: ${MAX_TRIES} polls in a row were overtaken by others`);
 }
 
+/** Records the reading that was decided on, if it was newer than the last one. */
+async function recorded(
+  wallet: string,
+  committed: Committed,
+  store: CommitDeps['store'],
+): Promise<Committed> {
+  const { state, forecast, isNew } = committed;
+  if (isNew && state.series !== undefined && forecast !== undefined) {
+    const { lastReading, sums } = state.series;
+    await store.putReading(wallet, lastReading, sums, forecast);
+  }
+  return committed;
+}
+
 function decide(
-  state: WalletState | undefined,
+  { state, aheadMs }: CaughtUp,
   observed: Observation,
   { silence }: Surroundings,
   policy: Policy,
-): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval'> {
+): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval' | 'isNew'> {
   const { atMs } = observed;
   if ('reading' in observed) {
     const { reading, serverDateMs, billLook, rechargeLook, event } = observed;
     const context = {
       silence,
       ...(serverDateMs !== undefined && { serverDateMs }),
+      ...(aheadMs !== undefined && { aheadMs }),
       ...(billLook && { billLook }),
       ...(rechargeLook && { rechargeLook }),
       ...(event && { event }),
     };
-    return step(state, reading, policy, atMs, context);
+    const result = step(state, reading, policy, atMs, context);
+    const isNew = result.state.series?.lastReading !== state?.series?.lastReading;
+    return { ...result, isNew };
   }
   if ('fault' in observed) {
     return stepWithoutReading(state, observed.fault, policy, atMs, { silence });
@@ -162,11 +180,6 @@ function decide(
   const present = state ?? newState(atMs);
   const { kind, reason, facts = standingOf(present, policy, atMs) } = observed.tell;
   return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
-}
-
-/** A reading that a crashed run recorded and nobody ever decided on makes no second sight of this one. */
-function isFirstSight({ state, version }: LoadedWallet, folded: WalletState | undefined): boolean {
-  return version === 0 || (state ?? folded)?.series === undefined;
 }
 
 /** Closed days that were in the state before this poll are in the history now. */

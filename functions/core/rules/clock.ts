@@ -16,17 +16,20 @@ export function aheadMs(last: Reading, nowMs: number, serverDateMs: number | und
 }
 
 /**
- * When the reading was taken: by our clock, unless the vendor's alone has passed the last reading,
- * which means that ours has been set back.
+ * When the reading was taken: by our clock, unless the vendor's has passed the last reading and ours lies before that
+ * reading, or well ahead of the vendor's. A time that is too late would hide all readings until then; one that is too
+ * early is only a smaller step.
  */
 export function takenAtMs(
   reading: Reading,
   last: Reading | undefined,
   serverDateMs: number | undefined,
 ): number {
-  if (last === undefined || serverDateMs === undefined) return reading.atMs;
-  const isBack = last.atMs - reading.atMs > MAX_AHEAD_MS && serverDateMs > last.atMs;
-  return isBack ? serverDateMs : reading.atMs;
+  const { atMs } = reading;
+  const lastAtMs = last?.atMs ?? Number.NEGATIVE_INFINITY;
+  if (serverDateMs === undefined || serverDateMs <= lastAtMs) return atMs;
+  const isOff = lastAtMs - atMs > MAX_AHEAD_MS || atMs - serverDateMs > MAX_AHEAD_MS;
+  return isOff ? serverDateMs : atMs;
 }
 
 /** Says once that a clock was wrong: the restart that goes with it leaves nothing to repeat. */

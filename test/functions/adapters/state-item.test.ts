@@ -1,4 +1,3 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { itemBytes } from '../../../bench/units/item-bytes.ts';
 import { stateItem, stateOf } from '../../../functions/adapters/state-item.ts';
@@ -35,13 +34,5 @@ describe('the state of a whole wallet', () => {
       ]),
     );
     expect(itemBytes(plain as Parameters<typeof itemBytes>[0])).toBeLessThanOrEqual(2_048);
-  });
-
-  it('is read as the release before wrote it, with a currency beside every amount', () => {
-    const { currency: _, ...rest } = unmarshall(item);
-    const { lastReading, today } = quiet.series ?? {};
-    const older = marshall({ ...rest, schema: 2, lastReading, today });
-    expect(stateOf(older).state?.series?.lastReading).toEqual(lastReading);
-    expect(stateOf(older).state?.series?.today).toEqual(today);
   });
 });

@@ -79,7 +79,7 @@ describe('a quiet poll', () => {
     wallet.time.ms += HOUR_MS;
     const snoozes = { read: () => Promise.reject(new Error('a quiet wallet has no snooze')) };
     await pollWallet({ ...wallet.deps, store, snoozes, neighbours: [] });
-    expect(calls).toEqual(['load', 'putReading', 'saveState']);
+    expect(calls).toEqual(['load', 'saveState', 'putReading']);
   });
 
   it('beats the heart once, and a failed one does not', async () => {

@@ -108,16 +108,17 @@ describe('a run over an agency, when something is odd', () => {
     expect(await pauseOf()).toEqual({ isPaused: false });
   });
 
-  it('makes no news of a first reading that a run recorded before it died', async () => {
+  it('makes no news of a first reading that a run decided on before it died, and records it', async () => {
     world = await startAgency(START_MS, [falling(421_001, 0, 10)]);
     const { store } = world.deps;
     const dying = {
       ...store,
-      saveState: async () => {
+      putReading: async () => {
         throw new Error('the end');
       },
     };
     await expect(runRound({ ...world.deps, store: dying })).rejects.toThrow('the end');
+    expect((await store.load('main/421001', START_MS)).recent).toEqual([]);
     expect(await hours(world, 2)).toEqual([]);
     expect((await store.load('main/421001', START_MS)).recent).toHaveLength(3);
   });
