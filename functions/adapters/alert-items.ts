@@ -115,7 +115,7 @@ export function recordedAlertOf(stored: Item): RecordedAlert {
   const { pk: _pk, sk, deliveries, ...found } = fromItem(others);
   return {
     ...found,
-    deliveries: triedOf(deliveries),
+    deliveries: triedOf(deliveries as Parameters<typeof triedOf>[0]),
     id: String(sk).slice('ALERT#'.length),
     ...(balance?.N !== undefined && { balance: balance.N }),
     ...(facts?.M && { facts: fromItem(facts.M) }),
