@@ -104,7 +104,7 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   },
   'key-rejected': {
     reason:
-      'SmartlyQ rejects the API key (401 INVALID_API_KEY): it is wrong or revoked. Store a valid one: run setup',
+      'SmartlyQ rejects the API key (401 INVALID_API_KEY): it is wrong or revoked. Create one at https://app.smartlyq.com/my/developer and run setup',
     facts: { ...FALLING, ...SEEN },
   },
   'no-data': {

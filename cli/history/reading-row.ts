@@ -1,4 +1,5 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
+import type { ForecastState } from '../../functions/core/forecast.ts';
 import { type ExactNumber, exact } from '../output/exact-number.ts';
 
 /** A reading for machines: its time, then the table's attribute names. What is absent there is absent here. */
@@ -16,7 +17,7 @@ export interface ReadingRow {
   readonly runwayP10Days?: number;
   readonly runwayP50Days?: number;
   readonly runwayP90Days?: number;
-  readonly state: string;
+  readonly state: ForecastState;
 }
 
 export const READING_COLUMNS: readonly (keyof ReadingRow)[] = [

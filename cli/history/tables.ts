@@ -1,4 +1,4 @@
-import { numberText } from '../../functions/core/wording/numbers.ts';
+import { burnNumberText } from '../../functions/core/wording/headline.ts';
 import { terminalColumns } from '../output/columns.ts';
 import { isExact } from '../output/exact-number.ts';
 import type { ReadingRow } from './reading-row.ts';
@@ -21,7 +21,7 @@ const READINGS: readonly Column<ReadingRow>[] = [
   {
     title: 'burn/day',
     width: 9,
-    text: ({ burnPerDay, currency }) => numberText(burnPerDay, currency),
+    text: ({ burnPerDay, state, currency }) => burnNumberText(burnPerDay, state, currency),
     dispensable: 2,
   },
   { title: 'days left', width: 13, text: daysLeft, dispensable: 1 },

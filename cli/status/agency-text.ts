@@ -1,14 +1,9 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import { datingOf } from '../../functions/core/sub-wallet-standing.ts';
 import { cleanName } from '../../functions/core/wording/clean-name.ts';
-import { whenText } from '../../functions/core/wording/headline.ts';
+import { burnNumberText, whenText } from '../../functions/core/wording/headline.ts';
 import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import {
-  amountText,
-  days,
-  durationText,
-  numberText,
-} from '../../functions/core/wording/numbers.ts';
+import { amountText, days, durationText } from '../../functions/core/wording/numbers.ts';
 import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
 import { muteText } from '../silence/mutes.ts';
 import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';
@@ -196,12 +191,12 @@ function rowOf(status: SubWalletStatus, timeZone: string): Row {
   const mark = hasOpenAlert(status) ? '!' : '';
   const named = { mark, id: wallet.subAccount, name: wallet.name };
   if (last === undefined) return { ...named, left: '', burn: '', dry: 'not read yet' };
-  const { reading, burnPerDay } = last;
+  const { reading, burnPerDay, state } = last;
   const { currency } = reading.balance;
   return {
     ...named,
     left: amountText(reading.balance),
-    burn: burnPerDay > 0 ? numberText(burnPerDay, currency) : '0',
+    burn: burnNumberText(burnPerDay, state, currency),
     dry: dryText(last, timeZone),
   };
 }

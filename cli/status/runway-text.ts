@@ -1,19 +1,20 @@
 import type { RecordedReading } from '../../functions/adapters/history-items.ts';
 import type { Alert } from '../../functions/core/alert.ts';
+import { isTooEarly } from '../../functions/core/forecast.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
-import { leftText, whenText } from '../../functions/core/wording/headline.ts';
-import { amountText, numberText } from '../../functions/core/wording/numbers.ts';
+import { burnText, leftText, whenText } from '../../functions/core/wording/headline.ts';
+import { amountText } from '../../functions/core/wording/numbers.ts';
 
 type Recorded = Pick<RecordedReading, 'reading' | 'burnPerDay' | 'runwayDays' | 'state'>;
 
 /** "Mon 30 Nov, about 06:00", "not running down", "it is empty" */
 export function runsDryText(recorded: Recorded, timeZone: string): string {
-  const { reading, runwayDays, state, burnPerDay } = recorded;
+  const { reading, runwayDays, state } = recorded;
   if (state === 'empty') {
     return reading.balance.decimal.startsWith('-') ? 'overdrawn' : 'empty';
   }
+  if (isTooEarly(recorded)) return 'too early to say: still learning';
   if (runwayDays === null) return 'not running down';
-  if (state === 'learning' && !(burnPerDay > 0)) return 'too early to say: still learning';
   const when = whenText(reading.atMs, runwayDays.p50, timeZone);
   return state === 'learning' ? `${when}; a rough guess: still learning` : when;
 }
@@ -25,21 +26,15 @@ export function balanceText(recorded: Recorded): string {
 
 /** "between … and … (8 in 10)", where there is a forecast to speak of. */
 export function likelyText(recorded: Recorded, timeZone: string): string | undefined {
-  if (recorded.state === 'learning' && !(recorded.burnPerDay > 0)) return undefined;
   return detailsOf(asAlert(recorded), timeZone).find(({ label }) => label === 'Likely')?.text;
 }
 
 /** "118 SQC left, burning 41 a day; runs dry Mon 30 Nov, about 06:00" */
 export function oneLine(recorded: Recorded, timeZone: string): string {
   const { reading, burnPerDay, runwayDays, state } = recorded;
-  const { balance } = reading;
-  const burn =
-    burnPerDay > 0
-      ? `burning ${numberText(burnPerDay, balance.currency)} a day`
-      : 'nothing is being spent';
   const dry = runsDryText(recorded, timeZone);
-  const isDated = runwayDays !== null && state !== 'empty' && !dry.startsWith('too early');
-  return `${amountText(balance)} left, ${burn}; ${isDated ? `runs dry ${dry}` : dry}`;
+  const isDated = runwayDays !== null && state !== 'empty';
+  return `${amountText(reading.balance)} left, ${burnText(burnPerDay, state, reading.balance.currency)}; ${isDated ? `runs dry ${dry}` : dry}`;
 }
 
 /** The core words balances and dates for alerts; a reading is worded alike. */

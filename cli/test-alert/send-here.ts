@@ -25,7 +25,7 @@ export async function sendHere(wallet: string, write: (text: string) => void): P
   if (fault !== undefined) throw new CommandError(`SLACK_WEBHOOK_URL: ${fault}`);
   const channels = [snsChannel(createLocalTopic({ write }))];
   if (slackUrl !== '') {
-    const url = fixedSecret(slackUrl);
+    const url = fixedSecret(slackUrl, 'SLACK_WEBHOOK_URL');
     const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
     channels.push(slackChannel(webhook, 'info'));
   }

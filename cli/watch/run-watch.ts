@@ -88,7 +88,7 @@ function pollDeps(
   const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
   const channels = [snsChannel(createLocalTopic({ write }))];
   if (slackUrl !== undefined) {
-    const url = fixedSecret(slackUrl);
+    const url = fixedSecret(slackUrl, 'SLACK_WEBHOOK_URL');
     const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
     channels.push(slackChannel(webhook, 'info'));
   }
@@ -99,7 +99,7 @@ function pollDeps(
     snoozes: createSnoozeStore(client, tableName),
     vendor: createSmartlyqClient({
       baseUrl,
-      apiKey: fixedSecret(apiKey),
+      apiKey: fixedSecret(apiKey, 'SMARTLYQ_API_KEY'),
       clock,
       allowLoopback: true,
     }),
@@ -127,7 +127,7 @@ function agencyDeps(
     rounds: createRoundStore(client, tableName),
     client: createSmartlyqClient({
       baseUrl,
-      apiKey: fixedSecret(apiKey),
+      apiKey: fixedSecret(apiKey, 'SMARTLYQ_API_KEY'),
       clock: deps.clock,
       allowLoopback: true,
       maxAttempts: 1,
@@ -144,7 +144,8 @@ async function poll(deps: PollDeps, isOnce = false): Promise<RecordedReading> {
     const { reading, forecast } = report;
     return { reading, ...forecast };
   } catch (error) {
-    throw withLocalAdvice(error, isOnce);
+    if (!isOnce || !(error instanceof Error)) throw error;
+    throw new CommandError(withoutNextPoll(error.message), { cause: error });
   }
 }
 
@@ -188,17 +189,6 @@ async function watchUntilSignal(
         `waiting for the running poll at ${baseUrl}, at most ${POLL_TIMEOUT_SECONDS} s; Ctrl-C again ends it at once`,
       ),
   });
-}
-
-/** The adapters know only the deployed way to store a key, and polls that are repeated. */
-function withLocalAdvice(error: unknown, isOnce: boolean): unknown {
-  if (!(error instanceof Error)) return error;
-  let message = error.message.replace(
-    'Store a valid one: run setup',
-    'Set SMARTLYQ_API_KEY to a valid one',
-  );
-  if (isOnce) message = withoutNextPoll(message);
-  return message === error.message ? error : new CommandError(message, { cause: error });
 }
 
 /** `--once` has no next poll. */

@@ -46,6 +46,7 @@ export function readingItem(
     runwayP50Days: forecast.runwayDays ? rounded(forecast.runwayDays.p50) : undefined,
     runwayP90Days: forecast.runwayDays ? rounded(forecast.runwayDays.p90) : undefined,
     state: forecast.state,
+    isTestKey: reading.isTestKey,
     expiresAt: Math.floor(atMs / 1_000) + READING_TTL_DAYS * 86_400,
   });
 }
@@ -104,6 +105,7 @@ export function readingOf(stored: Item): RecordedReading {
       ...(found.monthlyResetAt !== undefined && {
         monthlyResetAtMs: Date.parse(String(found.monthlyResetAt)),
       }),
+      ...(found.isTestKey === true && { isTestKey: true }),
     },
     ...(spend && { spend }),
     ...(topUp && { topUp }),

@@ -1,5 +1,7 @@
 /** Where a secret is read from at the moment it is needed. */
 export interface SecretSource {
+  /** How a wrong one is replaced, as an imperative. @default 'run setup' */
+  readonly remedy?: string;
   /**
    * @param options `fresh` bypasses the cache: after a rejection, to see whether the secret was replaced.
    * @throws SecretMissingError when nothing is stored, SecretUnreadableError when it cannot be got at.
@@ -29,7 +31,10 @@ export class SecretUnreadableError extends Error {
   }
 }
 
-/** A secret that is already at hand, for local mode: `SMARTLYQ_API_KEY`, `SLACK_WEBHOOK_URL`. */
-export function fixedSecret(value: string): SecretSource {
-  return { read: () => Promise.resolve(value) };
+export const SETUP = 'run setup';
+
+/** A secret that is already at hand; of local mode, from an environment variable that is to be set anew. */
+export function fixedSecret(value: string, variable?: string): SecretSource {
+  const remedy = variable === undefined ? SETUP : `set ${variable} and start again`;
+  return { remedy, read: () => Promise.resolve(value) };
 }

@@ -10,7 +10,7 @@ import {
 import { OutgoingUrlError, outgoingUrl } from './outgoing-url.ts';
 import { outsideText } from './outside-text.ts';
 import { pauseBeforeRetry, retryAfterMs } from './retry-timing.ts';
-import { SecretMissingError, type SecretSource } from './secret-source.ts';
+import { SETUP, SecretMissingError, type SecretSource } from './secret-source.ts';
 
 // Not @slack/webhook: it brings axios and 4.4 ms of cold start for one POST.
 
@@ -94,7 +94,7 @@ export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
       const fresh = await source.read({ fresh: true }).catch(() => stored);
       return fresh === stored ? outcome : await post(fresh, body, time, maySend);
     } catch (error) {
-      return { state: 'failed', reason: whyUnsent(error), arrived: 'no' };
+      return { state: 'failed', reason: whyUnsent(error, source.remedy ?? SETUP), arrived: 'no' };
     }
   }
 
@@ -153,12 +153,12 @@ function outcomeOf(answer: OutgoingAnswer, url: URL): SendOutcome {
 }
 
 /** Nothing was sent, and storing a right URL heals it: that is a failure, not a refusal. */
-function whyUnsent(error: unknown): string {
+function whyUnsent(error: unknown, remedy: string): string {
   if (error instanceof SecretMissingError) {
     return `no webhook URL stored: run setup (looked at ${error.parameter})`;
   }
   const said = error instanceof Error ? outsideText(error.message) : 'not sent';
-  return error instanceof OutgoingUrlError ? `${said}: run setup` : said;
+  return error instanceof OutgoingUrlError ? `${said}: ${remedy}` : said;
 }
 
 function pause(ms: number): Promise<void> {

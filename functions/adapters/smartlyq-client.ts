@@ -64,7 +64,10 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
       });
       const { balance, ...rest } = data.value;
       return {
-        wallet: { reading: { atMs, balance }, ...rest },
+        wallet: {
+          reading: { atMs, balance, ...(facts.isTestKey && { isTestKey: true as const }) },
+          ...rest,
+        },
         ignored: data.ignored,
         ...facts,
       };

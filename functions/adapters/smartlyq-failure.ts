@@ -1,3 +1,4 @@
+import { TOP_UP_URL } from '../core/purchase.ts';
 import {
   describeFault,
   isRedirect,
@@ -16,6 +17,8 @@ export interface Call {
   readonly scope?: string | undefined;
   /** To take it out of the vendor's words. */
   readonly key: string;
+  /** How a rejected key is replaced, as an imperative. */
+  readonly remedy: string;
   /** What an answer may have. @default MAX_ANSWER_BYTES */
   readonly maxBytes?: number | undefined;
 }
@@ -44,7 +47,8 @@ export function failureOf(
   const kind = kindOf(status, failure.code);
   const scope = kind === 'forbidden' ? (scopeIn(failure) ?? call.scope) : undefined;
   const said = vendorsWords(status, failure, call.key);
-  const message = wording(kind, { call: call.name, said, status, scope, retryAfterMs });
+  const { name, remedy } = call;
+  const message = wording(kind, { call: name, remedy, said, status, scope, retryAfterMs });
   return new SmartlyqError(kind, message, { status, scope, retryAfterMs });
 }
 
@@ -94,6 +98,7 @@ function vendorsWords(status: number, failure: Failure, key: string): string {
 
 interface Told {
   readonly call: string;
+  readonly remedy: string;
   readonly said: string;
   readonly status: number;
   readonly scope: string | undefined;
@@ -101,16 +106,16 @@ interface Told {
 }
 
 function wording(kind: SmartlyqErrorKind, told: Told): string {
-  const { call, said, status, scope, retryAfterMs } = told;
+  const { call, remedy, said, status, scope, retryAfterMs } = told;
   const pause =
     retryAfterMs === undefined ? '' : `, it asks to wait ${Math.ceil(retryAfterMs / 1000)} s`;
   switch (kind) {
     case 'unauthorized':
-      return `SmartlyQ rejects the API key (${said}): it is wrong or revoked. Store a valid one: run setup`;
+      return `SmartlyQ rejects the API key (${said}): it is wrong or revoked. Create one at ${TOP_UP_URL} and ${remedy}`;
     case 'forbidden':
       return scope === undefined
-        ? `the API key may not ${call} (${said}): see its scopes and the plan at https://app.smartlyq.com/my/developer`
-        : `the API key lacks the scope ${scope} for ${call} (${said}): add it at https://app.smartlyq.com/my/developer`;
+        ? `the API key may not ${call} (${said}): see its scopes and the plan at ${TOP_UP_URL}`
+        : `the API key lacks the scope ${scope} for ${call} (${said}): add it at ${TOP_UP_URL}`;
     case 'rate-limited':
       return `SmartlyQ takes no more requests for now (${said})${pause}: all keys of a workspace share one allowance; the next poll tries again`;
     case 'unavailable':
@@ -118,6 +123,9 @@ function wording(kind: SmartlyqErrorKind, told: Told): string {
     case 'conflict':
       return `SmartlyQ refused ${call} (${said}): sub-accounts need a key of an agency's workspace`;
     default:
+      if (status === 402) {
+        return `SmartlyQ refused ${call} for lack of credits (${said}): top up at ${TOP_UP_URL}`;
+      }
       return isRedirect(status)
         ? `SmartlyQ answered ${call} with a redirect (${status}), which is never followed: check the base URL`
         : `SmartlyQ refused ${call} (${said}): check the base URL and the API key's workspace`;

@@ -1,5 +1,5 @@
 import { safeCause } from './outside-text.ts';
-import { SecretMissingError, type SecretSource } from './secret-source.ts';
+import { SETUP, SecretMissingError, type SecretSource } from './secret-source.ts';
 import { SmartlyqError } from './smartlyq-error.ts';
 
 /** The environment is in the key: test keys have their own allowance and are charged no credits. */
@@ -37,6 +37,6 @@ export async function readKey(source: SecretSource, options?: { fresh: boolean }
   }
   const fault = keyFault(key);
   if (fault === undefined) return key;
-  const message = `the API key is malformed: ${fault}. Store it as the dashboard shows it: run setup`;
+  const message = `the API key is malformed: ${fault}. Copy it as the dashboard shows it: ${source.remedy ?? SETUP}`;
   throw new SmartlyqError('key-malformed', message);
 }

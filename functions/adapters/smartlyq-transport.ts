@@ -2,7 +2,7 @@ import { type AnswerFacts, factsOf } from './answer-facts.ts';
 import { type OutgoingAnswer, OutgoingRequestError, request } from './outgoing-request.ts';
 import { outgoingUrl } from './outgoing-url.ts';
 import { MAX_ATTEMPTS, pauseBeforeRetry, retryAfterMs } from './retry-timing.ts';
-import type { SecretSource } from './secret-source.ts';
+import { SETUP, type SecretSource } from './secret-source.ts';
 import { type DataSchema, dataIn, failureIn, parseJson } from './smartlyq-answers.ts';
 import { SmartlyqError } from './smartlyq-error.ts';
 import { badAnswer, type Call, cutAnswer, failureOf, unreachable } from './smartlyq-failure.ts';
@@ -73,7 +73,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
   async function ask<T>(question: Question<T>): Promise<Answer<T>> {
     const time = { leftMs: totalTimeoutMs };
     const { method = 'GET', path, scope, maxBytes } = question;
-    const call = { name: `${method} ${path}`, scope, maxBytes };
+    const call = { name: `${method} ${path}`, scope, maxBytes, remedy: apiKey.remedy ?? SETUP };
     const key = await readKey(apiKey);
     try {
       return await attempts(question, { ...call, key }, time);

@@ -63,7 +63,8 @@ export function walletReads(ask: Ask): WalletReads {
     async readBalance() {
       const { data, atMs, facts } = await ask({ path: '/me/balance', schema: BalanceSchema });
       const { ignored, ...amounts } = data;
-      return { reading: { atMs, ...amounts }, ignored, ...facts };
+      const reading = { atMs, ...amounts, ...(facts.isTestKey && { isTestKey: true as const }) };
+      return { reading, ignored, ...facts };
     },
 
     async readBilling() {

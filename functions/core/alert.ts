@@ -41,6 +41,8 @@ export interface AlertFacts {
   readonly runwayDays: RunwayDays | null;
   /** When the balance was read, where that is not the time of the alert. */
   readonly readAtMs?: number;
+  /** The wallet is read with a test key, to which no credits are charged. */
+  readonly isTestKey?: true;
   /** `runway`, `topped-up`: the deepest level that is passed, in days. */
   readonly levelDays?: number;
   /** `floor`: the balance that was passed, in the wallet's currency. */
@@ -61,6 +63,8 @@ export interface AlertFacts {
   readonly ended?: { readonly kind: 'key-rejected' | 'no-data'; readonly sinceMs: number };
   /** `no-data`, `recovered`: another wallet than the one whose poll found it. */
   readonly about?: { readonly id: string; readonly name: string };
+  /** `key-rejected`: the key is known, and may not read the balance. */
+  readonly isForbidden?: true;
   /** `key-rejected`: what the key lacks, where that is known. */
   readonly scope?: string;
   /** `burn-spike`: how many times the usual is being spent. */
@@ -77,6 +81,8 @@ export interface AlertFacts {
   readonly wayOut?: string;
   /** `delivery-failed`: the channel that it is never told on. */
   readonly channel?: string;
+  /** `snoozed`, `paused`, `resumed`: a critical alert about the balance or its readings is open. */
+  readonly isCriticalOpen?: true;
   /** `snoozed`: until when. */
   readonly untilMs?: number;
   /** `sub-wallets`: whose alerts these are, who runs dry first coming first. */
@@ -120,7 +126,7 @@ export function severityOfLevel(levelDays: number): Severity {
  */
 export function severityOf(
   kind: AlertKind,
-  { levelDays, forecastState, runwayDays, members }: SeverityFacts,
+  { levelDays, forecastState, runwayDays, members, isCriticalOpen }: SeverityFacts,
 ): Severity {
   switch (kind) {
     case 'depleted':
@@ -143,8 +149,8 @@ export function severityOf(
     case 'snoozed':
     case 'paused':
     case 'resumed':
-      // Whoever hears warnings must hear that there will be none.
-      return 'warning';
+      // Whoever hears critical alerts must hear that there will be none while one is open.
+      return isCriticalOpen ? 'critical' : 'info';
     case 'sub-wallets':
       return worstSeverity(members ?? []);
     case 'recovered':
@@ -164,5 +170,5 @@ function isNear(
   return (state === 'learning' ? runway.p90 : runway.p10) < 1;
 }
 
-export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members'> &
+export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members' | 'isCriticalOpen'> &
   Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;

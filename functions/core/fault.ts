@@ -12,6 +12,8 @@ export interface Fault {
   readonly kind: FaultKind;
   /** What happened and the way out, fit to be shown; no secret in it. */
   readonly said: string;
+  /** The key is known, and may not read the balance: a scope or the plan is missing. */
+  readonly isForbidden?: true;
   /** The scope that the key lacks, where it is known. */
   readonly scope?: string;
 }

@@ -47,7 +47,8 @@ export interface NextReset {
 }
 
 /**
- * - `learning`: too little history; `learning` says what is missing and until when. Answers all the same, widely.
+ * - `learning`: too little history; `learning` says what is missing and until when. Answers all the same, widely,
+ *   unless nothing was spent yet: then it is too early to say.
  * - `idle`: no spend in the whole window; not running down.
  * - `unpredictable`: p90 is more than six times p10.
  * - `empty`: the balance is at or below `emptyAt`, or spending stopped below one usual hour's burn.
@@ -63,7 +64,7 @@ export interface RunwayDays {
 
 export interface Forecast {
   readonly state: ForecastState;
-  /** null only when `idle` or `empty`. */
+  /** null when `idle` or `empty`, and while it is too early to say. */
   readonly runwayDays: RunwayDays | null;
   /** Expected spend over the next 24 hours, in the wallet's currency; ≥ 0. */
   readonly burnPerDay: number;
@@ -87,8 +88,10 @@ const MAX_SPREAD = 6;
 const MAX_STEADY_VARIATION = 0.35;
 /** A night's pause is no stop. */
 const STOPPED_HOURS = 24;
-/** Of a wallet that nothing was spent from yet: about what the bench's wallets last, and widely. */
-const UNKNOWN_RUNWAY_DAYS: RunwayDays = { p10: 0.25, p50: 3, p90: 45 };
+/** Nothing was spent in the short time that the wallet is known: no date can be named. */
+export function isTooEarly({ state, runwayDays }: Pick<Forecast, 'state' | 'runwayDays'>): boolean {
+  return state === 'learning' && runwayDays === null;
+}
 
 export function forecast(input: ForecastInput): Forecast {
   const window = windowOf(input.history);
@@ -103,7 +106,7 @@ export function forecast(input: ForecastInput): Forecast {
   const learning = whatIsMissing(window, input.nowMs);
   if (!(window.total > 0)) {
     if (learning === undefined) return idle(input, burnPerDay);
-    return { state: 'learning', runwayDays: UNKNOWN_RUNWAY_DAYS, burnPerDay, learning };
+    return { state: 'learning', runwayDays: null, burnPerDay, learning };
   }
   const { runwayDays, state, reset } = runwayOf(input, window, room);
   const told = { runwayDays, burnPerDay, ...(reset && { reset }) };

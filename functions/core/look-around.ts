@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import { dateOf } from './day-totals.ts';
 import { makeAlert } from './make-alert.ts';
+import { hasCriticalOpen } from './open-alerts.ts';
 import type { Policy } from './policy.ts';
 import { deliveryFailedRule } from './rules/delivery-failed.ts';
 import { missingWalletRule, type Neighbour } from './rules/missing-wallet.ts';
@@ -37,9 +38,12 @@ export function lookAround(
   const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
   // Asking costs a forecast, and most polls have nothing to say here.
   const standing = standingOf(isQuiet ? {} : state, policy, nowMs);
-  const announcements = asked.verdicts.map(({ kind, reason, untilMs }) =>
-    makeAlert(kind, reason, { ...standing, ...(untilMs !== undefined && { untilMs }) }, nowMs),
-  );
+  const open = asked.verdicts.length > 0 &&
+    hasCriticalOpen(state) && { isCriticalOpen: true as const };
+  const announcements = asked.verdicts.map(({ kind, reason, untilMs }) => {
+    const facts = { ...standing, ...open, ...(untilMs !== undefined && { untilMs }) };
+    return makeAlert(kind, reason, facts, nowMs);
+  });
   if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
 
   const delivery = seen.isToldElsewhere

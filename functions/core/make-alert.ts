@@ -47,6 +47,7 @@ export function alertOfReading(
     burnPerDay: forecast.burnPerDay,
     forecastState: forecast.state,
     runwayDays: forecast.runwayDays,
+    ...(reading.isTestKey && { isTestKey: true }),
     ...(levelDays !== undefined && { levelDays }),
     ...(timesUsual !== undefined && { timesUsual }),
     ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
@@ -69,12 +70,13 @@ export function alertOfReading(
 export function alertOfFault(
   { kind, reason, reminder }: NonNullable<DecidedFault['decision']>,
   standing: StandingFacts,
-  { scope }: Fault,
+  { scope, isForbidden }: Fault,
   nowMs: number,
 ): Alert {
   const facts = {
     ...standing,
     ...(reminder !== undefined && { reminder }),
+    ...(kind === 'key-rejected' && isForbidden && { isForbidden }),
     ...(kind === 'key-rejected' && scope !== undefined && { scope }),
   };
   return makeAlert(kind, reason, facts, nowMs);

@@ -1,3 +1,4 @@
+import { severityOfLevel } from './alert.ts';
 import type { WalletState } from './wallet-state.ts';
 
 /** An alert that was told and still stands. */
@@ -30,4 +31,13 @@ export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
       ? [{ kind: 'delivery-failed' as const }]
       : []),
   ];
+}
+
+/** Whether a critical alert was notified that is still true. */
+export function hasCriticalOpen(state: WalletState): boolean {
+  if (state.watch.fault?.told?.severity === 'critical') return true;
+  return openAlertsOf(state).some(
+    ({ kind, levelDays }) =>
+      kind === 'depleted' || (levelDays !== undefined && severityOfLevel(levelDays) === 'critical'),
+  );
 }

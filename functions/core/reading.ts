@@ -11,4 +11,6 @@ export interface Reading {
   /** The part that comes with the plan and is refilled at `monthlyResetAtMs`, where the vendor tells it. */
   readonly monthly?: Amount;
   readonly monthlyResetAtMs?: number;
+  /** It was read with a test key: no credits are charged to it. */
+  readonly isTestKey?: true;
 }

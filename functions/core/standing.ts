@@ -85,7 +85,7 @@ export function nextRechargeOf(
 
 export type StandingFacts = Pick<
   AlertFacts,
-  'balance' | 'burnPerDay' | 'forecastState' | 'runwayDays' | 'readAtMs'
+  'balance' | 'burnPerDay' | 'forecastState' | 'runwayDays' | 'readAtMs' | 'isTestKey'
 >;
 
 /** How the wallet stands as far as anybody knows: the last forecast, less the time that has passed since. */
@@ -97,7 +97,7 @@ export function standingOf(
   if (series === undefined) {
     return { burnPerDay: 0, forecastState: 'learning', runwayDays: null };
   }
-  const { balance, atMs } = series.lastReading;
+  const { balance, atMs, isTestKey } = series.lastReading;
   const { burnPerDay, state, runwayDays } = ask(series, policy, atMs);
   const passedDays = Math.max(0, nowMs - atMs) / DAY_MS;
   const left = (days: number) => Math.max(0, days - passedDays);
@@ -111,5 +111,6 @@ export function standingOf(
       p90: left(runwayDays.p90),
     },
     ...(nowMs > atMs && { readAtMs: atMs }),
+    ...(isTestKey && { isTestKey }),
   };
 }

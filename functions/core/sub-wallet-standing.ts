@@ -1,11 +1,12 @@
 import { toNumber } from './amount.ts';
+import { isTooEarly } from './forecast.ts';
 import type { HourlySpend } from './hourly-spend.ts';
 import { type OpenAlert, openAlertsOf } from './open-alerts.ts';
 import type { Policy } from './policy.ts';
 import { ask } from './standing.ts';
 import { byNumber, type SubAccount, subWalletId } from './sub-wallet.ts';
 import type { WalletState } from './wallet-state.ts';
-import { isTooEarly, type Standing } from './wording/verdict.ts';
+import type { Standing } from './wording/verdict.ts';
 
 /** A sub-wallet as its last reading left it. */
 export interface StandingSubWallet {
@@ -54,8 +55,8 @@ const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as
 export function datingOf(standing: Standing | undefined): (typeof CLASSES)[number] {
   if (standing === undefined) return 'unread';
   if (standing.state === 'empty') return 'empty';
-  if (standing.runwayDays === null) return 'not-running-down';
-  return isTooEarly(standing) ? 'too-early' : 'dated';
+  if (isTooEarly(standing)) return 'too-early';
+  return standing.runwayDays === null ? 'not-running-down' : 'dated';
 }
 
 const DAY_MS = 86_400_000;

@@ -16,5 +16,10 @@ const KINDS: Readonly<Record<SmartlyqErrorKind, FaultKind>> = {
 
 /** What a failed read means for the decision; its message is already fit to be shown. */
 export function faultOf({ kind, message, scope }: SmartlyqError): Fault {
-  return { kind: KINDS[kind], said: message, ...(scope !== undefined && { scope }) };
+  return {
+    kind: KINDS[kind],
+    said: message,
+    ...(kind === 'forbidden' && { isForbidden: true }),
+    ...(scope !== undefined && { scope }),
+  };
 }

@@ -1,3 +1,4 @@
+import { isTooEarly } from '../forecast.ts';
 import { isWorking } from '../recharge.ts';
 import type { AlertMemory } from '../wallet-state.ts';
 import { days } from '../wording/numbers.ts';
@@ -36,6 +37,7 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
   }
   if (runway === null) {
     if (forecast.state === 'empty') return { verdict: { quiet: 'the wallet is empty' }, memory };
+    if (isTooEarly(forecast)) return { verdict: { quiet: 'too early to say' }, memory };
     return {
       verdict: { quiet: 'no spend: not running down' },
       memory: { ...memory, toldLevels: [], underSinceMs: {} },

@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import type { NextReset } from '../forecast.ts';
+import type { Forecast, NextReset } from '../forecast.ts';
 import type { GroupMember } from '../group.ts';
 import { TOP_UP_URL } from '../purchase.ts';
 import type { NextRecharge } from '../recharge.ts';
@@ -34,8 +34,8 @@ export function detailsOf(alert: Alert, timeZone: string): Detail[] {
   const { facts } = alert;
   if (facts.members !== undefined) return membersDetails(facts.members, timeZone);
   const details: Detail[] = leftDetails(alert, timeZone);
-  if (facts.runwayDays !== null)
-    details.push({ label: 'Likely', text: likelyText(alert, timeZone) });
+  const likely = likelyText(alert.atMs, { ...facts, state: facts.forecastState }, timeZone);
+  if (likely !== undefined) details.push({ label: 'Likely', text: likely });
   if (facts.reset !== undefined && facts.balance !== undefined) {
     const text = resetText(facts.reset, facts.balance.currency, timeZone);
     details.push({ label: 'Reset', text });
@@ -137,15 +137,24 @@ export function topUpUrl(alert: Alert): string | undefined {
   return isTrouble ? TOP_UP_URL : undefined;
 }
 
-function likelyText({ atMs, facts }: Alert, timeZone: string): string {
-  if (facts.runwayDays === null) return '';
-  const { p10, p90 } = facts.runwayDays;
-  const burst = facts.isAfterBurst ? "; after today's burst, likely later" : '';
-  const share = `(${measuredShare(facts.forecastState)})${burst}`;
-  const from = dateText(atMs, p10, timeZone);
+/** "between Sun 29 Nov 03:00 and Tue 1 Dec 14:00 (8 in 10)"; undefined where both ends are one. */
+export function likelyText(
+  nowMs: number,
+  {
+    runwayDays,
+    state,
+    isAfterBurst,
+  }: Pick<Forecast, 'runwayDays' | 'state'> & Pick<Alert['facts'], 'isAfterBurst'>,
+  timeZone: string,
+): string | undefined {
+  if (runwayDays === null) return undefined;
+  const { p10, p90 } = runwayDays;
+  const burst = isAfterBurst ? "; after today's burst, likely later" : '';
+  const share = `(${measuredShare(state)})${burst}`;
   if (p10 > MAX_DAYS_WITH_DATE) return `for more than ${MAX_DAYS_WITH_DATE} days ${share}`;
+  const [from, to] = [dateText(nowMs, p10, timeZone), dateText(nowMs, p90, timeZone)];
   if (p90 > MAX_DAYS_WITH_DATE) return `not before ${from} ${share}`;
-  return `between ${from} and ${dateText(atMs, p90, timeZone)} ${share}`;
+  return from === to ? undefined : `between ${from} and ${to} ${share}`;
 }
 
 /** "Sun 29 Nov 03:00"; the day alone where an hour would claim too much. */

@@ -1,7 +1,6 @@
 import type { Period, WalletDigest } from '../digest.ts';
-import { measuredShare } from './confidence.ts';
-import { rechargeText, resetText } from './details.ts';
-import { MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
+import { likelyText, rechargeText, resetText } from './details.ts';
+import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
 import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
 import { amountText, durationText, numberText } from './numbers.ts';
 import { usageText } from './usage.ts';
@@ -40,9 +39,8 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   if (standing === undefined) {
     return [{ label: 'Look', text: 'no reading yet: store its API key with setup' }];
   }
-  const { reading, burnPerDay } = standing;
+  const { reading, burnPerDay, state } = standing;
   const { currency } = reading.balance;
-  const burn = burnPerDay > 0 ? `, burning ${numberText(burnPerDay, currency)} a day` : '';
   const lines: DigestLine[] = one.isWebhookPaused
     ? [{ label: 'Look', text: WEBHOOK_PAUSED_TEXT }]
     : [];
@@ -53,8 +51,11 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
       text: `no reading since ${since}: what follows is what was known then`,
     });
   }
-  lines.push({ label: 'Left', text: `${amountText(reading.balance)}${burn}` });
-  const likely = likelyText(one, timeZone);
+  lines.push({
+    label: 'Left',
+    text: `${amountText(reading.balance)}, ${burnText(burnPerDay, state, currency)}`,
+  });
+  const likely = likelyText(reading.atMs, standing, timeZone);
   if (likely !== undefined) lines.push({ label: 'Likely', text: likely });
   lines.push(...aheadLines(one, timeZone));
   if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
@@ -89,20 +90,6 @@ function aheadLines({ standing, nextRecharge }: WalletDigest, timeZone: string):
 
 export function lengthText({ fromMs, toMs }: Period): string {
   return toMs - fromMs > DAY_MS ? 'seven days' : '24 hours';
-}
-
-function likelyText({ standing }: WalletDigest, timeZone: string): string | undefined {
-  if (standing?.runwayDays == null) return undefined;
-  const { reading, runwayDays, state } = standing;
-  const { p10, p90 } = runwayDays;
-  if (p10 > MAX_DAYS_WITH_DATE) return undefined;
-  const ahead = (days: number) => {
-    const { day, hour } = localDayAndHour(reading.atMs + days * DAY_MS, timeZone);
-    return days <= MAX_DAYS_WITH_HOUR ? `${day} ${hour}` : day;
-  };
-  const share = measuredShare(state);
-  if (p90 > MAX_DAYS_WITH_DATE) return `not before ${ahead(p10)} (${share})`;
-  return `between ${ahead(p10)} and ${ahead(p90)} (${share})`;
 }
 
 /** "69 SQC in the last 24 hours, 28 % less than in those before" */

@@ -1,5 +1,6 @@
 import { type Severity, severityOfLevel } from '../alert.ts';
 import type { WalletDigest } from '../digest.ts';
+import { isTooEarly } from '../forecast.ts';
 import type { StandingSubWallet } from '../sub-wallet-standing.ts';
 import type { DigestInput } from './digest.ts';
 import { walletHeadline } from './digest-lines.ts';
@@ -71,6 +72,8 @@ export function digestHeadline(input: DigestInput, nameOf: (name: string) => str
       ? `Look at ${about}.`
       : `Look at ${looks.length} wallets. First ${about}.`;
   }
+  if (everyOf(wallets).every(({ one, sub }) => isUnknown(sub ?? one)))
+    return `Too early to say. ${about}.`;
   const subs = wallets.reduce((sum, { subWallets }) => sum + (subWallets?.all.length ?? 0), 0);
   if (wallets.length + subs === 1) return `All is well. ${about}.`;
   const subText = subs === 1 ? '1 sub-wallet' : `${subs} sub-wallets`;
@@ -80,6 +83,11 @@ export function digestHeadline(input: DigestInput, nameOf: (name: string) => str
       ? `${nameOf(only.wallet.name)} and its ${subText}`
       : `${wallets.length} wallets${subs === 0 ? '' : ` and ${subText}`}`;
   return `All is well with ${who}. First ${about}.`;
+}
+
+/** Of one reading nobody knows whether all is well. */
+function isUnknown({ standing }: Pick<WalletDigest, 'standing'>): boolean {
+  return standing === undefined || isTooEarly(standing);
 }
 
 function everyOf(wallets: readonly WalletDigest[]): Look[] {

@@ -37,6 +37,7 @@ export function alertEvent(
       p50At: at(runway.p50),
       p90At: at(runway.p90),
     },
+    ...(facts.isTestKey && { isTestKey: true }),
     ...(facts.levelDays !== undefined && { levelDays: facts.levelDays }),
     ...(facts.floor !== undefined && { floor: facts.floor }),
     ...(facts.topUp !== undefined && { topUp: facts.topUp.decimal }),

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert.ts';
+import { type ForecastState, isTooEarly } from '../forecast.ts';
 import { cleanName } from './clean-name.ts';
 import { localDay, localDayAndHour, localDayAndTime, localWeekday } from './local-time.ts';
 import { amountText, durationText, numberText } from './numbers.ts';
@@ -14,7 +15,8 @@ export const MAX_DAYS_WITH_DATE = 60;
 /** Line 1 of every message: wallet, date, action. `name` is already fit for its channel. */
 export function headline(alert: Alert, name: string, timeZone: string): string {
   const text = ofWallet(alert, name, timeZone) ?? ofWatch(alert, name, timeZone);
-  return alert.facts.reminder === undefined ? text : `Reminder: ${text}`;
+  const key = alert.facts.isTestKey ? '[TEST KEY] ' : '';
+  return `${key}${alert.facts.reminder === undefined ? '' : 'Reminder: '}${text}`;
 }
 
 /** News of the balance; undefined for the watch's news of itself. */
@@ -70,9 +72,12 @@ function ofWatch(alert: Alert, name: string, timeZone: string): string {
   const seen = facts.readAtMs === undefined ? undefined : localDayAndTime(facts.readAtMs, timeZone);
   switch (kind) {
     case 'key-rejected':
-      return facts.scope === undefined
-        ? `${name} cannot be read: its API key is not accepted. Store a valid one.`
-        : `${name} cannot be read: its API key lacks the scope ${facts.scope}. Add it.`;
+      if (facts.scope !== undefined) {
+        return `${name} cannot be read: its API key lacks the scope ${facts.scope}. Add it.`;
+      }
+      return facts.isForbidden
+        ? `${name} cannot be read: its API key may not read the balance. Check its scopes and the plan.`
+        : `${name} cannot be read: its API key is not accepted. Replace it.`;
     case 'no-data':
       if (facts.about !== undefined) return `${name} is not being polled any more.`;
       return seen === undefined
@@ -134,16 +139,19 @@ function dryText({ atMs, facts }: Alert, timeZone: string): string {
 function lastsText({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) {
     if (facts.forecastState === 'empty') return 'it is still empty';
-    return facts.forecastState === 'idle' ? 'it is not running down' : 'nothing is known of it yet';
+    if (facts.forecastState === 'idle') return 'it is not running down';
+    return 'it is too early to say how long it lasts';
   }
   const { p50 } = facts.runwayDays;
-  return p50 > MAX_DAYS_WITH_DATE
-    ? `it lasts for more than ${MAX_DAYS_WITH_DATE} days`
+  if (p50 > MAX_DAYS_WITH_DATE) return `it lasts for more than ${MAX_DAYS_WITH_DATE} days`;
+  return p50 * 24 < 1
+    ? 'it lasts for less than an hour'
     : `it lasts until ${whenText(atMs, p50, timeZone)}`;
 }
 
 /** The last good moment to act is the pessimistic date; nobody likes to buy credits on a Saturday. */
 export function action({ atMs, facts }: Alert, timeZone: string): string {
+  if (isTooEarly({ state: facts.forecastState, ...facts })) return 'Top up.';
   if (facts.runwayDays === null) return 'Top up now.';
   const { p10, p50 } = facts.runwayDays;
   if (p50 < 0.5) return 'Top up now.';
@@ -161,8 +169,18 @@ export function action({ atMs, facts }: Alert, timeZone: string): string {
 export function leftText({ facts }: Alert): string {
   if (facts.balance === undefined) return 'unknown';
   const left = amountText(facts.balance);
-  if (!(facts.burnPerDay > 0)) return `${left}, nothing is being spent`;
-  return `${left}, burning ${numberText(facts.burnPerDay, facts.balance.currency)} a day`;
+  return `${left}, ${burnText(facts.burnPerDay, facts.forecastState, facts.balance.currency)}`;
+}
+
+/** "41"; "?" while nothing was spent in a short history: unknown is not zero. */
+export function burnNumberText(burnPerDay: number, state: ForecastState, currency: string): string {
+  return state === 'learning' && !(burnPerDay > 0) ? '?' : numberText(burnPerDay, currency);
+}
+
+/** "burning 41 a day"; while nothing was spent in a short history, that the burn is unknown. */
+export function burnText(burnPerDay: number, state: ForecastState, currency: string): string {
+  if (burnPerDay > 0) return `burning ${numberText(burnPerDay, currency)} a day`;
+  return state === 'learning' ? 'its burn is not known yet' : 'nothing is being spent';
 }
 
 function balanceText({ facts }: Alert): string {

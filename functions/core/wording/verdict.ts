@@ -1,5 +1,5 @@
 import type { Amount } from '../amount.ts';
-import type { Forecast } from '../forecast.ts';
+import { type Forecast, isTooEarly } from '../forecast.ts';
 import { MAX_DAYS_WITH_DATE, whenText } from './headline.ts';
 
 /** A wallet as it stood at a reading. */
@@ -8,28 +8,19 @@ export type Standing = Pick<Forecast, 'burnPerDay' | 'runwayDays' | 'state'> & {
 };
 
 /** "Runs dry Mon 30 Nov, about 06:00", "Lasts for more than 60 days", "Not running down", "Empty" … */
-export function verdict(
-  { reading, runwayDays, state, burnPerDay }: Standing,
-  timeZone: string,
-): string {
+export function verdict({ reading, runwayDays, state }: Standing, timeZone: string): string {
   if (state === 'empty') return reading.balance.decimal.startsWith('-') ? 'Overdrawn' : 'Empty';
+  if (isTooEarly({ state, runwayDays })) return 'Too early to say';
   if (runwayDays === null) return 'Not running down';
-  if (isTooEarly({ state, burnPerDay })) return 'Too early to say';
   if (runwayDays.p50 > MAX_DAYS_WITH_DATE) return `Lasts for more than ${MAX_DAYS_WITH_DATE} days`;
   return `Runs dry ${whenText(reading.atMs, runwayDays.p50, timeZone)}`;
 }
 
-type Dated = Pick<Standing, 'runwayDays' | 'state' | 'burnPerDay'>;
-
-/** Nothing has been spent yet: the forecast knows only what wallets do in general. */
-export function isTooEarly({ state, burnPerDay }: Pick<Standing, 'state' | 'burnPerDay'>): boolean {
-  return state === 'learning' && !(burnPerDay > 0);
-}
+type Dated = Pick<Standing, 'runwayDays' | 'state'>;
 
 /** Worth an action: empty, or a level of days left has been reached. */
 export function isTrouble(standing: Dated, levelsDays: readonly number[]): boolean {
   if (standing.state === 'empty') return true;
-  if (isTooEarly(standing)) return false;
   return (standing.runwayDays?.p50 ?? Number.POSITIVE_INFINITY) <= Math.max(...levelsDays);
 }
 
@@ -37,6 +28,5 @@ export function isTrouble(standing: Dated, levelsDays: readonly number[]): boole
 export function urgency(standing: Dated | undefined): number {
   if (standing === undefined) return Number.MAX_VALUE;
   if (standing.state === 'empty') return -1;
-  if (isTooEarly(standing)) return Number.MAX_SAFE_INTEGER;
   return standing.runwayDays?.p50 ?? Number.MAX_SAFE_INTEGER;
 }

@@ -1,9 +1,10 @@
 import type { RecordedReading } from '../../adapters/history-items.ts';
 import type { Alert } from '../../core/alert.ts';
+import { isTooEarly } from '../../core/forecast.ts';
 import { TOP_UP_URL } from '../../core/purchase.ts';
 import { partsOf } from '../../core/spend.ts';
 import { detailsOf, resetText } from '../../core/wording/details.ts';
-import { action, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
+import { action, burnNumberText, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { amountText, days, durationText, numberText } from '../../core/wording/numbers.ts';
 import { isTrouble, verdict } from '../../core/wording/verdict.ts';
@@ -31,7 +32,7 @@ ${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since $
 ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}
 <p class="todo">${inTrouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
 ${actions(inTrouble, data.canSnooze)}${standingMute(data)}
-<dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${numberText(latest.burnPerDay, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
+<dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${burnNumberText(latest.burnPerDay, latest.state, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
 ${partsText(data)}</section>`;
 }
 
@@ -40,11 +41,8 @@ function actions(inTrouble: boolean, canSnooze: boolean): Html | undefined {
   return html`<p class="actions">${inTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
 }
 
-function quietText(
-  { state, burnPerDay }: RecordedReading,
-  { levelsDays, toldLevels = [] }: WalletReport,
-): string {
-  if (state === 'learning' && !(burnPerDay > 0)) return 'Still learning how this wallet spends.';
+function quietText(latest: RecordedReading, { levelsDays, toldLevels = [] }: WalletReport): string {
+  if (isTooEarly(latest)) return 'Still learning how this wallet spends.';
   // A level that was told and has not armed again says nothing more.
   const first = levelsDays.find((level) => !toldLevels.includes(level));
   return first === undefined

@@ -81,5 +81,7 @@ function datesText({ latest, dryAtMs: [p10, , p90] }: Fan, timeZone: string): st
   const share = ` (${measuredShare(state)})`;
   return runwayDays.p90 > MAX_DAYS_WITH_DATE
     ? `: not dry before ${said(p10)}${share}`
-    : `: dry ${said(p10)} to ${said(p90)}${share}`;
+    : said(p10) === said(p90)
+      ? `: dry ${said(p10)}`
+      : `: dry ${said(p10)} to ${said(p90)}${share}`;
 }

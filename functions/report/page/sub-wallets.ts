@@ -1,7 +1,7 @@
 import type { OpenAlert } from '../../core/open-alerts.ts';
 import { datingOf } from '../../core/sub-wallet-standing.ts';
 import { cleanName } from '../../core/wording/clean-name.ts';
-import { whenText } from '../../core/wording/headline.ts';
+import { burnNumberText, whenText } from '../../core/wording/headline.ts';
 import { localDayAndTime } from '../../core/wording/local-time.ts';
 import { numberText } from '../../core/wording/numbers.ts';
 import { countsText } from '../../core/wording/sub-wallet-counts.ts';
@@ -65,7 +65,7 @@ function row(one: RankedSubWallet, mayLink: boolean, data: ReportData): Html {
   const unit = currency === 'SQC' ? '' : ` ${currency}`;
   const age = ageText(data.nowMs - standing.reading.atMs);
   const read = isLate(one, data) ? html`<strong class="severity warning">${age}</strong>` : age;
-  return html`<tr><th scope=row>${named}<td>${left}${unit}<td>${dryText(standing, data.timeZone)}<td>${openText(openAlerts)}<td>${standing.burnPerDay > 0 ? numberText(standing.burnPerDay, currency) : '0'}<td>${read}`;
+  return html`<tr><th scope=row>${named}<td>${left}${unit}<td>${dryText(standing, data.timeZone)}<td>${openText(openAlerts)}<td>${burnNumberText(standing.burnPerDay, standing.state, currency)}<td>${read}`;
 }
 
 function isLate({ standing, account }: RankedSubWallet, { nowMs, wallet }: ReportData): boolean {

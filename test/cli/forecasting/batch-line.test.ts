@@ -38,7 +38,11 @@ describe('a batch line', () => {
   });
 
   it('answers one reading with learning and a constant balance with idle', () => {
-    expect(answer(falling(0))).toMatchObject({ state: 'learning', burnPerDay: 0 });
+    expect(answer(falling(0))).toMatchObject({
+      state: 'learning',
+      burnPerDay: 0,
+      runwayDays: { p10: 0.25, p50: 3, p90: 45 },
+    });
     expect(answer(falling(100, 0))).toMatchObject({ state: 'idle', runwayDays: null });
   });
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coursesOf, type FutureEvent, forecast } from '../../../functions/core/forecast.ts';
+import {
+  coursesOf,
+  type FutureEvent,
+  forecast,
+  isTooEarly,
+} from '../../../functions/core/forecast.ts';
 import {
   addInterval,
   addIntervals,
@@ -76,7 +81,7 @@ const events: fc.Arbitrary<FutureEvent[]> = fc.array(
 );
 
 describe('every forecast', () => {
-  it('is finite and ordered, and null only when idle or empty', () => {
+  it('is finite and ordered, and null only when idle, empty or too early to say', () => {
     fc.assert(
       fc.property(
         steps,
@@ -91,8 +96,9 @@ describe('every forecast', () => {
           expect(told.burnPerDay).toBeGreaterThanOrEqual(0);
           expect(told.burnPerDay).toBeLessThan(Number.POSITIVE_INFINITY);
           expect(told.learning !== undefined).toBe(told.state === 'learning');
-          const isNull = told.state === 'idle' || told.state === 'empty';
+          const isNull = told.state === 'idle' || told.state === 'empty' || isTooEarly(told);
           expect(told.runwayDays === null).toBe(isNull);
+          if (isTooEarly(told)) expect(told.burnPerDay).toBe(0);
           if (told.runwayDays === null) return;
           const { p10, p50, p90 } = told.runwayDays;
           expect(p10).toBeGreaterThanOrEqual(0);
@@ -205,10 +211,10 @@ describe('every forecast', () => {
 });
 
 describe('the state', () => {
-  it('is learning after one reading, with a wide answer and what is missing', () => {
+  it('is learning after one reading, without a date and with what is missing', () => {
     const told = askAt(startHistory(START), 100);
     expect(told.state).toBe('learning');
-    expect(told.runwayDays).toEqual({ p10: 0.25, p50: 3, p90: 45 });
+    expect(told.runwayDays).toBeNull();
     expect(told.learning).toEqual({
       missing: '72 more hours of readings',
       untilMs: START + 3 * DAY_MS,

@@ -93,7 +93,7 @@ describe('the sub-wallets of an agency in a digest', () => {
     expect(mail).toBe(`All is well with Agency and its 200 sub-wallets. First Client 0 of
 Agency: runs dry about Sat 12 Dec.
 
-  Left        9,000 SQC
+  Left        9,000 SQC, nothing is being spent
   Sub-wallets 200: none runs dry within 7 days
   Dry first   Client 0 (421000): 200 SQC, about Sat 12 Dec
               Client 1 (421001): 210 SQC, about Sun 13 Dec
@@ -118,7 +118,7 @@ hours, about $0.05 at list prices.
     expect(subject).toBe('Look at 15 wallets. First Client 600 of Agency: empty.');
     expect(mail).toBe(`Look at 15 wallets. First Client 600 of Agency: empty.
 
-  Left        9,000 SQC
+  Left        9,000 SQC, nothing is being spent
   Sub-wallets 220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
               within 1 day; 1 with an open alert; 1 empty since first
               seen
@@ -166,7 +166,7 @@ hours, about $0.05 at list prices.
   it('are a list in Slack, apart from the wallet itself', () => {
     const near = [sub(1, 2), sub(2, 3)];
     const [, own, theirs] = digest(near).slack.blocks as { text?: { text: string } }[];
-    expect(own?.text?.text).toBe('*Left*  9,000 SQC');
+    expect(own?.text?.text).toBe('*Left*  9,000 SQC, nothing is being spent');
     expect(theirs?.text?.text).toBe(
       [
         '*Sub-wallets*  2: 2 run dry within 7 days, 2 within 3 days',
