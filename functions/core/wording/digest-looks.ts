@@ -72,8 +72,7 @@ export function digestHeadline(input: DigestInput, nameOf: (name: string) => str
       ? `Look at ${about}.`
       : `Look at ${looks.length} wallets. First ${about}.`;
   }
-  if (everyOf(wallets).every(({ one, sub }) => isUnknown(sub ?? one)))
-    return `Too early to say. ${about}.`;
+  if (everyOf(wallets).every(({ one, sub }) => isUnknown(sub ?? one))) return `${about}.`;
   const subs = wallets.reduce((sum, { subWallets }) => sum + (subWallets?.all.length ?? 0), 0);
   if (wallets.length + subs === 1) return `All is well. ${about}.`;
   const subText = subs === 1 ? '1 sub-wallet' : `${subs} sub-wallets`;

@@ -16,6 +16,8 @@ export function smsText(
 ): string {
   const name = asciiName(walletName, 30);
   const suffix = isPossibleRepeat ? ' (possible repeat)' : '';
-  const line = headline(alert, name, timeZone).replace(NOT_GSM7, '-');
+  const line = headline(alert, name, timeZone)
+    .replace('[TEST KEY]', '(TEST KEY)')
+    .replace(NOT_GSM7, '-');
   return line.slice(0, MAX_LENGTH - suffix.length) + suffix;
 }

@@ -40,7 +40,7 @@ describe('watch --once refuses', () => {
   });
 
   it.each([
-    [401, 'Set SMARTLYQ_API_KEY to a valid one', 'its API key is not accepted'],
+    [401, 'set SMARTLYQ_API_KEY and start again', 'its API key is not accepted. Replace it.'],
     [403, 'lacks the scope', 'its API key lacks the scope wallet:read'],
   ])(
     'a key that is answered with %i, and sends the alert that says so',

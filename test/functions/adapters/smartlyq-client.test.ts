@@ -232,7 +232,12 @@ describe('a refusal', () => {
   it.each<[number, unknown, string, RegExp]>([
     [401, failure('INVALID_API_KEY', 'Unknown key'), 'unauthorized', /run setup/],
     [401, '', 'unauthorized', /wrong or revoked/],
-    [402, failure('INSUFFICIENT_CREDITS', 'Empty'), 'refused', /402 INSUFFICIENT_CREDITS: "Empty"/],
+    [
+      402,
+      failure('INSUFFICIENT_CREDITS', 'Empty'),
+      'refused',
+      /for lack of credits \(402 INSUFFICIENT_CREDITS: "Empty"\): top up at/,
+    ],
     [403, failure('FORBIDDEN', 'Not on this plan'), 'forbidden', /plan/],
     [404, failure('RESOURCE_NOT_FOUND', 'No such route'), 'refused', /base URL/],
     [404, '<html></html>', 'refused', /base URL/],

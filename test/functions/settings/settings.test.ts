@@ -80,7 +80,7 @@ describe('the file', () => {
   });
 
   it('is named when it cannot be read', () => {
-    expect(() => loadSettings('functions')).toThrow('cannot read functions (EISDIR)');
+    expect(() => loadSettings('functions')).toThrow('cannot read functions: it is a folder');
   });
 });
 
