@@ -15,11 +15,25 @@ import { Construct } from 'constructs';
 import { bundle } from './bundle.ts';
 import { placeSettings } from './place-settings.ts';
 
+/** How the errors alarm of a function is called, what it says, and when it fires. */
+export interface ErrorsAlarm {
+  /** A short clause, e.g. "polls fail"; the stack's name is put before it. */
+  readonly name: string;
+  /** What it means for the wallets while the function fails: one sentence. */
+  readonly meaning: string;
+  /** Of runway, e.g. "doctor". */
+  readonly command: string;
+  /** Failed invocations within an hour that fire it. @default any, in three poll intervals in a row */
+  readonly failuresAnHour?: number;
+}
+
 export interface BundledFunctionProps {
   /** The file that exports `handler`. */
   readonly entry: string;
   /** Its settings go with the handler: see `placeSettings`. */
   readonly settingsFile: string;
+  /** Required, so that no function is left without one. */
+  readonly errorsAlarm: ErrorsAlarm;
   readonly timeout: Duration;
   /**
    * MB, and with them a share of a processor: 1,769 are a whole one. Computing costs the same with any share, waiting
@@ -40,6 +54,7 @@ export class BundledFunction extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
   readonly lambda: IFunction;
   readonly entry: string;
+  readonly errorsAlarm: ErrorsAlarm;
   private readonly addEnvironment: (name: string, value: string) => void;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
@@ -78,6 +93,7 @@ export class BundledFunction extends Construct implements IGrantable {
     this.grantPrincipal = role;
     this.lambda = lambda;
     this.entry = entry;
+    this.errorsAlarm = props.errorsAlarm;
     this.addEnvironment = (name, value) => lambda.addEnvironment(name, value);
   }
 

@@ -22,6 +22,9 @@ export interface DigestProps extends DigestSettings {
 
 const ENTRY = resolve(import.meta.dirname, '../functions/digest/handler.ts');
 
+/** By Lambda, after a failed run; a digest that they do not send either is lost. */
+const RETRIES = 2;
+
 /** The summary at the owner's time of day. A crashed run is tried again by Lambda, under the same claim. */
 export class Digest extends Construct {
   readonly sender: BundledFunction;
@@ -33,10 +36,16 @@ export class Digest extends Construct {
     this.sender = new BundledFunction(this, 'Sender', {
       entry: ENTRY,
       settingsFile,
+      errorsAlarm: {
+        name: 'the digest fails',
+        meaning: 'The regular summary was not sent to every channel; alerts are sent all the same.',
+        command: 'doctor',
+        failuresAnHour: 1 + RETRIES,
+      },
       timeout: Duration.seconds(DIGEST_TIMEOUT_SECONDS),
     });
     const { lambda } = this.sender;
-    lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(30) });
+    lambda.configureAsyncInvoke({ retryAttempts: RETRIES, maxEventAge: Duration.minutes(30) });
     const reason =
       'The next digest supersedes a lost one, and the claim in the table says how far this one came.';
     Validations.of(lambda).acknowledge(

@@ -33,6 +33,13 @@ export class ReportPage extends Construct {
     const report = new BundledFunction(this, 'Report', {
       entry: ENTRY,
       settingsFile,
+      errorsAlarm: {
+        name: 'the page fails',
+        meaning:
+          'The links in messages, snooze included, may not work; the wallets are watched and alerts are sent all the same.',
+        command: 'doctor',
+        failuresAnHour: 1,
+      },
       timeout: Duration.seconds(20),
     });
     Validations.of(report.lambda).acknowledge({

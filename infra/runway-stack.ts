@@ -53,6 +53,11 @@ export class RunwayStack extends Stack {
     const poll = new BundledFunction(this, 'Poll', {
       entry: props.pollEntry,
       settingsFile: file,
+      errorsAlarm: {
+        name: 'polls fail',
+        meaning: 'The wallets may not be watched; alerts that wait are kept and tried again.',
+        command: 'doctor',
+      },
       timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
       // Nobody waits for a poll, and there are 2,880 a month: a cold one takes two seconds instead of one.
       memoryMb: 256,
@@ -114,13 +119,6 @@ export class RunwayStack extends Stack {
     }
 
     const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
-    const alarms = new OpsAlarms(this, 'Alarms', {
-      topic: ops,
-      poll,
-      pollMinutes: settings.pollMinutes,
-    });
-    if (subWallets) alarms.watchErrors('SubWalletErrors', subWallets.reader, 'sub-wallets fail');
-
     this.tell(OUTPUTS.table, history.tableName);
     this.tell(OUTPUTS.alertTopicArn, alerts.topicArn);
     this.tell(OUTPUTS.opsTopicArn, ops.topicArn);
@@ -136,6 +134,13 @@ export class RunwayStack extends Stack {
     const config = relative('', file);
     const from = config === SETTINGS_FILE ? '' : ` --config ${config}`;
     this.tell(OUTPUTS.next, `npm run -s runway -- doctor${which}${from}`);
+    new OpsAlarms(this, 'Alarms', {
+      topic: ops,
+      poll,
+      functions: this.node.findAll().filter((part) => part instanceof BundledFunction),
+      pollMinutes: settings.pollMinutes,
+      cliOptions: `${which}${from}`,
+    });
     if (isExample) refuseToDeployExample(this);
   }
 

@@ -34,6 +34,11 @@ export class SubWallets extends Construct {
     this.reader = new BundledFunction(this, 'Reader', {
       entry: ENTRY,
       settingsFile,
+      errorsAlarm: {
+        name: 'sub-accounts fail',
+        meaning: 'Sub-accounts may not be watched; alerts that wait are kept and tried again.',
+        command: 'doctor',
+      },
       timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
       isPlatformQuiet: true,
     });

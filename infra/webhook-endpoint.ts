@@ -21,6 +21,8 @@ export interface WebhookEndpointProps {
 
 /** The vendor gives up an attempt after some seconds, and tries again. */
 const TIMEOUT_SECONDS = 15;
+/** It tries an event five more times within about an hour: one or two failures lose none. */
+const FAILURES_AN_HOUR = 3;
 
 /**
  * A public address for the vendor's webhooks. IAM cannot check its callers, the signature does. Its function
@@ -36,6 +38,13 @@ export class WebhookEndpoint extends Construct {
     const receiver = new BundledFunction(this, 'Receiver', {
       entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
       settingsFile,
+      errorsAlarm: {
+        name: 'webhooks fail',
+        meaning:
+          'Events from SmartlyQ may be lost, and SmartlyQ pauses the endpoint after ten failures in a row; the wallets are still polled, so alerts only come later.',
+        command: 'doctor',
+        failuresAnHour: FAILURES_AN_HOUR,
+      },
       timeout: Duration.seconds(TIMEOUT_SECONDS),
     });
     Validations.of(receiver.lambda).acknowledge({

@@ -13,15 +13,14 @@ import { createWalletStore } from '../adapters/wallet-store.ts';
 import { periodEnding } from '../core/digest-period.ts';
 import { slackChannel, snsChannel } from '../poll/channel.ts';
 import { staleAfterMs } from '../report/load-report.ts';
+import { alarmCount } from '../settings/alarm-count.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import {
   DIGEST_TIMEOUT_SECONDS,
-  OPS_ALARMS,
   readEnvironment,
   WALLET_METRICS,
 } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
-import { agenciesOf } from '../settings/wallet-settings.ts';
 import { sendDigest } from './send-digest.ts';
 
 const environment = readEnvironment(process.env);
@@ -58,7 +57,7 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
       }),
     ],
     ...(reportUrl !== undefined && { links: createLinkSigner(linkKey, reportUrl) }),
-    alarms: OPS_ALARMS + (agenciesOf(settings).length > 0 ? 1 : 0),
+    alarms: alarmCount(settings),
     metricsAWallet: metrics ? WALLET_METRICS.length : 0,
     timeoutMs: DIGEST_TIMEOUT_SECONDS * 1_000,
     clock,

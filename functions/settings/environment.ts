@@ -97,8 +97,5 @@ export const POLL_TIMEOUT_SECONDS = 60;
 /** The digest function is stopped after this long; its lease is derived of it. */
 export const DIGEST_TIMEOUT_SECONDS = 60;
 
-/** Alarms of a stack, for what the watch itself costs. */
-export const OPS_ALARMS = 2;
-
 /** CloudWatch metrics of one wallet, where the settings ask for them. */
 export const WALLET_METRICS = ['RunwayDays', 'Balance', 'BurnPerDay'] as const;

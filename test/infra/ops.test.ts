@@ -1,7 +1,15 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { alarmCount } from '../../functions/settings/alarm-count.ts';
+import { parseSettings } from '../../functions/settings/settings.ts';
 import { stackOf, templateOf, trialApp } from './stack.ts';
 
+/** Settings that bring every function with them. */
+const EVERYTHING = {
+  wallets: [{ id: 'main', subAccounts: 'all', webhookSecretParameter: '/watch/webhook' }],
+  digest: { every: 'day' },
+};
+const everything = templateOf(EVERYTHING);
 const standard = templateOf({ opsEmail: 'ops@example.com' });
 
 function opsTopicOf(template: Template): string {
@@ -88,18 +96,53 @@ describe('the alarms', () => {
     for (const pollMinutes of [1, 7, 60]) {
       const found = templateOf({ pollMinutes }).findResources('AWS::CloudWatch::Alarm');
       for (const { Properties } of Object.values(found)) {
-        expect(Properties.Period).toBe(Math.max(5, pollMinutes) * 60);
+        const isScheduled = Properties.EvaluationPeriods === 3;
+        expect(Properties.Period).toBe((isScheduled ? Math.max(5, pollMinutes) : 60) * 60);
         expect(Properties.Period * Properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
       }
     }
   });
 
-  it('are few, and say what to do', () => {
-    const alarms = Object.values(standard.findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms.length).toBeLessThanOrEqual(6);
+  it('cover the errors of every function, and are as many as the digest counts', () => {
+    const functions = everything.findResources('AWS::Lambda::Function');
+    const alarms = Object.values(everything.findResources('AWS::CloudWatch::Alarm'));
+    const watched = alarms
+      .filter(({ Properties }) => Properties.MetricName === 'Errors')
+      .map(({ Properties }) => Properties.Dimensions[0].Value.Ref);
+    expect(watched.toSorted()).toEqual(Object.keys(functions).toSorted());
     for (const { Properties } of alarms) {
-      expect(Properties.AlarmDescription.length).toBeGreaterThan(40);
+      expect(Properties.AlarmActions).toEqual([{ Ref: opsTopicOf(everything) }]);
     }
+    const counted = [{ wallets: [{ id: 'main' }] }, EVERYTHING].map((settings) => [
+      Object.keys(templateOf(settings).findResources('AWS::CloudWatch::Alarm')).length,
+      alarmCount(parseSettings(settings)),
+    ]);
+    expect(counted).toEqual([
+      [3, 3],
+      [6, 6],
+    ]);
+  });
+
+  it('say what they mean for the wallets and which command to run', () => {
+    for (const { Properties } of Object.values(
+      everything.findResources('AWS::CloudWatch::Alarm'),
+    )) {
+      const description: string = Properties.AlarmDescription;
+      expect(description).toMatch(/wallets?|[Ss]ub-accounts|alerts/);
+      expect(description).toMatch(/Run `npm run -s runway -- doctor.*`/);
+      expect(description.length).toBeLessThanOrEqual(1_024);
+    }
+  });
+
+  it('fire for a lost digest or event and for any failure of the page, within an hour', () => {
+    const fires = Object.values(everything.findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => Properties.EvaluationPeriods === 1)
+      .map(({ Properties: { AlarmName, Threshold, Period } }) => [AlarmName, Threshold, Period]);
+    expect(fires.toSorted()).toEqual([
+      ['Runway: the digest fails', 3, 3_600],
+      ['Runway: the page fails', 1, 3_600],
+      ['Runway: webhooks fail', 3, 3_600],
+    ]);
   });
 
   it('are named after their stack, so that several live in one account', () => {

@@ -42,7 +42,7 @@ describe('the sub-wallets’ function', () => {
       },
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'Runway: sub-wallets fail',
+      AlarmName: 'Runway: sub-accounts fail',
     });
   });
 

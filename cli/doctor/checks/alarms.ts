@@ -65,7 +65,7 @@ function checkAlarm(
       return `the actions of "${name}" are on`;
     });
   }
-  // It looks back over three intervals; what is wrong now is in the other lines.
+  // It looks back over up to three intervals or an hour; what is wrong now is in the other lines.
   const isRinging = alarm.StateValue === 'ALARM';
   return ok(what, isRinging ? `on, and it rings: ${alarm.StateReason ?? ''}` : 'on, and quiet');
 }
