@@ -115,6 +115,14 @@ async function trial(dieAt: number, isAfter: boolean) {
   return { ended, calls: calls(), heard, deps };
 }
 
+/** What the balance fell by, less what the history says was spent: 0 where no reading is missing. */
+async function unexplained({ store }: AgencyDeps, wallet: string): Promise<number> {
+  const kept = await Array.fromAsync(store.readings(wallet, START_MS, world.nowMs));
+  const balances = kept.map(({ reading }) => Number(reading.balance.decimal));
+  const spent = kept.reduce((sum, { spend }) => sum + Number(spend?.decimal ?? 0), 0);
+  return (balances[0] ?? Number.NaN) - (balances.at(-1) ?? Number.NaN) - spent;
+}
+
 /** What each message told, "main/421001 runway": those in a group one by one. */
 function toldBy(message: Message): string[] {
   const { members } = message.event as { members?: { wallet: { id: string }; kind: string }[] };
@@ -132,9 +140,11 @@ it('loses nothing and repeats nothing unmarked, wherever a run dies', {
   expect(whole.heard).toHaveLength(2);
   expect(whole.calls).toBeGreaterThan(30);
 
-  for (let call = 1; call <= whole.calls; call++) {
-    const { ended, heard, deps } = await trial(call, call % 2 === 0);
-    const at = `the run that died at its call ${call} of ${whole.calls}`;
+  for (let side = 0; side < 2 * whole.calls; side++) {
+    const call = 1 + (side >> 1);
+    const isAfter = side % 2 === 1;
+    const { ended, heard, deps } = await trial(call, isAfter);
+    const at = `the run that died ${isAfter ? 'after' : 'before'} its call ${call} of ${whole.calls}`;
     expect(ended, at).toBe('died');
     const first = heard.filter(({ event }) => event.possibleRepeat !== true);
     const all = heard.flatMap(toldBy);
@@ -144,6 +154,7 @@ it('loses nothing and repeats nothing unmarked, wherever a run dies', {
     );
     for (const wallet of SUB_WALLETS) {
       expect((await deps.store.load(wallet, 0)).state?.outbox, at).toEqual([]);
+      expect(await unexplained(deps, wallet), at).toBeCloseTo(0, 6);
     }
     expect((await deps.rounds.load('main')).round, at).not.toHaveProperty('group');
   }
