@@ -5,9 +5,14 @@ import { decideAlerts } from '../../../functions/core/decide-alerts.ts';
 import { decideFault } from '../../../functions/core/decide-fault.ts';
 import { addFault, type FaultRun } from '../../../functions/core/fault.ts';
 import type { Forecast } from '../../../functions/core/forecast.ts';
-import { startHistory } from '../../../functions/core/hourly-spend.ts';
+import {
+  addIntervals,
+  type HourlySpend,
+  startHistory,
+} from '../../../functions/core/hourly-spend.ts';
+import type { View } from '../../../functions/core/rules/verdict.ts';
 import { type AlertMemory, NOTHING_TOLD } from '../../../functions/core/wallet-state.ts';
-import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 import { EMPTY_AT, FLOOR, ReferenceAlerts } from './reference-alerts.ts';
 
 /** The state machine under test, with its memory and its clock. */
@@ -24,12 +29,53 @@ type Model = ReferenceAlerts;
 const labelOf = (kind: AlertKind, levelDays?: number, reminder?: number) =>
   `${reminder === undefined ? '' : 'reminder '}${kind}${levelDays === undefined ? '' : ` ${levelDays}`}`;
 
+/** What a poll may see beside balance and date. */
+interface Beside {
+  readonly pace?: number;
+  /** The debit comes in so many days; without it the wallet lasts so many more. */
+  readonly debit?: { readonly inDays: number; readonly gainedDays: number };
+  readonly recharge?: 'works' | 'no-card' | 'switched-off';
+  readonly failedBill?: string;
+}
+
+/** Kinds that were said in any course. */
+const saidKinds = new Set<string>();
+
+/** Ten days of one credit an hour, then six hours of so many. */
+function spentAt(pace: number | undefined): HourlySpend {
+  if (pace === undefined) return startHistory(START_MS);
+  const hours = Array.from({ length: 246 }, (_, hour) => ({
+    toMs: START_MS + (hour + 1) * HOUR_MS,
+    spend: hour < 240 ? 1 : pace,
+  }));
+  return addIntervals(startHistory(START_MS), hours);
+}
+
+const PROMISED = { askedOn: '2026-11-02', terms: { isEnabled: true, below: 1, amount: 100 } };
+
+function rechargeView(recharge: Beside['recharge']): Pick<View, 'recharge' | 'rechargeChange'> {
+  switch (recharge) {
+    case undefined:
+      return {};
+    case 'works':
+      return { recharge: PROMISED };
+    case 'no-card':
+      return { recharge: { ...PROMISED, terms: { ...PROMISED.terms, hasNoCard: true } } };
+    case 'switched-off':
+      return {
+        recharge: { ...PROMISED, terms: { isEnabled: false } },
+        rechargeChange: 'switched-off',
+      };
+  }
+}
+
 class Poll implements fc.Command<Model, Real> {
   readonly minutes: number;
   readonly balance: number;
   readonly days: readonly [number, number, number] | undefined;
   readonly isLearning: boolean;
   readonly isTopUp: boolean;
+  readonly beside: Beside;
 
   constructor(
     minutes: number,
@@ -37,12 +83,14 @@ class Poll implements fc.Command<Model, Real> {
     days: readonly [number, number, number] | undefined,
     isLearning: boolean,
     isTopUp: boolean,
+    beside: Beside = {},
   ) {
     this.minutes = minutes;
     this.balance = balance;
     this.days = days;
     this.isLearning = isLearning;
     this.isTopUp = isTopUp;
+    this.beside = beside;
   }
 
   check(): boolean {
@@ -67,11 +115,26 @@ class Poll implements fc.Command<Model, Real> {
       burnPerDay: 24,
     };
     const { balance } = reading(nowMs, this.balance);
-    const view = {
+    const { pace, recharge, failedBill } = this.beside;
+    const debit = this.beside.debit && {
+      atMs: nowMs + this.beside.debit.inDays * 24 * HOUR_MS,
+      withoutDays: p50 + this.beside.debit.gainedDays,
+    };
+    const view: View = {
       nowMs,
       reading: { atMs: nowMs, balance },
       forecast,
-      spend: startHistory(START_MS),
+      spend: spentAt(pace),
+      ...rechargeView(recharge),
+      ...(debit && { debit: { ...debit, amount: balance } }),
+      ...(failedBill !== undefined && {
+        event: {
+          name: 'account_billing.failed' as const,
+          id: 'evt_1',
+          receivedAtMs: nowMs,
+          period: failedBill,
+        },
+      }),
       policy: { ...POLICY, levelsDays: levels, floor: FLOOR, emptyAt: EMPTY_AT },
       ...(this.isTopUp && { topUp: balance }),
       ...(real.run && { ended: real.run }),
@@ -83,12 +146,21 @@ class Poll implements fc.Command<Model, Real> {
     const said = decision && labelOf(decision.kind, decision.levelDays, decision.reminder);
     const { isLearning, isTopUp } = this;
     const seen = { nowMs, balance: this.balance, isLearning, runway, isTopUp, levels };
-    expect(said).toBe(model.poll(seen));
+    if (said !== undefined) saidKinds.add(said);
+    expect(said).toBe(
+      model.poll({
+        ...seen,
+        ...(pace !== undefined && { pace }),
+        ...(debit && { debit }),
+        ...(recharge && { recharge }),
+        ...(failedBill !== undefined && { failedBill }),
+      }),
+    );
   }
 
   toString(): string {
     const { minutes, balance, days, isLearning, isTopUp } = this;
-    return `poll(+${minutes} min, ${balance}, ${JSON.stringify(days)}${isLearning ? ', learning' : ''}${isTopUp ? ', topped up' : ''})`;
+    return `poll(+${minutes} min, ${balance}, ${JSON.stringify(days)}${isLearning ? ', learning' : ''}${isTopUp ? ', topped up' : ''}, ${JSON.stringify(this.beside)})`;
   }
 }
 
@@ -168,6 +240,18 @@ const minutes = fc.constantFrom(15, 15, 60, 60, 61, 120, 720, 1_440);
 const days = fc
   .tuple(...[0, 1, 2].map(() => fc.constantFrom(...DAYS)))
   .map((all) => all.toSorted((a, b) => a - b) as [number, number, number]);
+const beside: fc.Arbitrary<Beside> = fc.record(
+  {
+    pace: fc.constantFrom(1, 1.9, 3, 4.9, 5, 8),
+    debit: fc.record({
+      inDays: fc.constantFrom(0.5, 1, 2.5, 3, 6.5, 7, 8),
+      gainedDays: fc.constantFrom(1, 2, 5),
+    }),
+    recharge: fc.constantFrom('works', 'no-card', 'switched-off'),
+    failedBill: fc.constantFrom('2026-10', '2026-11'),
+  },
+  { requiredKeys: [] },
+);
 const poll = fc
   .record({
     minutes,
@@ -175,8 +259,12 @@ const poll = fc
     days: fc.option(days, { nil: undefined, freq: 8 }),
     isLearning: fc.nat(9).map((roll) => roll === 0),
     isTopUp: fc.nat(9).map((roll) => roll === 0),
+    // Most polls see nothing of the kind, so that the other rules have their courses too.
+    beside: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: beside }),
   })
-  .map((one) => new Poll(one.minutes, one.balance, one.days, one.isLearning, one.isTopUp));
+  .map(
+    (one) => new Poll(one.minutes, one.balance, one.days, one.isLearning, one.isTopUp, one.beside),
+  );
 const blind = fc.tuple(minutes, fc.boolean()).map(([step, isKey]) => new Blind(step, isKey));
 const levels = fc
   .constantFrom([7, 3, 1], [14, 7, 3, 1], [5, 2], [1])
@@ -215,5 +303,8 @@ it('says in every course of events what the plain reference says', () => {
       },
     ),
     { numRuns: 500 },
+  );
+  expect([...saidKinds]).toEqual(
+    expect.arrayContaining(['burn-spike', 'debit-ahead', 'recharge-at-risk', 'bill-failed']),
   );
 });

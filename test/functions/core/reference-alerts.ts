@@ -9,6 +9,14 @@ export interface Seen {
   readonly runway: { readonly p10: number; readonly p50: number; readonly p90: number } | undefined;
   readonly isTopUp: boolean;
   readonly levels: readonly number[];
+  /** How many times the usual pace was spent in each of the last six hours, where that is known. */
+  readonly pace?: number;
+  /** The next known debit, and the days (p50) that the wallet would last without it. */
+  readonly debit?: { readonly atMs: number; readonly withoutDays: number };
+  /** An auto-recharge is promised: it works, it has no card, or it was switched off with this poll. */
+  readonly recharge?: 'works' | 'no-card' | 'switched-off';
+  /** The month of a bill that the vendor has just said to have failed. */
+  readonly failedBill?: string;
 }
 
 export const FLOOR = 50;
@@ -24,6 +32,10 @@ export class ReferenceAlerts {
   told = new Set<number>();
   since = new Map<number, number>();
   floor = false;
+  spike = false;
+  debitAtMs: number | undefined;
+  risk = false;
+  failedBill: string | undefined;
   empty = false;
   isAboveEmpty = false;
   urgentAtMs: number | undefined;
@@ -61,18 +73,26 @@ export class ReferenceAlerts {
       this.empty = false;
     }
     this.isAboveEmpty = this.empty && !isEmpty;
-    if (!isEmpty && !this.isAboveEmpty) said.push(...this.levels(seen));
-    if (seen.balance > 1.5 * FLOOR) this.floor = false;
+    said.push(...this.debit(seen), ...this.bill(seen), ...this.recharge(seen));
+    const isRecharged = seen.recharge === 'works';
+    if (isRecharged) {
+      // Credits come by themselves, so neither a date nor a low balance is news.
+      this.told.clear();
+      this.since.clear();
+      this.floor = false;
+    } else if (!isEmpty && !this.isAboveEmpty) said.push(...this.levels(seen));
+    if (isRecharged || seen.balance > 1.5 * FLOOR) this.floor = false;
     else if (seen.balance <= FLOOR && !this.floor) {
       this.floor = true;
       said.push('floor');
     }
+    said.push(...this.burst(seen));
     if (stood && !this.stands && !seen.isTopUp) said.push('recovered');
     if (wasBlind) said.push('recovered');
     if (said.length === 0) return this.remind(seen.nowMs);
-    const worst = said[0]?.startsWith('topped-up') ? said[0] : worstOf(said);
+    const worst = said[0]?.startsWith('topped-up') ? said[0] : worstOf(said, seen);
     if (!this.stands) this.urgentAtMs = undefined;
-    else if (severity(worst ?? '') === 2) {
+    else if (isUrgent(worst ?? '')) {
       this.urgentAtMs = seen.nowMs;
       this.reminders = 0;
     }
@@ -138,6 +158,43 @@ export class ReferenceAlerts {
     return [`runway ${deepest}`];
   }
 
+  /** A debit within a week that, and not the burn, empties the wallet: once for each debit, again after a top-up. */
+  private debit({ debit, runway, nowMs, isTopUp, isLearning, recharge }: Seen): string[] {
+    if (isTopUp || (this.debitAtMs ?? nowMs + 1) <= nowMs) this.debitAtMs = undefined;
+    if (debit === undefined || runway === undefined || this.debitAtMs === debit.atMs) return [];
+    if (isTopUp || isLearning || recharge === 'works') return [];
+    const days = (debit.atMs - nowMs) / (24 * HOUR_MS);
+    const isWithinADayOfIt = runway.p50 >= days && runway.p50 <= days + 1;
+    if (days > 7 || !isWithinADayOfIt || debit.withoutDays < runway.p50 + 2) return [];
+    this.debitAtMs = debit.atMs;
+    return ['debit-ahead'];
+  }
+
+  /** Once for each month. */
+  private bill({ failedBill }: Seen): string[] {
+    if (failedBill === undefined || failedBill === this.failedBill) return [];
+    this.failedBill = failedBill;
+    return ['bill-failed'];
+  }
+
+  /** Switched off: whenever that happens. No card: once, until there is one. */
+  private recharge({ recharge }: Seen): string[] {
+    const stood = this.risk;
+    this.risk = recharge === 'no-card';
+    const isNews = recharge === 'switched-off' || (this.risk && !stood);
+    return isNews ? ['recharge-at-risk'] : [];
+  }
+
+  /** At least five times the usual, worth a usual day, and two days of it would empty the wallet. */
+  private burst({ pace, balance, runway }: Seen): string[] {
+    if (pace === undefined || runway === undefined) return [];
+    if (pace < 2) this.spike = false;
+    const isBurst = pace >= 5 && 6 * (pace - 1) >= 24;
+    if (!isBurst || (balance - EMPTY_AT) / pace > 48 || this.spike) return [];
+    this.spike = true;
+    return ['burn-spike'];
+  }
+
   private remind(nowMs: number): string | undefined {
     const isEmpty = this.empty && !this.isAboveEmpty;
     if (!isEmpty && !(this.deepest <= 1)) return undefined;
@@ -149,17 +206,24 @@ export class ReferenceAlerts {
   }
 }
 
+/** What is reminded of: emptiness and the last day. */
+function isUrgent(said: string): boolean {
+  return said !== 'burn-spike' && severity(said) === 2;
+}
+
 /** 0 information, 1 warning, 2 critical. */
-function severity(said: string): number {
+function severity(said: string, seen?: Seen): number {
   const [kind = '', level = '99'] = said.split(' ');
   if (kind === 'depleted') return 2;
-  if (kind === 'floor') return 1;
+  // A burst is critical on the wallet's last day.
+  if (kind === 'burn-spike') return (seen?.runway?.p50 ?? 1) < 1 ? 2 : 1;
+  if (['floor', 'debit-ahead', 'bill-failed', 'recharge-at-risk'].includes(kind)) return 1;
   if (kind === 'recovered') return 0;
   if (Number(level) <= 1) return 2;
   return Number(level) <= 3 ? 1 : 0;
 }
 
-function worstOf(said: readonly string[]): string | undefined {
-  const most = Math.max(...said.map(severity));
-  return said.find((each) => severity(each) === most);
+function worstOf(said: readonly string[], seen: Seen): string | undefined {
+  const most = Math.max(...said.map((each) => severity(each, seen)));
+  return said.find((each) => severity(each, seen) === most);
 }
