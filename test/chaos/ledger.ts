@@ -1,0 +1,59 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { stateOf } from '../../functions/adapters/state-item.ts';
+import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import type { Exchange } from './proxy.ts';
+
+/** What really happened, as the services know it. */
+export interface Ledger {
+  /** Balances that the vendor has answered. */
+  readonly answered: Set<string>;
+  /** Readings that the table has taken: the balance by sort key. */
+  readonly recorded: Map<string, string>;
+  /** Alerts that any state in the table has held in its outbox. */
+  readonly decided: Map<string, OutboxEntry>;
+  /** Messages that were accepted: the event of SNS, the body of Slack. */
+  readonly sns: { readonly subject: string; readonly event: Readonly<Record<string, unknown>> }[];
+  readonly slack: { readonly text: string; readonly isMarked: boolean }[];
+  observe(exchange: Exchange): void;
+}
+
+export function openLedger(): Ledger {
+  const answered: Ledger['answered'] = new Set();
+  const recorded: Ledger['recorded'] = new Map();
+  const decided: Ledger['decided'] = new Map();
+  const sns: Ledger['sns'] = [];
+  const slack: Ledger['slack'] = [];
+
+  function take(item: Record<string, AttributeValue>): void {
+    const key = item.sk?.S ?? '';
+    if (key.startsWith('READING#')) recorded.set(key, item.balance?.N ?? '');
+    if (key !== 'STATE') return;
+    for (const entry of stateOf(item).state?.outbox ?? []) {
+      const channels = { ...decided.get(entry.id)?.channels, ...entry.channels };
+      decided.set(entry.id, { ...entry, channels });
+    }
+  }
+
+  return {
+    answered,
+    recorded,
+    decided,
+    sns,
+    slack,
+    observe({ service, operation, sent, status, answer }) {
+      if (status !== 200) return;
+      if (operation === 'PutItem') take(JSON.parse(sent).Item);
+      if (operation === 'Publish') {
+        const asked = new URLSearchParams(sent);
+        const message = JSON.parse(asked.get('Message') ?? '{}');
+        sns.push({ subject: asked.get('Subject') ?? '', event: JSON.parse(message.default) });
+      }
+      if (service === 'slack') {
+        slack.push({ text: JSON.parse(sent).text, isMarked: sent.includes('possible repeat') });
+      }
+      if (service === 'smartlyq' && operation.endsWith('/balance')) {
+        answered.add(String(JSON.parse(answer).data?.balance));
+      }
+    },
+  };
+}
