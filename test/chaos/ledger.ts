@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { stateOf } from '../../functions/adapters/state-item.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import type { Exchange } from './proxy.ts';
 
@@ -28,7 +28,8 @@ export function openLedger(): Ledger {
     const key = item.sk?.S ?? '';
     if (key.startsWith('READING#')) recorded.set(key, item.balance?.N ?? '');
     if (key !== 'STATE') return;
-    for (const entry of stateOf(item).state?.outbox ?? []) {
+    const { outbox = [] } = unmarshall({ outbox: item.outbox ?? { L: [] } });
+    for (const entry of outbox as OutboxEntry[]) {
       const channels = { ...decided.get(entry.id)?.channels, ...entry.channels };
       decided.set(entry.id, { ...entry, channels });
     }
@@ -52,7 +53,8 @@ export function openLedger(): Ledger {
         slack.push({ text: JSON.parse(sent).text, isMarked: sent.includes('possible repeat') });
       }
       if (service === 'smartlyq' && operation.endsWith('/balance')) {
-        answered.add(String(JSON.parse(answer).data?.balance));
+        const { balance, balance_sqc = balance } = JSON.parse(answer).data;
+        answered.add(String(Number(balance_sqc)));
       }
     },
   };

@@ -1,0 +1,106 @@
+import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
+import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { discrepanciesOf } from '../../functions/core/ledger.ts';
+import { renderAlert } from '../../functions/core/wording/render.ts';
+import { DAY_MS } from '../support/falling-wallet.ts';
+import type { World } from '../support/world.ts';
+import type { Ledger } from './ledger.ts';
+
+const WALLET = { id: 'main', name: 'main' };
+const EMPTY_AT = 2;
+/** How an alert left the outbox without having been accepted. */
+const ENDED = ['refused', 'given-up', 'dropped'];
+
+/** Violations of what the design promises, in words, when all has come to rest; none is the aim. */
+export async function brokenInvariants(
+  { table }: Pick<World, 'table'>,
+  ledger: Ledger,
+  nowMs: number,
+): Promise<string[]> {
+  const store = createWalletStore(table.client, table.tableName);
+  const fromMs = nowMs - 60 * DAY_MS;
+  const toMs = nowMs + 60 * DAY_MS;
+  const readings = await Array.fromAsync(store.readings(WALLET.id, fromMs, toMs));
+  const date = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
+  const days = await Array.fromAsync(store.days(WALLET.id, date(fromMs), date(toMs)));
+  const alerts = await Array.fromAsync(store.alerts(WALLET.id, fromMs, toMs));
+  const { state } = await store.load(WALLET.id, nowMs);
+  const open = state?.series === undefined ? [] : [...state.closedDays, state.series.today];
+
+  const kept = new Map(
+    readings.map(({ reading }) => [
+      `READING#${new Date(reading.atMs).toISOString()}`,
+      reading.balance.decimal,
+    ]),
+  );
+  const lost = [...ledger.recorded.keys()].filter((key) => !kept.has(key));
+  const invented = [...kept].filter(([, balance]) => !ledger.answered.has(String(Number(balance))));
+  return [
+    ...lost.map((key) => `lost: ${key}`),
+    ...invented.map(([key, balance]) => `the vendor never answered ${balance}: ${key}`),
+    ...discrepanciesOf(readings, [...days, ...open]).map((one) => JSON.stringify(one)),
+    ...emptyings(
+      readings.map(({ reading }) => Number(reading.balance.decimal)),
+      ledger,
+    ),
+    ...undelivered(ledger, alerts),
+    ...unmarkedRepeats(ledger),
+  ];
+}
+
+function emptyings(balances: readonly number[], { decided }: Ledger): string[] {
+  const count = balances.filter(
+    (balance, at) => balance <= EMPTY_AT && (balances[at - 1] ?? EMPTY_AT + 1) > EMPTY_AT,
+  ).length;
+  const told = [...decided.values()].filter(
+    ({ alert: { kind, facts } }) => kind === 'depleted' && facts.reminder === undefined,
+  ).length;
+  return told >= count ? [] : [`emptied ${count} times, alerted ${told} times`];
+}
+
+/** Slack's messages carry no id: they are known by their text, marked or not. */
+function slackTexts({ decided }: Ledger): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { id, alert, channels } of decided.values()) {
+    if (channels['slack:team'] === undefined) continue;
+    const input = { alert, id, wallet: WALLET, timeZone: 'UTC', isPossibleRepeat: false };
+    const { text } = renderAlert(input).slack;
+    ids.set(text, [...(ids.get(text) ?? []), id]);
+  }
+  return ids;
+}
+
+function undelivered(ledger: Ledger, alerts: readonly RecordedAlert[]): string[] {
+  const recorded = new Map(alerts.map((alert) => [alert.id, alert.deliveries]));
+  const isEnded = (id: string, channel: string) =>
+    [channel, 'outbox'].some((name) => ENDED.includes(String(recorded.get(id)?.[name]?.outcome)));
+  const bySns = [...ledger.decided.values()]
+    .filter(({ id, channels }) => channels.sns && !isEnded(id, 'sns'))
+    .filter(({ id }) => !ledger.sns.some(({ event }) => event.id === `${WALLET.id}#${id}`))
+    .map(({ id }) => `${id} never came to sns`);
+  const bySlack = [...slackTexts(ledger)].flatMap(([text, ids]) => {
+    const due = ids.filter((id) => !isEnded(id, 'slack:team')).length;
+    const came = ledger.slack.filter((one) => one.text === text).length;
+    return came >= due ? [] : [`${due} of ${ids.join(', ')} are due in Slack, ${came} came`];
+  });
+  return [...bySns, ...bySlack];
+}
+
+function unmarkedRepeats(ledger: Ledger): string[] {
+  const unmarked = ledger.sns.filter(({ event }) => event.possibleRepeat !== true);
+  const counts = Map.groupBy(unmarked, ({ event }) => String(event.id));
+  const bySns = [...counts]
+    .filter(([, same]) => same.length > 1)
+    .map(([id, same]) => `${id} came ${same.length} times to sns, unmarked`);
+  const texts = slackTexts(ledger);
+  const bySlack = Map.groupBy(
+    ledger.slack.filter(({ isMarked }) => !isMarked),
+    ({ text }) => text,
+  );
+  return [
+    ...bySns,
+    ...[...bySlack]
+      .filter(([text, same]) => same.length > (texts.get(text)?.length ?? 0))
+      .map(([text, same]) => `"${text}" came ${same.length} times to Slack, unmarked`),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Deployment } from './deployment.ts';
+import { brokenInvariants } from './invariants.ts';
+import type { Ended, Plan } from './sandboxes.ts';
+import type { Schedule, Tick } from './schedule.ts';
+
+/** How much faster than the real one the clock runs where things go wrong: time limits are seconds there. */
+const SPEED = 20;
+const RETRY_AFTER_MS = [60_000, 120_000];
+
+export interface Tally {
+  invocations: number;
+  killed: number;
+  frozen: number;
+  readonly broken: readonly string[];
+}
+
+export async function runSchedule(schedule: Schedule, deployment: Deployment): Promise<Tally> {
+  const { clock, functions } = deployment;
+  const { startMs, balance, perDay } = schedule;
+  clock.set(startMs, SPEED);
+  const { world, ledger } = await deployment.enter({ startMs, balance, perDay });
+  const tally = { invocations: 0, killed: 0, frozen: 0 };
+  let frozen: (() => Promise<Ended>)[] = [];
+  const broken: string[] = [];
+
+  async function poll(plan: Plan): Promise<Ended> {
+    tally.invocations += 1;
+    return counted(await functions.poll.invoke({ wallet: 'main' }, plan));
+  }
+  function counted(ended: Ended): Ended {
+    if (ended.state === 'killed') tally.killed += 1;
+    if (ended.state === 'frozen') {
+      tally.frozen += 1;
+      frozen.push(ended.thaw);
+    }
+    return ended;
+  }
+  async function thaw(): Promise<void> {
+    const thawed = frozen;
+    frozen = [];
+    await Promise.all(thawed.map(async (one) => counted(await one())));
+  }
+
+  async function run(tick: Tick): Promise<Ended[]> {
+    clock.set(tick.atMs);
+    if (tick.topUp !== undefined) world.simulator.wallet.topUp(tick.atMs, tick.topUp);
+    if (tick.thaw === 'before') await thaw();
+    const beside = tick.thaw === 'beside' ? thaw() : undefined;
+    let ended = await Promise.all(tick.plans.map(poll));
+    await beside;
+    if (tick.thaw === 'after') await thaw();
+    for (const [at, plan] of tick.retries.entries()) {
+      if (ended.every(({ state }) => state === 'answered' || state === 'frozen')) break;
+      clock.set(Math.max(clock.now(), tick.atMs) + (RETRY_AFTER_MS[at] ?? 0));
+      ended = [await poll(plan)];
+    }
+    return ended;
+  }
+
+  for (const tick of schedule.ticks) await run(tick);
+  for (const [at, tick] of schedule.calm.entries()) {
+    clock.set(tick.atMs, 1);
+    while (frozen.length > 0) await thaw();
+    const [ended] = await run(tick);
+    if (at < 2 && ended?.state !== 'answered') {
+      broken.push(`calm poll ${at + 1} ${JSON.stringify(ended)}`);
+    }
+  }
+  broken.push(...(await brokenInvariants(world, ledger, clock.now())));
+  return { ...tally, broken };
+}

@@ -1,0 +1,89 @@
+import { randomFrom } from '../../cli/simulator/random.ts';
+import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { type Fault, type FaultKind, LINE_FAULTS, PROCESS_FAULTS, type Service } from './faults.ts';
+import type { Plan } from './sandboxes.ts';
+
+const MINUTE_MS = 60_000;
+const CALM: Plan = { skewMs: 0, faults: [] };
+const TICKS = 44;
+const SERVICES: readonly Service[] = ['dynamodb', 'dynamodb', 'sns', 'ssm', 'smartlyq', 'slack'];
+
+export interface Tick {
+  readonly atMs: number;
+  /** The polls of this time, side by side. */
+  readonly plans: readonly Plan[];
+  /** Those of Lambda's two retries. */
+  readonly retries: readonly Plan[];
+  /** Credits that are bought just before. */
+  readonly topUp?: number;
+  /** What was frozen goes on before, beside or after this tick's polls. */
+  readonly thaw: 'before' | 'beside' | 'after';
+}
+
+export interface Schedule {
+  readonly startMs: number;
+  readonly balance: number;
+  readonly perDay: number;
+  readonly pollMinutes: number;
+  readonly ticks: readonly Tick[];
+  /** Nothing goes wrong any more; the first two polls have to succeed. */
+  readonly calm: readonly Tick[];
+}
+
+/** Seeded: the same seed is the same schedule. It empties the wallet twice, and crosses midnight. */
+export function scheduleOf(seed: number, pollMinutes: number): Schedule {
+  const random = randomFrom(seed, pollMinutes);
+  const below = (count: number) => Math.floor(random() * count);
+  const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
+
+  const lineFault = (): Fault => {
+    const service = pick(SERVICES);
+    const kind: FaultKind = pick(LINE_FAULTS);
+    const isForGood = kind === 'refused' && service !== 'slack';
+    const first = below(service === 'dynamodb' ? 6 : 2);
+    const length = pick([1, 1, 2, 5, 99]);
+    return { service, kind: isForGood ? 'failing' : kind, first, last: first + length - 1 };
+  };
+  const processFault = (): Fault => {
+    const service = pick(SERVICES);
+    const first = below(service === 'dynamodb' ? 6 : 1);
+    return { service, kind: pick(PROCESS_FAULTS), first, last: first };
+  };
+  const plan = (share: number): Plan => {
+    if (random() > share) return CALM;
+    const faults = [random() < 0.45 ? processFault() : lineFault()];
+    if (random() < 0.3) faults.push(lineFault());
+    return { skewMs: random() < 0.2 ? (below(8) - 4) * MINUTE_MS : 0, faults };
+  };
+
+  const intervalMs = pollMinutes * MINUTE_MS;
+  const startMs = START_MS + (pollMinutes === 60 ? 0 : 18 * HOUR_MS);
+  const perTick = 4 + below(20);
+  const firstEmptyTick = 8 + below(12);
+  const topUpTick = firstEmptyTick + 4 + below(4);
+  const ticks = Array.from({ length: TICKS }, (_, at): Tick => {
+    const plans = [plan(0.4), ...(random() < 0.12 ? [plan(0.6)] : [])];
+    return {
+      atMs: startMs + at * intervalMs + below(40_000),
+      plans,
+      retries: [plan(0.3), plan(0.3)],
+      thaw: pick(['before', 'beside', 'after']),
+      ...(at === topUpTick && { topUp: perTick * (8 + below(8)) }),
+    };
+  });
+  const endMs = startMs + TICKS * intervalMs;
+  const calmAtMs = [0, intervalMs, ...[2, 4, 6, 8, 10, 12].map((hours) => hours * HOUR_MS)];
+  return {
+    startMs,
+    balance: perTick * firstEmptyTick,
+    perDay: perTick * ((24 * 60) / pollMinutes),
+    pollMinutes,
+    ticks,
+    calm: calmAtMs.map((afterMs) => ({
+      atMs: endMs + afterMs,
+      plans: [CALM],
+      retries: [],
+      thaw: 'before',
+    })),
+  };
+}
