@@ -7,7 +7,7 @@ import { LOCAL_AWS } from '../support/topic-with-queue.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type FaultProxy, startProxy } from './proxy.ts';
 import { type Sandboxes, startSandboxes } from './sandboxes.ts';
 
 const SLACK = '/slack/team';
@@ -21,7 +21,7 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 /** The functions as they are deployed, in processes of their own, behind one proxy; the world behind it is replaced. */
 export interface Deployment {
   readonly clock: VirtualClock;
-  readonly proxy: Proxy;
+  readonly proxy: FaultProxy;
   readonly functions: Readonly<Record<FunctionName, Sandboxes>>;
   /** Puts a new world behind the proxy, and opens its ledger. */
   enter(options: Parameters<typeof startWorld>[0]): Promise<{ world: World; ledger: Ledger }>;

@@ -26,7 +26,12 @@ export function openLedger(): Ledger {
 
   function take(item: Record<string, AttributeValue>): void {
     const key = item.sk?.S ?? '';
-    if (key.startsWith('READING#')) recorded.set(key, item.balance?.N ?? '');
+    if (key.startsWith('READING#')) {
+      const isAhead = Date.parse(key.slice('READING#'.length)) > Number(item.expiresAt?.N) * 1_000;
+      // A clock was wrong, and what it dated into the future counts no more.
+      if (item.isSetAside?.BOOL === true && isAhead) recorded.delete(key);
+      else recorded.set(key, item.balance?.N ?? '');
+    }
     if (key !== 'STATE') return;
     const { outbox = [] } = unmarshall({ outbox: item.outbox ?? { L: [] } });
     for (const entry of outbox as OutboxEntry[]) {

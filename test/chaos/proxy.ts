@@ -34,7 +34,7 @@ export interface LineOptions {
   readonly freeze: () => void;
 }
 
-export interface Proxy {
+export interface FaultProxy {
   line(options: LineOptions): Line;
   /** Faults that were met. */
   readonly met: () => number;
@@ -46,7 +46,7 @@ interface OpenLine extends LineOptions {
 }
 
 /** Stands between every process and every service; what it does is said by the line's faults. */
-export async function startProxy(clock: () => number): Promise<Proxy> {
+export async function startProxy(clock: () => number): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const lines = new Map<string, OpenLine>();
   let met = 0;

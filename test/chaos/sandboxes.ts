@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type ParameterStore, startParameterStore } from '../../bench/world/parameter-store.ts';
 import type { Fault, Service } from './faults.ts';
-import type { Exchange, Line, Proxy } from './proxy.ts';
+import type { Exchange, FaultProxy, Line } from './proxy.ts';
 
 const SANDBOX = join(import.meta.dirname, 'sandbox.mjs');
 
@@ -48,7 +48,7 @@ interface Sandbox {
 }
 
 /** The processes of one function behind the proxy. */
-export function startSandboxes(proxy: Proxy, options: SandboxesOptions): Sandboxes {
+export function startSandboxes(proxy: FaultProxy, options: SandboxesOptions): Sandboxes {
   const { file, clockFile, env, secretAt, targetOf, onExchange, timeoutMs } = options;
   const all = new Set<Sandbox>();
   let idle: Sandbox[] = [];
