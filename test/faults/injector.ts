@@ -113,6 +113,7 @@ export function inject(deps: PollDeps, plan: Plan, time: { ms: number }, mail: M
   });
 
   const vendor: PollDeps['vendor'] = {
+    ...deps.vendor,
     readBalance: () =>
       io(async () => {
         const fault = plan.vendor;

@@ -3,8 +3,9 @@ import { parseAmount } from '../../functions/core/amount.ts';
 import type { OutboxEntry } from '../../functions/core/outbox.ts';
 import type { Reading } from '../../functions/core/reading.ts';
 import { step } from '../../functions/core/step.ts';
+import type { VendorEvent } from '../../functions/core/vendor-event.ts';
 import type { WalletState } from '../../functions/core/wallet-state.ts';
-import { pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../support/falling-wallet.ts';
 import { pollDeps } from '../support/poll-world.ts';
 import type { World } from '../support/world.ts';
@@ -23,6 +24,12 @@ export interface StoryOptions {
   readonly hours: number;
   /** The invocations at an hour, all at once, and those of its retries. */
   readonly plansAt: (hour: number, attempt: number) => readonly Plan[];
+  /** Spent in each hour of the story beside the even spend, in credits. @default 0 */
+  readonly extraPerHour?: number;
+  /** What the vendor says of bill and auto-recharge. @default it is not asked */
+  readonly billing?: Partial<Pick<PollDeps['vendor'], 'readBilling' | 'readAccountBilling'>>;
+  /** What the vendor pushes at an hour. @default nothing */
+  readonly eventAt?: (hour: number, atMs: number) => VendorEvent | undefined;
 }
 
 /** What a story needs of a world. */
@@ -60,11 +67,12 @@ export function kindsOf({ decided }: Pick<Told, 'decided'>): string[] {
 
 /** A wallet that spends evenly, known for four days, polled every hour under a schedule of faults. */
 export async function tellStory(world: Servers, options: StoryOptions): Promise<Told> {
-  const { wallet, daysLeft, hours, plansAt } = options;
+  const { wallet, daysLeft, hours, plansAt, extraPerHour = 0, billing = {}, eventAt } = options;
   const fromMs = START_MS + HISTORY_DAYS * DAY_MS;
   const balanceAt = (atMs: number) => {
     const spent = ((atMs - START_MS) / DAY_MS) * PER_DAY;
-    return Math.max(0, (HISTORY_DAYS + daysLeft) * PER_DAY - spent).toFixed(4);
+    const extra = (Math.max(0, atMs - fromMs) / HOUR_MS) * extraPerHour;
+    return Math.max(0, (HISTORY_DAYS + daysLeft) * PER_DAY - spent - extra).toFixed(4);
   };
   const read = (atMs: number): Reading => ({
     atMs,
@@ -102,9 +110,10 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     },
   };
 
-  async function invoke(atMs: number, plan: Plan): Promise<boolean> {
+  async function invoke(hour: number, atMs: number, plan: Plan): Promise<boolean> {
     const time = { ms: atMs };
     const vendor = {
+      ...billing,
       readBalance: async () => ({ reading: read(time.ms), ignored: [], isTestKey: false }),
     };
     const deps = { ...base, wallet: { id: wallet, name: wallet }, store, vendor };
@@ -123,7 +132,8 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
       },
     }));
     try {
-      await pollWallet(inject({ ...deps, channels: timed }, plan, time, mail).deps);
+      const event = eventAt?.(hour, atMs);
+      await pollWallet(inject({ ...deps, channels: timed }, plan, time, mail).deps, event);
       return true;
     } catch (error) {
       if (error instanceof Crash) crashes += 1;
@@ -138,7 +148,7 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     let atMs = fromMs + hour * HOUR_MS;
     for (let attempt = 0; attempt <= RETRY_AFTER_MS.length; attempt++) {
       const plans = plansAt(hour, attempt);
-      const ended = await Promise.all(plans.map((plan, i) => invoke(atMs + 7 * i, plan)));
+      const ended = await Promise.all(plans.map((plan, i) => invoke(hour, atMs + 7 * i, plan)));
       if (attempt === 0 && plans.every((plan) => !isFaulty(plan))) {
         broken.push(...undelivered(written, decided, mail).map((what) => `hour ${hour}: ${what}`));
       }
