@@ -52,13 +52,14 @@ export class OpsAlarms extends Construct {
     });
   }
 
-  private watchErrors({ lambda, errorsAlarm }: BundledFunction): void {
+  private watchErrors({ node, lambda, errorsAlarm }: BundledFunction): void {
     const { name, meaning, command, failuresAnHour } = errorsAlarm;
     const isScheduled = failuresAnHour === undefined;
     const seen = isScheduled
       ? 'The function failed in three intervals in a row.'
       : `The function failed ${failuresAnHour === 1 ? 'at least once' : `${failuresAnHour} times or more`} within an hour.`;
-    this.add(`${name} errors`, {
+    // Its logical id must not change with the text: an alarm of the same name could then not be replaced.
+    this.add(`${node.id}Errors`, {
       alarmName: this.named(name),
       alarmDescription: `${seen} ${meaning} Run \`${this.command(command)}\`; the function's log says why it failed.`,
       metric: lambda.metricErrors({
