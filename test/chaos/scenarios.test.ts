@@ -1,0 +1,185 @@
+import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loopbackServer } from '../functions/adapters/loopback-server.ts';
+import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import type { World } from '../support/world.ts';
+import { type Deployment, startDeployment } from './deployment.ts';
+import { always, type Fault } from './faults.ts';
+import { brokenInvariants } from './invariants.ts';
+import type { Ledger } from './ledger.ts';
+import type { Ended } from './sandboxes.ts';
+
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** What chance seldom meets, by name. */
+describe('the deployed functions', () => {
+  let deployment: Deployment;
+  let world: World;
+  let ledger: Ledger;
+  beforeAll(async () => {
+    deployment = await startDeployment(15);
+  });
+  afterAll(() => deployment.close());
+  beforeEach(() => enter(1_000, 96));
+
+  async function enter(balance: number, perDay: number): Promise<void> {
+    deployment.clock.set(START_MS, 1);
+    ({ world, ledger } = await deployment.enter({ startMs: START_MS, balance, perDay }));
+  }
+
+  function poll(atMs: number, faults: readonly Fault[] = [], skewMs = 0): Promise<Ended> {
+    deployment.clock.set(atMs);
+    return deployment.functions.poll.invoke({ wallet: 'main' }, { skewMs, faults });
+  }
+
+  async function polls(fromMs: number, count: number, everyMs: number, faults: Fault[] = []) {
+    const states: string[] = [];
+    for (let at = 0; at < count; at++) {
+      states.push((await poll(fromMs + at * everyMs, faults)).state);
+    }
+    return states;
+  }
+
+  const broken = () => brokenInvariants(world, ledger, deployment.clock.now());
+  const kindsBySns = () => ledger.sns.map(({ event }) => String(event.kind));
+
+  it('outlive an outage of Slack of 2.6 days', async () => {
+    await enter(30, 48);
+    const away = [always('failing', 'slack')];
+    const states = await polls(START_MS, 63, HOUR_MS, away);
+    expect(states.filter((state) => state !== 'answered').length).toBeLessThanOrEqual(2);
+    world.simulator.wallet.topUp(START_MS + 63 * HOUR_MS, 400);
+    const after = await polls(START_MS + 63 * HOUR_MS + QUARTER_MS, 10, HOUR_MS);
+    expect(new Set(after)).toEqual(new Set(['answered']));
+    expect(kindsBySns()).toContain('delivery-failed');
+    expect(kindsBySns().filter((kind) => kind === 'depleted')).toHaveLength(
+      [...ledger.decided.values()].filter(({ alert }) => alert.kind === 'depleted').length,
+    );
+    expect(ledger.slack.length).toBeGreaterThan(0);
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each<[string, Record<string, AttributeValue | undefined>]>([
+    ['no version', { version: undefined }],
+    ['a textual version', { version: { S: 'abc' } }],
+    ['no spend', { spend: undefined }],
+    ['a textual spend', { spend: { S: 'abc' } }],
+    ['noise in the spend', { spend: { B: new Uint8Array(64).fill(7) } }],
+    ['a textual outbox', { outbox: { S: 'abc' } }],
+    ['a textual memory', { memory: { S: 'abc' } }],
+    ['a textual watch', { watch: { S: 'abc' } }],
+    ['a textual day', { today: { S: 'abc' } }],
+    ['textual closed days', { closedDays: { S: 'abc' } }],
+    ['a balance "abc"', { lastReading: lastReading({ S: 'abc' }) }],
+    ['20 digits', { lastReading: lastReading({ N: '1'.repeat(20) }) }],
+  ])('go on from a state with %s', async (_, spoilt) => {
+    expect(await polls(START_MS, 3, HOUR_MS)).toEqual(['answered', 'answered', 'answered']);
+    const { client, tableName: TableName } = world.table;
+    const Key = { pk: { S: 'WALLET#main' }, sk: { S: 'STATE' } };
+    const { Item = {} } = await client.send(new GetItemCommand({ TableName, Key }));
+    const entries = Object.entries({ ...Item, ...spoilt });
+    const found = entries.filter((one): one is [string, AttributeValue] => one[1] !== undefined);
+    await client.send(new PutItemCommand({ TableName, Item: Object.fromEntries(found) }));
+    expect(await polls(START_MS + 3 * HOUR_MS, 2, HOUR_MS)).toEqual(['answered', 'answered']);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('post nothing unmarked from a run that is thawed after 15 minutes', async () => {
+    await enter(2.5, 48);
+    await poll(START_MS);
+    // Slack asks for a second; meanwhile the process stops at the record of what SNS has accepted.
+    const frozen = await poll(START_MS + HOUR_MS, [
+      { kind: 'throttled', service: 'slack', first: 0, last: 0 },
+      { kind: 'freeze', service: 'dynamodb', operation: 'UpdateItem', first: 0, last: 0 },
+    ]);
+    expect(frozen.state).toBe('frozen');
+    expect((await poll(START_MS + HOUR_MS + QUARTER_MS)).state).toBe('answered');
+    if (frozen.state === 'frozen') await frozen.thaw();
+    await polls(START_MS + 2 * HOUR_MS, 2, HOUR_MS);
+    expect(kindsBySns()).toContain('depleted');
+    expect(await broken()).toEqual([]);
+  });
+
+  it('post nothing unmarked from a run that failed and left a timer behind', async () => {
+    await enter(2.5, 48);
+    await poll(START_MS);
+    const failed = await poll(START_MS + HOUR_MS, [
+      { kind: 'throttled', service: 'slack', first: 0, last: 0 },
+      always('throttled', 'dynamodb', 'UpdateItem'),
+    ]);
+    expect(failed.state).not.toBe('answered');
+    const atMs = START_MS + HOUR_MS + QUARTER_MS;
+    await Promise.all([poll(atMs), poll(atMs)]);
+    await polls(START_MS + 2 * HOUR_MS, 2, HOUR_MS);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('add up where the poll that read first commits last', async () => {
+    await polls(START_MS, 3, HOUR_MS);
+    const read: Fault = { kind: 'freeze', service: 'smartlyq', first: 0, last: 0 };
+    const first = await poll(START_MS + 4 * HOUR_MS, [read]);
+    await poll(START_MS + 5 * HOUR_MS);
+    if (first.state === 'frozen') await first.thaw();
+    await polls(START_MS + 6 * HOUR_MS, 3, HOUR_MS);
+    expect(first.state).toBe('frozen');
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each([0, 1])(
+    'add up where a poll dies after write %i and an hour has no other',
+    async (at) => {
+      await polls(START_MS, 3, HOUR_MS);
+      const dying: Fault = {
+        kind: 'kill-after',
+        service: 'dynamodb',
+        operation: 'PutItem',
+        first: at,
+        last: at,
+      };
+      expect((await poll(START_MS + 3 * HOUR_MS, [dying])).state).toBe('killed');
+      await polls(START_MS + 5 * HOUR_MS, 3, HOUR_MS);
+      expect(await broken()).toEqual([]);
+    },
+  );
+
+  it('forget nothing and invent nothing when a clock is a day ahead for one poll', async () => {
+    await polls(START_MS, 3, HOUR_MS);
+    await poll(START_MS + 3 * HOUR_MS, [], 24 * HOUR_MS);
+    expect(await polls(START_MS + 4 * HOUR_MS, 30, HOUR_MS)).not.toContain('failed');
+    expect(kindsBySns()).not.toContain('topped-up');
+    expect(await broken()).toEqual([]);
+  });
+
+  it('read balances from 1e16 on to the last digit', async () => {
+    const balance = '10000000000000000.0001';
+    const vendor = await loopbackServer((response) => {
+      const data = { balance_sqc: balance, currency: 'SQC' };
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ success: true, data }));
+    });
+    Object.assign(world.addresses, { smartlyq: vendor.url });
+    expect(await polls(START_MS, 3, HOUR_MS)).toEqual(['answered', 'answered', 'answered']);
+    expect([...ledger.recorded.values()]).toEqual([balance, balance, balance]);
+  });
+
+  it('mail every alert while Slack is dead and the outbox full', async () => {
+    await enter(2.5, 2_400);
+    const away = [always('failing', 'slack')];
+    for (let hour = 0; hour < 15; hour++) {
+      const atMs = START_MS + hour * HOUR_MS;
+      world.simulator.wallet.topUp(atMs, 90);
+      await polls(atMs + MINUTE_MS, 2, 35 * MINUTE_MS, away);
+    }
+    await polls(START_MS + 15 * HOUR_MS, 2, HOUR_MS, away);
+    const mailed = new Set(ledger.sns.map(({ event }) => event.id));
+    const decided = [...ledger.decided.values()].filter(({ channels }) => channels.sns);
+    expect(decided.length).toBeGreaterThan(20);
+    expect(decided.filter(({ id }) => !mailed.has(`main#${id}`))).toEqual([]);
+  });
+});
+
+function lastReading(balance: AttributeValue): AttributeValue {
+  return { M: { atMs: { N: String(START_MS + 2 * HOUR_MS) }, balance } };
+}
