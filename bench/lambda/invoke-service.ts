@@ -12,7 +12,7 @@ export interface InvokeService {
 
 /** Lambda's Invoke on loopback, as far as the webhook uses it: queued, answered with 202, and run at once. */
 export async function startInvokeService(
-  target: LocalFunction,
+  target: Pick<LocalFunction, 'invoke'>,
   onFailure: (error: unknown) => void,
 ): Promise<InvokeService> {
   const server = createServer(async (request, response) => {

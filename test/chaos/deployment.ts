@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleAsDeployed } from '../../bench/lambda/bundles.ts';
+import { startInvokeService } from '../../bench/lambda/invoke-service.ts';
 import { VARIABLES } from '../../functions/settings/environment.ts';
 import { LOCAL_AWS } from '../support/topic-with-queue.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -15,7 +16,9 @@ const TABLE = 'runway';
 const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:alerts';
 /** What Lambda grants a function, and a second for the message that it has ended. */
 const TIMEOUT_MS = 61_000;
-const FUNCTIONS = ['poll', 'digest'] as const;
+const FUNCTIONS = ['poll', 'digest', 'webhook'] as const;
+export const WEBHOOK_SECRET = 'whsec_chaos0123456789';
+const SECRET_PARAMETER = '/smartlyq-runway/main/webhook-secret';
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** The functions as they are deployed, in processes of their own, behind one proxy; the world behind it is replaced. */
@@ -23,6 +26,8 @@ export interface Deployment {
   readonly clock: VirtualClock;
   readonly proxy: FaultProxy;
   readonly functions: Readonly<Record<FunctionName, Sandboxes>>;
+  /** Takes the polls that the webhook's function invokes. */
+  onInvoke: (event: unknown) => void;
   /** Puts a new world behind the proxy, and opens its ledger. */
   enter(options: Parameters<typeof startWorld>[0]): Promise<{ world: World; ledger: Ledger }>;
   close(): Promise<void>;
@@ -34,12 +39,22 @@ export async function startDeployment(pollMinutes: number): Promise<Deployment> 
   const scratch = mkdtempSync(join(tmpdir(), 'runway-chaos-'));
   const settingsFile = join(scratch, 'settings.json');
   const slack = [{ name: 'team', parameter: SLACK }];
-  writeFileSync(settingsFile, JSON.stringify({ wallets: [{ id: 'main' }], pollMinutes, slack }));
+  const wallets = [{ id: 'main', webhookSecretParameter: SECRET_PARAMETER }];
+  writeFileSync(settingsFile, JSON.stringify({ wallets, pollMinutes, slack }));
+  const invokes = await startInvokeService(
+    { invoke: async (event) => deployment.onInvoke(event) },
+    () => {},
+  );
+  const secrets: Readonly<Record<string, string>> = {
+    '/smartlyq-runway/main/api-key': 'sqk_live_chaos0123456789',
+    [SECRET_PARAMETER]: WEBHOOK_SECRET,
+  };
   let world: World | undefined;
   let ledger = openLedger();
   const targetOf = (service: string): string => {
     if (world === undefined) throw new Error('there is no world');
     world.nowMs = clock.now();
+    if (service === 'lambda') return invokes.endpoint;
     return String(world.addresses[service as keyof World['addresses']]);
   };
   const start = (name: FunctionName): Sandboxes => {
@@ -55,22 +70,25 @@ export async function startDeployment(pollMinutes: number): Promise<Deployment> 
         AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
         AWS_ENDPOINT_URL_SNS: addressOf('sns'),
         AWS_ENDPOINT_URL_SSM: addressOf('ssm'),
+        AWS_ENDPOINT_URL_LAMBDA: addressOf('lambda'),
+        [VARIABLES.pollFunction]: 'poll',
         [VARIABLES.table]: TABLE,
         [VARIABLES.topicArn]: TOPIC,
         [VARIABLES.baseUrl]: addressOf('smartlyq'),
       }),
       secretAt: (parameter, addressOf) =>
-        parameter === SLACK ? addressOf('slack') : 'sqk_live_chaos0123456789',
+        parameter === SLACK ? addressOf('slack') : (secrets[parameter] ?? ''),
       targetOf,
       onExchange: (exchange) => ledger.observe(exchange),
       timeoutMs: () => TIMEOUT_MS / clock.speed,
     });
   };
-  const functions = { poll: start('poll'), digest: start('digest') };
-  return {
+  const functions = { poll: start('poll'), digest: start('digest'), webhook: start('webhook') };
+  const deployment: Deployment = {
     clock,
     proxy,
     functions,
+    onInvoke: () => {},
     async enter(options) {
       await world?.close();
       ledger = openLedger();
@@ -80,9 +98,10 @@ export async function startDeployment(pollMinutes: number): Promise<Deployment> 
     },
     async close() {
       await Promise.all(Object.values(functions).map((one) => one.close()));
-      await Promise.all([proxy.close(), world?.close()]);
+      await Promise.all([proxy.close(), invokes.close(), world?.close()]);
       clock.close();
       rmSync(scratch, { recursive: true });
     },
   };
+  return deployment;
 }

@@ -1,7 +1,8 @@
-import type { Deployment } from './deployment.ts';
+import { signatureOf } from '../../cli/simulator/webhooks.ts';
+import { type Deployment, WEBHOOK_SECRET } from './deployment.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Ended, Plan } from './sandboxes.ts';
-import type { Schedule, Tick } from './schedule.ts';
+import { CALM, type Schedule, type Tick } from './schedule.ts';
 
 /** How much faster than the real one the clock runs where things go wrong: time limits are seconds there. */
 const SPEED = 20;
@@ -23,9 +24,21 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   let frozen: (() => Promise<Ended>)[] = [];
   const broken: string[] = [];
 
-  async function poll(plan: Plan): Promise<Ended> {
+  async function poll(plan: Plan, event: unknown = { wallet: 'main' }): Promise<Ended> {
     tally.invocations += 1;
-    return counted(await functions.poll.invoke({ wallet: 'main' }, plan));
+    return counted(await functions.poll.invoke(event, plan));
+  }
+  /** The vendor pushes an event until it is acknowledged, at most twice. */
+  async function push({ receipt, poll: plan }: NonNullable<Tick['event']>): Promise<void> {
+    const polls: Promise<Ended>[] = [];
+    deployment.onInvoke = (event) => void polls.push(poll(plan, event));
+    const id = `evt_${clock.now()}`;
+    for (const one of [receipt, CALM]) {
+      tally.invocations += 1;
+      const ended = counted(await functions.webhook.invoke(balanceLow(id, clock.now()), one));
+      if (ended.state === 'answered') break;
+    }
+    await Promise.all(polls);
   }
   function counted(ended: Ended): Ended {
     if (ended.state === 'killed') tally.killed += 1;
@@ -46,8 +59,9 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
     if (tick.topUp !== undefined) world.simulator.wallet.topUp(tick.atMs, tick.topUp);
     if (tick.thaw === 'before') await thaw();
     const beside = tick.thaw === 'beside' ? thaw() : undefined;
-    let ended = await Promise.all(tick.plans.map(poll));
-    await beside;
+    const pushed = tick.event && push(tick.event);
+    let ended = await Promise.all(tick.plans.map((plan) => poll(plan)));
+    await Promise.all([beside, pushed]);
     if (tick.thaw === 'after') await thaw();
     for (const [at, plan] of tick.retries.entries()) {
       if (ended.every(({ state }) => state === 'answered' || state === 'frozen')) break;
@@ -68,4 +82,17 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   }
   broken.push(...(await brokenInvariants(world, ledger, clock.now())));
   return { ...tally, broken };
+}
+
+/** As a Function URL hands it to the webhook. */
+function balanceLow(id: string, nowMs: number): object {
+  const created_at = new Date(nowMs).toISOString();
+  const body = JSON.stringify({ id, event: 'balance.low', created_at, data: { balance: 10 } });
+  return {
+    requestContext: { http: { method: 'POST' } },
+    rawPath: '/main',
+    headers: { 'x-smartlyq-signature': signatureOf(body, WEBHOOK_SECRET, nowMs) },
+    body,
+    isBase64Encoded: false,
+  };
 }

@@ -4,9 +4,17 @@ import { type Fault, type FaultKind, LINE_FAULTS, PROCESS_FAULTS, type Service }
 import type { Plan } from './sandboxes.ts';
 
 const MINUTE_MS = 60_000;
-const CALM: Plan = { skewMs: 0, faults: [] };
+export const CALM: Plan = { skewMs: 0, faults: [] };
 const TICKS = 44;
-const SERVICES: readonly Service[] = ['dynamodb', 'dynamodb', 'sns', 'ssm', 'smartlyq', 'slack'];
+const SERVICES: readonly Service[] = [
+  'dynamodb',
+  'dynamodb',
+  'sns',
+  'ssm',
+  'smartlyq',
+  'slack',
+  'lambda',
+];
 
 export interface Tick {
   readonly atMs: number;
@@ -14,6 +22,8 @@ export interface Tick {
   readonly plans: readonly Plan[];
   /** Those of Lambda's two retries. */
   readonly retries: readonly Plan[];
+  /** The vendor pushes an event: the invocations that take it, and of the poll that it leads to. */
+  readonly event?: { readonly receipt: Plan; readonly poll: Plan };
   /** Credits that are bought just before. */
   readonly topUp?: number;
   /** What was frozen goes on before, beside or after this tick's polls. */
@@ -68,6 +78,7 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
       plans,
       retries: [plan(0.3), plan(0.3)],
       thaw: pick(['before', 'beside', 'after']),
+      ...(random() < 0.15 && { event: { receipt: plan(0.4), poll: plan(0.4) } }),
       ...(at === topUpTick && { topUp: perTick * (8 + below(8)) }),
     };
   });
