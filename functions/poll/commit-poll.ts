@@ -92,18 +92,19 @@ export class ContentionError extends Error {
  */
 export async function commitPoll(
   wallet: string,
-  observed: Observation,
+  observation: Observation,
   seen: Surroundings,
   firstLoaded: LoadedWallet,
   deps: CommitDeps,
 ): Promise<Committed> {
-  const { store, policy } = deps;
+  const { store, policy, clock } = deps;
   const writer = randomUUID();
   let loaded = firstLoaded;
   let mine: Committed | undefined;
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     // Our own write went through, and only its answer was lost.
     if (mine !== undefined && loaded.writer === writer) return recorded(wallet, mine, store);
+    const observed = seenAt(observation, clock());
     const before = await catchUp(wallet, observed, loaded, deps);
     const decided = decide(before, observed, seen, policy);
     const look = 'dayLook' in observed ? observed.dayLook : undefined;
@@ -137,6 +138,15 @@ export async function commitPoll(
     loaded = await store.load(wallet, observed.atMs - deps.recentMs);
   }
   throw new ContentionError(`${wallet}: ${MAX_TRIES} polls in a row were overtaken by others`);
+}
+
+/**
+ * A run that was frozen after it read wakes up behind readings that others took meanwhile: these do not lie in the
+ * future, since its own clock has reached them by now.
+ */
+function seenAt(observed: Observation, nowMs: number): Observation {
+  if (!('reading' in observed)) return observed;
+  return { ...observed, serverDateMs: Math.max(nowMs, observed.serverDateMs ?? nowMs) };
 }
 
 /** Records the reading that was decided on, if it was newer than the last one. */

@@ -26,12 +26,9 @@ export function openLedger(): Ledger {
 
   function take(item: Record<string, AttributeValue>): void {
     const key = item.sk?.S ?? '';
-    if (key.startsWith('READING#')) {
-      const isAhead = Date.parse(key.slice('READING#'.length)) > Number(item.expiresAt?.N) * 1_000;
-      // A clock was wrong, and what it dated into the future counts no more.
-      if (item.isSetAside?.BOOL === true && isAhead) recorded.delete(key);
-      else recorded.set(key, item.balance?.N ?? '');
-    }
+    // One that is set aside has no balance, and stays in the ledger.
+    const balance = item.balance?.N;
+    if (key.startsWith('READING#') && balance !== undefined) recorded.set(key, balance);
     if (key !== 'STATE') return;
     const { outbox = [] } = unmarshall({ outbox: item.outbox ?? { L: [] } });
     for (const entry of outbox as OutboxEntry[]) {

@@ -63,7 +63,7 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
     if (random() > share) return CALM;
     const faults = [random() < 0.45 ? processFault() : lineFault()];
     if (random() < 0.3) faults.push(lineFault());
-    return { skewMs: random() < 0.2 ? (below(8) - 4) * MINUTE_MS : 0, faults };
+    return { skewMs: random() < 0.2 ? (below(5) - 2) * MINUTE_MS : 0, faults };
   };
 
   const intervalMs = pollMinutes * MINUTE_MS;

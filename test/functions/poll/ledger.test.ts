@@ -41,6 +41,37 @@ describe('the history adds up', () => {
     expect(discrepanciesOf(readings, days)).toEqual([]);
   }
 
+  it('where a poll that read was frozen, and wakes up when another has read an hour later', async () => {
+    await start();
+    await poll(START_MS, 500);
+    const lateMs = START_MS + HOUR_MS;
+    const wakesUpMs = lateMs + HOUR_MS;
+    const real = createWalletStore(world.table.client, world.table.tableName);
+    let nowMs = lateMs;
+    const held = {
+      ...real,
+      load: async (...args: Parameters<typeof real.load>) => {
+        const loaded = await real.load(...args);
+        if (nowMs === lateMs) {
+          nowMs = wakesUpMs;
+          await poll(wakesUpMs, 480);
+        }
+        return loaded;
+      },
+    };
+    await poll(lateMs, 490, { store: held, clock: () => nowMs });
+    await poll(wakesUpMs + HOUR_MS, 470);
+    const { readings } = await history();
+    expect(readings.map(({ reading }) => reading.atMs)).toEqual([
+      START_MS,
+      wakesUpMs,
+      wakesUpMs + HOUR_MS,
+    ]);
+    await expectSound();
+    const alerts = await Array.fromAsync(store.alerts('main', 0, START_MS + DAY_MS));
+    expect(alerts.map(({ kind }) => kind)).not.toContain('clock');
+  });
+
   it('where the poll that read first, after a gap, commits last', async () => {
     await start();
     await poll(START_MS, 500);
