@@ -4,6 +4,7 @@ import { checkConcurrency } from './checks/concurrency.ts';
 import { checkDeployment } from './checks/deployment.ts';
 import { checkDigest } from './checks/digest.ts';
 import { checkKeys } from './checks/keys.ts';
+import { checkLedger } from './checks/ledger.ts';
 import { checkLinkKey } from './checks/link-key.ts';
 import { checkPolls } from './checks/poll.ts';
 import { checkSchedules } from './checks/schedules.ts';
@@ -24,6 +25,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['keys', checkKeys],
   ['schedules', checkSchedules],
   ['polls', checkPolls],
+  ['sums', checkLedger],
   ['sub-accounts', checkSubAccounts],
   ['webhooks', checkWebhooks],
   ['subscriptions', checkSubscriptions],
