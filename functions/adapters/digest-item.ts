@@ -1,17 +1,30 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
 import type { Period } from '../core/digest.ts';
 import type { Pending } from '../core/outbox.ts';
 import type { ChannelTrouble } from '../core/wallet-state.ts';
+import type { Message } from '../core/wording/message.ts';
 import { putVersioned } from './put-versioned.ts';
 import { DIGESTS_KEY, digestKey, isoTime } from './table-keys.ts';
 
-/** A digest's claim: its period, and how far each channel is. Its text is made anew, never stored. */
+/** A digest as one channel gets it. */
+export interface DigestMessages {
+  readonly first: Message;
+  /** Says that an earlier one may have arrived. */
+  readonly repeat: Message;
+  /** Whose page is linked, where the messages hold `PAGE_PLACEHOLDER`. */
+  readonly pageOf?: string;
+}
+
+/** A digest's claim: its period, and how far each channel is. */
 export interface DigestClaim extends Pending, Period {
   readonly deliveries: Readonly<Record<string, Delivery>>;
   /** Channels that did not take it yet, for the pauses between attempts. */
   readonly troubles: Readonly<Record<string, ChannelTrouble>>;
+  /** By channel, as long as one has still to take it. */
+  readonly messages?: Readonly<Record<string, DigestMessages>>;
 }
 
 export interface DigestStore {
@@ -36,17 +49,29 @@ export function createDigestStore(
         new GetItemCommand({ TableName: tableName, Key: keyOf(id), ConsistentRead: true }),
       );
       if (Item === undefined) return { claim: undefined, version: 0 };
-      const { pk: _, sk: __, version, from, to, expiresAt: ___, ...found } = unmarshall(Item);
+      const {
+        pk: _,
+        sk: __,
+        version,
+        from,
+        to,
+        expiresAt: ___,
+        messages,
+        ...found
+      } = unmarshall(Item);
       const period = { id, fromMs: Date.parse(from), toMs: Date.parse(to) };
-      return { claim: { ...period, ...found } as DigestClaim, version };
+      const texts = messages && { messages: JSON.parse(gunzipSync(messages).toString()) };
+      return { claim: { ...period, ...found, ...texts } as DigestClaim, version };
     },
 
-    async save({ id, fromMs, toMs, ...claim }, version) {
+    async save({ id, fromMs, toMs, messages, ...claim }, version) {
       const stored = {
         version: version + 1,
         from: isoTime(fromMs),
         to: isoTime(toMs),
         ...claim,
+        // Of an agency they may be longer than an item can be.
+        ...(messages && { messages: gzipSync(JSON.stringify(messages)) }),
         expiresAt: Math.floor((clock() + KEPT_MS) / 1_000),
       };
       const item = { ...keyOf(id), ...marshall(stored, { removeUndefinedValues: true }) };

@@ -35,3 +35,6 @@ export function claimsOf(payload: string): LinkClaims | undefined {
   };
   return linkPayload(claims) === payload ? claims : undefined;
 }
+
+/** Stands in a stored message where a signed link goes when it is sent: whoever has a link can open the page. */
+export const PAGE_PLACEHOLDER = 'https://page.invalid/';

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly neighbours: readonly Neighbour[];
   /** Only on the first poll of a UTC day. */
   readonly subscribers?: Subscribers;
+  /** The last digest that was due; absent: nothing new is known of it. */
+  readonly digest?: { readonly id: string; readonly isDone: boolean };
   /** The ways out that the settings name. */
   readonly channels: readonly string[];
   /** Another wallet, which uses the same ones, tells whether they work. @default false */
@@ -65,7 +67,7 @@ export function lookAround(
 
 function checked(
   watch: WatchMemory,
-  { subscribers, channels, missingAfterMs }: Surroundings,
+  { subscribers, channels, missingAfterMs, digest }: Surroundings,
   nowMs: number,
 ): WatchMemory {
   const hasSlept = nowMs - watch.checkedAtMs > missingAfterMs / 2;
@@ -78,6 +80,7 @@ function checked(
     checkedAtMs: nowMs,
     aliveSinceMs: hasSlept ? nowMs : watch.aliveSinceMs,
     troubles: subscribers ? withMailTroubles(troubles, subscribers, nowMs) : troubles,
+    ...(digest?.isDone && { digestDone: digest.id }),
     ...(subscribers && {
       subscribers: { date: dateOf(nowMs), confirmed: subscribers.confirmed },
     }),

@@ -90,6 +90,8 @@ export interface WatchMemory {
   readonly missing: Readonly<Record<string, number>>;
   /** The UTC day on which the topic's subscriptions were looked at, and how many were confirmed. */
   readonly subscribers?: { readonly date: string; readonly confirmed: number };
+  /** The last digest that is known to be delivered, or given up, on every channel. */
+  readonly digestDone?: string;
   /** The snooze that was announced: when it was set, until when, and whether worse news or a person ended it early. */
   readonly snooze?: {
     readonly setAtMs: number;

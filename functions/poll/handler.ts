@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createDigestStore } from '../adapters/digest-item.ts';
 import { createEventStore } from '../adapters/event-items.ts';
 import { createHeartbeat } from '../adapters/heartbeat.ts';
 import { log } from '../adapters/log.ts';
@@ -11,14 +12,18 @@ import { TABLE_TIMEOUTS } from '../adapters/table-timeouts.ts';
 import { createWalletMetrics } from '../adapters/wallet-metrics.ts';
 import { createWalletReads } from '../adapters/wallet-reads.ts';
 import { createWalletStore } from '../adapters/wallet-store.ts';
+import type { DigestTimes } from '../core/digest-period.ts';
 import type { PollRequest } from '../core/vendor-event.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
 import { neighboursOf, walletOf } from '../settings/wallet-settings.ts';
+import { deliverDigest } from './deliver-digest.ts';
+import { lastDigest } from './last-digest.ts';
 import { pollOnEvent } from './poll-on-event.ts';
 import { type PollDeps, pollWallet } from './poll-wallet.ts';
 import { sendTest, type TestResult } from './send-test.ts';
+import type { DigestKeeper } from './surroundings-of.ts';
 import { waysOutOf } from './ways-out.ts';
 
 const environment = readEnvironment(process.env);
@@ -67,6 +72,7 @@ function depsOf(id: string): PollDeps {
       emails: id === settings.wallets[0]?.id ? settings.email : [],
     }),
     neighbours: neighboursOf(settings, wallet.id),
+    ...(settings.digest && id === settings.wallets[0]?.id && { digest: keeperOf(settings.digest) }),
     isAgency: wallet.subAccounts !== undefined,
     ...(heartbeatParameter !== undefined && {
       heartbeat: createHeartbeat({
@@ -83,5 +89,21 @@ function depsOf(id: string): PollDeps {
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
     clock,
     log,
+  };
+}
+
+/** One wallet's polls look after the digest, which tells of all. */
+function keeperOf(times: DigestTimes): DigestKeeper {
+  const digests = createDigestStore(dynamodb, environment.table, clock);
+  return {
+    look: (doneId, nowMs) => lastDigest(doneId, nowMs, times, settings.timeZone, digests),
+    async finish(id, deadlineMs) {
+      const { claim, version } = await digests.load(id);
+      if (claim === undefined) return;
+      const timeoutMs = POLL_TIMEOUT_SECONDS * 1_000;
+      const waysOut = waysOutOf(undefined, { settings, environment, sns, secrets });
+      const deps = { ...waysOut, digests, timeoutMs, clock, log };
+      await deliverDigest(claim, version, deadlineMs, deps);
+    },
   };
 }

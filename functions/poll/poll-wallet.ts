@@ -144,7 +144,18 @@ export async function decideAndPublish(
     await store.recordAttempts(wallet.id, entry, attempts);
   }
   const published = await publishOutbox(state, version, leased, deadlineMs, run);
+  await finishDigest(seen, run);
   return { committed: { ...committed, state: published.state }, published: published.entries };
+}
+
+/** Alerts come first, and none of this may fail a poll: a digest that is not delivered is the next poll's. */
+async function finishDigest({ digest }: Surroundings, run: Run): Promise<void> {
+  if (digest === undefined || digest.isDone || run.clock() >= run.deadlineMs) return;
+  try {
+    await run.digest?.finish(digest.id, run.deadlineMs);
+  } catch (error) {
+    run.log.warn('the digest is not delivered', { digest: digest.id, error: String(error) });
+  }
 }
 
 /** Reads the vendor; nothing is observed where no key was ever stored. */

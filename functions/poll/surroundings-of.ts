@@ -20,9 +20,18 @@ export interface SurroundingsDeps {
   readonly snoozes?: Pick<SnoozeStore, 'read'>;
   /** The topic's subscriptions, looked at once a UTC day. @default never */
   readonly subscriptions?: SnsSubscriptions;
+  /** The last digest, for the one wallet whose polls finish what its own function could not deliver. @default none */
+  readonly digest?: DigestKeeper;
   readonly missingAfterMs: number;
   readonly wallet: { readonly id: string; readonly name: string };
   readonly log: Log;
+}
+
+/** Looks after the last digest that was due. */
+export interface DigestKeeper {
+  look(doneId: string | undefined, nowMs: number): Promise<Surroundings['digest']>;
+  /** Sends it to each channel that is due and has not taken it; none of it begins after `deadlineMs`. */
+  finish(id: string, deadlineMs: number): Promise<void>;
 }
 
 /** What else a poll looks at. None of it may fail a poll: what cannot be seen now is looked at by the next. */
@@ -48,12 +57,16 @@ export async function surroundingsOf(
     deps.subscriptions === undefined || state?.watch.subscribers?.date === dateOf(nowMs)
       ? undefined
       : await unless('the subscriptions', undefined, deps.subscriptions.read);
+  const digest = await unless('the digest', undefined, async () =>
+    deps.digest?.look(state?.watch.digestDone, nowMs),
+  );
   const others = await unless('other wallets', [], () => neighboursOf(nowMs, deps));
   const subWallets = { id: `${wallet.id}/*`, name: `${wallet.name} (sub-wallets)` };
   return {
     silence,
     neighbours: deps.isAgency && round ? [...others, { ...subWallets, round }] : others,
     ...(subscribers && { subscribers }),
+    ...(digest && { digest }),
     channels: channels.map(({ name }) => name),
     missingAfterMs,
   };

@@ -20,13 +20,14 @@ export interface WaysOutOptions {
   readonly secrets: Secrets;
 }
 
-/** Where alerts of a wallet go, as the settings have it, and who signs the links in them. */
+/** Where alerts of a wallet, or of all, go, as the settings have it, and who signs the links in them. */
 export function waysOutOf(
-  wallet: string,
+  wallet: string | undefined,
   { settings, environment, sns, secrets }: WaysOutOptions,
 ): WaysOut {
   const { topicArn, reportUrl, baseUrl } = environment;
-  const slack = destinationsOf(settings, wallet).map(({ name, parameter, minSeverity }) => {
+  const destinations = wallet === undefined ? settings.slack : destinationsOf(settings, wallet);
+  const slack = destinations.map(({ name, parameter, minSeverity }) => {
     const url = secrets.source(parameter);
     const allowLoopback = baseUrl !== undefined;
     return slackChannel(createSlackWebhook({ name, url, allowLoopback }), minSeverity);
