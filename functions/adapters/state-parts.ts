@@ -144,6 +144,7 @@ const watch = v.looseObject({
   ),
   missing: v.record(v.string(), time),
   subscribers: optional(v.looseObject({ date: v.string(), confirmed: count })),
+  digestDone: optional(v.string()),
   snooze: optional(
     v.looseObject({ setAtMs: time, untilMs: optional(time), isBroken: v.boolean() }),
   ),
