@@ -31,7 +31,8 @@ export interface LineOptions {
   readonly targetOf: (service: Service) => string;
   readonly onExchange: (exchange: Exchange) => void;
   readonly kill: () => void;
-  readonly freeze: () => void;
+  /** @returns told when the answer is on its way */
+  readonly freeze: () => () => void;
 }
 
 export interface FaultProxy {
@@ -70,7 +71,7 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     }
     const error = fault && errorAnswer(service, fault);
     if (error) return void response.writeHead(error.status, error.headers).end(error.body);
-    if (fault === 'freeze') line.freeze();
+    const answered = fault === 'freeze' ? line.freeze() : () => {};
 
     const target = `${line.targetOf(service).replace(/\/$/, '')}${rest}`;
     const forwarded = request(target, {
@@ -96,7 +97,7 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
       response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), hangUp);
       return;
     }
-    response.end(bytes);
+    response.end(bytes, answered);
   }
 
   const server = createServer((incoming, response) => {

@@ -65,7 +65,7 @@ export function startSandboxes(proxy: FaultProxy, options: SandboxesOptions): Sa
       kill: () => sandbox.child.kill('SIGKILL'),
       freeze: () => {
         sandbox.child.kill('SIGSTOP');
-        sandbox.onFreeze();
+        return () => sandbox.onFreeze();
       },
     });
     const child = fork(SANDBOX, [file, clockFile], {
