@@ -86,21 +86,20 @@ function undelivered(ledger: Ledger, alerts: readonly RecordedAlert[]): string[]
   return [...bySns, ...bySlack];
 }
 
+/** Whatever comes after the first says so; of texts that several alerts share, what comes after so many. */
 function unmarkedRepeats(ledger: Ledger): string[] {
-  const unmarked = ledger.sns.filter(({ event }) => event.possibleRepeat !== true);
-  const counts = Map.groupBy(unmarked, ({ event }) => String(event.id));
-  const bySns = [...counts]
-    .filter(([, same]) => same.length > 1)
-    .map(([id, same]) => `${id} came ${same.length} times to sns, unmarked`);
   const texts = slackTexts(ledger);
-  const bySlack = Map.groupBy(
-    ledger.slack.filter(({ isMarked }) => !isMarked),
-    ({ text }) => text,
-  );
-  return [
-    ...bySns,
-    ...[...bySlack]
-      .filter(([text, same]) => same.length > (texts.get(text)?.length ?? 0))
-      .map(([text, same]) => `"${text}" came ${same.length} times to Slack, unmarked`),
-  ];
+  const bySns = ledger.sns.map(({ event }) => ({
+    what: `${event.id} to sns`,
+    isMarked: event.possibleRepeat === true,
+    alerts: 1,
+  }));
+  const bySlack = ledger.slack.map(({ text, isMarked }) => ({
+    what: `"${text}" to Slack`,
+    isMarked,
+    alerts: texts.get(text)?.length ?? 0,
+  }));
+  return [...Map.groupBy([...bySns, ...bySlack], ({ what }) => what)]
+    .filter(([, same]) => same.some(({ isMarked, alerts }, at) => at >= alerts && !isMarked))
+    .map(([what, same]) => `${what}: ${same.length} times, a later one unmarked`);
 }
