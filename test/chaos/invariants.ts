@@ -97,7 +97,8 @@ function unmarkedRepeats(ledger: Ledger): string[] {
   const bySlack = ledger.slack.map(({ text, isMarked }) => ({
     what: `"${text}" to Slack`,
     isMarked,
-    alerts: texts.get(text)?.length ?? 0,
+    // A digest is no alert.
+    alerts: texts.get(text)?.length ?? 1,
   }));
   return [...Map.groupBy([...bySns, ...bySlack], ({ what }) => what)]
     .filter(([, same]) => same.some(({ isMarked, alerts }, at) => at >= alerts && !isMarked))

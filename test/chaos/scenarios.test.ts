@@ -11,6 +11,7 @@ import type { Ended } from './sandboxes.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
+const away = always('failing', 'slack');
 
 /** What chance seldom meets, by name. */
 describe('the deployed functions', () => {
@@ -46,8 +47,7 @@ describe('the deployed functions', () => {
 
   it('outlive an outage of Slack of 2.6 days', async () => {
     await enter(30, 48);
-    const away = [always('failing', 'slack')];
-    const states = await polls(START_MS, 63, HOUR_MS, away);
+    const states = await polls(START_MS, 63, HOUR_MS, [away]);
     expect(states.filter((state) => state !== 'answered').length).toBeLessThanOrEqual(2);
     world.simulator.wallet.topUp(START_MS + 63 * HOUR_MS, 400);
     const after = await polls(START_MS + 63 * HOUR_MS + QUARTER_MS, 10, HOUR_MS);
@@ -57,6 +57,27 @@ describe('the deployed functions', () => {
       [...ledger.decided.values()].filter(({ alert }) => alert.kind === 'depleted').length,
     );
     expect(ledger.slack.length).toBeGreaterThan(0);
+    expect(await broken()).toEqual([]);
+  });
+
+  const dying: Fault = { kind: 'kill-after', service: 'sns', first: 0, last: 0 };
+  it.each<[string, readonly Fault[][]]>([
+    ['Slack answers 503 for five minutes', [[away], [away], [away]]],
+    ['its first run dies and Slack is away', [[dying, away], [away]]],
+  ])('bring the digest to Slack, though %s', async (_, runs) => {
+    await polls(START_MS, 6, HOUR_MS);
+    const scheduledMs = START_MS + 6 * HOUR_MS;
+    const event = { scheduledAt: new Date(scheduledMs).toISOString() };
+    for (const [at, faults] of runs.entries()) {
+      deployment.clock.set(scheduledMs + at * 2 * MINUTE_MS);
+      await deployment.functions.digest.invoke(event, { skewMs: 0, faults });
+    }
+    expect(ledger.slack).toEqual([]);
+    expect(new Set(await polls(scheduledMs + QUARTER_MS, 8, QUARTER_MS))).toEqual(
+      new Set(['answered']),
+    );
+    expect(ledger.slack.length).toBe(1);
+    expect(ledger.sns.length).toBeGreaterThan(0);
     expect(await broken()).toEqual([]);
   });
 
@@ -171,13 +192,12 @@ describe('the deployed functions', () => {
 
   it('mail every alert while Slack is dead and the outbox full', async () => {
     await enter(2.5, 2_400);
-    const away = [always('failing', 'slack')];
     for (let hour = 0; hour < 15; hour++) {
       const atMs = START_MS + hour * HOUR_MS;
       world.simulator.wallet.topUp(atMs, 90);
-      await polls(atMs + MINUTE_MS, 2, 35 * MINUTE_MS, away);
+      await polls(atMs + MINUTE_MS, 2, 35 * MINUTE_MS, [away]);
     }
-    await polls(START_MS + 15 * HOUR_MS, 2, HOUR_MS, away);
+    await polls(START_MS + 15 * HOUR_MS, 2, HOUR_MS, [away]);
     const mailed = new Set(ledger.sns.map(({ event }) => event.id));
     const decided = [...ledger.decided.values()].filter(({ channels }) => channels.sns);
     expect(decided.length).toBeGreaterThan(20);
