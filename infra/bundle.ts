@@ -33,8 +33,9 @@ export function bundle(entry: string, outputDirectory: string): Metafile {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // The SDK reads it in a browser alone, and only then imports it: 34 KB that no Lambda can reach.
-    external: ['bowser'],
+    // The SDK imports them only in a browser, or for a profile of `aws login`: about 45 KB that no Lambda can reach, because
+    // its credentials are in its environment.
+    external: ['bowser', '@aws-sdk/credential-provider-login'],
     logLevel: 'error',
     metafile: true,
   }).metafile;
