@@ -86,7 +86,7 @@ function undelivered(ledger: Ledger, alerts: readonly RecordedAlert[]): string[]
   return [...bySns, ...bySlack];
 }
 
-/** Whatever comes after the first says so; of texts that several alerts share, what comes after so many. */
+/** Whatever comes after the first says so; of alerts that share a text it is only known that so many may be unmarked. */
 function unmarkedRepeats(ledger: Ledger): string[] {
   const texts = slackTexts(ledger);
   const bySns = ledger.sns.map(({ event }) => ({
@@ -101,6 +101,11 @@ function unmarkedRepeats(ledger: Ledger): string[] {
     alerts: texts.get(text)?.length ?? 1,
   }));
   return [...Map.groupBy([...bySns, ...bySlack], ({ what }) => what)]
-    .filter(([, same]) => same.some(({ isMarked, alerts }, at) => at >= alerts && !isMarked))
+    .filter(([, same]) => {
+      const unmarked = same.filter(({ isMarked }) => !isMarked);
+      const [first] = same;
+      const isShared = first !== undefined && first.alerts > 1;
+      return isShared ? unmarked.length > first.alerts : unmarked.some((one) => one !== first);
+    })
     .map(([what, same]) => `${what}: ${same.length} times, a later one unmarked`);
 }

@@ -7,6 +7,11 @@ import { errorAnswer, type Fault, type Service } from './faults.ts';
 
 /** Real milliseconds; a schedule's clock runs many times as fast. */
 const SLOW_MS = 60;
+/**
+ * Real milliseconds. A run that is stopped between its last look at the clock and its bytes leaving for another channel
+ * sends them when it wakes up, and nothing can keep it from that: so these are let go first.
+ */
+const BEFORE_FREEZE_MS = 20;
 
 /** A request that the real service has answered, whether or not the answer got through. */
 export interface Exchange {
@@ -71,6 +76,7 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     }
     const error = fault && errorAnswer(service, fault);
     if (error) return void response.writeHead(error.status, error.headers).end(error.body);
+    if (fault === 'freeze') await pause(BEFORE_FREEZE_MS);
     const answered = fault === 'freeze' ? line.freeze() : () => {};
 
     const target = `${line.targetOf(service).replace(/\/$/, '')}${rest}`;

@@ -6,6 +6,9 @@ import type { Plan } from './sandboxes.ts';
 const MINUTE_MS = 60_000;
 export const CALM: Plan = { skewMs: 0, faults: [] };
 const TICKS = 44;
+const MAX_SKEW_MS = 2 * MINUTE_MS;
+/** Of runs that are alive at once: a lease outlasts its run by five seconds, and cannot bridge more. */
+const MAX_SKEW_AT_ONCE_MS = 2_000;
 const SERVICES: readonly Service[] = [
   'dynamodb',
   'dynamodb',
@@ -59,11 +62,11 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
     const first = below(service === 'dynamodb' ? 6 : 1);
     return { service, kind: pick(PROCESS_FAULTS), first, last: first };
   };
-  const plan = (share: number): Plan => {
+  const plan = (share: number, maxSkewMs: number): Plan => {
     if (random() > share) return CALM;
     const faults = [random() < 0.45 ? processFault() : lineFault()];
     if (random() < 0.3) faults.push(lineFault());
-    return { skewMs: random() < 0.2 ? (below(5) - 2) * MINUTE_MS : 0, faults };
+    return { skewMs: random() < 0.2 ? (random() * 2 - 1) * maxSkewMs : 0, faults };
   };
 
   const intervalMs = pollMinutes * MINUTE_MS;
@@ -72,13 +75,16 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
   const firstEmptyTick = 8 + below(12);
   const topUpTick = firstEmptyTick + 4 + below(4);
   const ticks = Array.from({ length: TICKS }, (_, at): Tick => {
-    const plans = [plan(0.4), ...(random() < 0.12 ? [plan(0.6)] : [])];
+    const isDouble = random() < 0.12;
+    const isPushed = random() < 0.15;
+    const skewMs = isDouble || isPushed ? MAX_SKEW_AT_ONCE_MS : MAX_SKEW_MS;
+    const plans = [plan(0.4, skewMs), ...(isDouble ? [plan(0.6, skewMs)] : [])];
     return {
       atMs: startMs + at * intervalMs + below(40_000),
       plans,
-      retries: [plan(0.3), plan(0.3)],
+      retries: [plan(0.3, skewMs), plan(0.3, skewMs)],
       thaw: pick(['before', 'beside', 'after']),
-      ...(random() < 0.15 && { event: { receipt: plan(0.4), poll: plan(0.4) } }),
+      ...(isPushed && { event: { receipt: plan(0.4, skewMs), poll: plan(0.4, skewMs) } }),
       ...(at === topUpTick && { topUp: perTick * (8 + below(8)) }),
     };
   });
