@@ -36,6 +36,7 @@ const decimals = v.pipe(
       purchased: optional(decimal),
       monthly: optional(decimal),
       monthlyResetAtMs: optional(time),
+      isTestKey: optional(yes),
     }),
     sums: optional(
       v.object({

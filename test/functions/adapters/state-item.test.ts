@@ -26,6 +26,14 @@ describe('the state of a whole wallet', () => {
     expect({ ...rest, series: quiet.series }).toEqual(quiet);
   });
 
+  it('remembers that its key is a test key', () => {
+    const { series } = quiet;
+    if (series === undefined) throw new Error('a wallet that was read has a series');
+    const lastReading = { ...series.lastReading, isTestKey: true as const };
+    const stored = stateItem('main', { ...quiet, series: { ...series, lastReading } }, 1);
+    expect(stateOf(stored).state?.series?.lastReading).toEqual(lastReading);
+  });
+
   it('stays under 2 KB', () => {
     const plain = Object.fromEntries(
       Object.entries(item).map(([name, value]) => [
