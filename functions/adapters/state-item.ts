@@ -2,6 +2,7 @@ import { encodeHourlySpend } from '../core/hourly-spend-codec.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from '../core/wallet-state.ts';
 import type { Item } from './history-items.ts';
 import { fromItem, toItem } from './item-codec.ts';
+import { readEntry } from './outbox-parts.ts';
 import { storedVersion } from './put-versioned.ts';
 import * as read from './state-parts.ts';
 import { withoutCurrency } from './stored-amounts.ts';
@@ -90,7 +91,7 @@ export function stateOf(stored: Item | undefined): StoredState {
       closedDays: list('closedDays', read.readDay),
       memory: memory ?? NOTHING_TOLD,
       watch: watch ?? newState(series?.lastReading.atMs ?? 0).watch,
-      outbox: list('outbox', read.readEntry),
+      outbox: list('outbox', readEntry),
       ...(whole && { series: whole }),
     },
     version,

@@ -1,60 +1,55 @@
 import * as v from 'valibot';
-import { ALERT_KINDS } from '../core/alert.ts';
 import type { Amount } from '../core/amount.ts';
 import { HOUR_MS, type HourlySpend } from '../core/hourly-spend.ts';
 import { decodeHourlySpend, UnknownHistoryError } from '../core/hourly-spend-codec.ts';
-import type { OutboxEntry } from '../core/outbox.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Round } from '../core/round.ts';
 import type { AlertMemory, DayTotals, Series, WatchMemory } from '../core/wallet-state.ts';
-import { CURRENCY } from './answer-fields.ts';
+import { member } from './outbox-parts.ts';
+import {
+  amount,
+  count,
+  currency,
+  date,
+  debit,
+  decimal,
+  finite,
+  notNegative,
+  optional,
+  reader,
+  severity,
+  time,
+  yes,
+} from './stored-fields.ts';
 
 /** The parts of a stored state, each read for itself: what is unsound in one costs no other. */
 
-/** The bounds of a JavaScript date. */
-const time = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
-const finite = v.pipe(v.number(), v.finite());
-const notNegative = v.pipe(finite, v.minValue(0));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** Of a runway: more would end beyond the dates that there are. */
-const days = v.pipe(finite, v.minValue(0), v.maxValue(10_000));
-const date = v.pipe(v.string(), v.isoDate());
-/** Wider than what a vendor may say: sums add digits. */
-const decimal = v.pipe(v.string(), v.regex(/^-?\d{1,38}(\.\d{1,38})?$/));
-const currency = v.pipe(v.string(), v.regex(CURRENCY));
-const amount = v.object({ decimal, currency });
-const severity = v.picklist(['info', 'warning', 'critical']);
-const yes = v.literal(true);
-const optional = v.optional;
-
-const decimals = v.pipe(
-  v.object({
-    currency,
-    lastReading: v.object({
-      atMs: time,
-      balance: decimal,
-      purchased: optional(decimal),
-      monthly: optional(decimal),
-      monthlyResetAtMs: optional(time),
-      isTestKey: optional(yes),
-    }),
-    sums: optional(
-      v.object({
-        spend: optional(decimal),
-        topUp: optional(decimal),
-        resetChange: optional(decimal),
-      }),
-    ),
-    today: v.object({
-      date,
-      spend: decimal,
-      topUp: decimal,
-      resetChange: optional(decimal),
-      balance: decimal,
-      readings: count,
-    }),
+const decimals = v.object({
+  currency,
+  lastReading: v.object({
+    atMs: time,
+    balance: decimal,
+    purchased: optional(decimal),
+    monthly: optional(decimal),
+    monthlyResetAtMs: optional(time),
+    isTestKey: optional(yes),
   }),
-);
+  sums: optional(
+    v.object({
+      spend: optional(decimal),
+      topUp: optional(decimal),
+      resetChange: optional(decimal),
+    }),
+  ),
+  today: v.object({
+    date,
+    spend: decimal,
+    topUp: decimal,
+    resetChange: optional(decimal),
+    balance: decimal,
+    readings: count,
+  }),
+});
 
 const plan = v.object({
   refillTo: notNegative,
@@ -63,7 +58,6 @@ const plan = v.object({
   isPurchasedFirst: optional(yes),
 });
 
-const debit = v.object({ atMs: time, amount });
 const bill = v.object({
   askedOn: v.string(),
   next: optional(debit),
@@ -152,72 +146,6 @@ const watch = v.looseObject({
   pause: optional(v.looseObject({ isPaused: v.boolean() })),
 });
 
-const runwayDays = v.nullable(v.object({ p10: days, p50: days, p90: days }));
-const facts = v.looseObject({
-  balance: optional(amount),
-  burnPerDay: finite,
-  forecastState: v.picklist(['learning', 'idle', 'steady', 'bursty', 'unpredictable', 'empty']),
-  runwayDays,
-  readAtMs: optional(time),
-  levelDays: optional(finite),
-  floor: optional(finite),
-  topUp: optional(amount),
-  toldAtMs: optional(time),
-  previousCurrency: optional(v.string()),
-  purchase: optional(v.looseObject({ amount, priceEuro: optional(finite), lastsUntilMs: time })),
-  reminder: optional(count),
-  ended: optional(v.looseObject({ kind: v.picklist(['key-rejected', 'no-data']), sinceMs: time })),
-  about: optional(v.looseObject({ id: v.string(), name: v.string() })),
-  scope: optional(v.string()),
-  timesUsual: optional(finite),
-  reset: optional(
-    v.looseObject({
-      atMs: time,
-      refillTo: finite,
-      outlook: v.picklist(['dry-before', 'tight', 'safe']),
-      forfeited: finite,
-    }),
-  ),
-  nextRecharge: optional(v.looseObject({ atMs: optional(time), amount: finite, perMonth: finite })),
-  debit: optional(debit),
-  offMs: optional(finite),
-  wayOut: optional(v.string()),
-  channel: optional(v.string()),
-  untilMs: optional(time),
-});
-
-const alert = v.looseObject({
-  kind: v.picklist(ALERT_KINDS),
-  severity,
-  atMs: time,
-  reason: v.string(),
-  facts,
-});
-
-const member = v.looseObject({
-  wallet: v.looseObject({ id: v.string(), name: v.string() }),
-  entryId: v.string(),
-  alert,
-});
-
-const entry = v.looseObject({
-  id: v.string(),
-  alert: v.looseObject({
-    ...alert.entries,
-    facts: v.looseObject({ ...facts.entries, members: optional(v.array(member)) }),
-  }),
-  channels: v.record(
-    v.string(),
-    v.looseObject({
-      state: v.picklist(['waiting', 'sending', 'accepted', 'refused', 'given-up']),
-      mayHaveArrived: v.boolean(),
-      hasFailed: optional(yes),
-    }),
-  ),
-  leaseUntilMs: time,
-  holdUntilMs: optional(time),
-});
-
 const ids = v.array(v.string());
 const round = v.looseObject({
   leaseUntilMs: time,
@@ -277,13 +205,6 @@ function readSpend(bytes: unknown): HourlySpend | undefined {
   }
 }
 
-function reader<T>(schema: v.GenericSchema): (found: unknown) => T | undefined {
-  return (found) => {
-    const parsed = v.safeParse(schema, found);
-    return parsed.success ? (parsed.output as T) : undefined;
-  };
-}
-
 export const readPlan = reader<NonNullable<Series['plan']>>(plan);
 export const readBill = reader<NonNullable<Series['bill']>>(bill);
 export const readRecharge = reader<NonNullable<Series['recharge']>>(recharge);
@@ -291,4 +212,3 @@ export const readDay = reader<DayTotals>(day);
 export const readMemory = reader<AlertMemory>(memory);
 export const readWatch = reader<WatchMemory>(watch);
 export const readRound = reader<Round>(round);
-export const readEntry = reader<OutboxEntry>(entry);

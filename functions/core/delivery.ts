@@ -35,6 +35,23 @@ export interface Attempt {
   readonly isPossibleRepeat?: boolean;
 }
 
+/** The record of an attempt that ended so. */
+export function attemptOf(
+  channel: string,
+  end: DeliveryEnd,
+  atMs: number,
+  isPossibleRepeat: boolean,
+): Attempt {
+  const reason = end.state === 'accepted' ? end.detail : end.reason;
+  return {
+    channel,
+    atMs,
+    outcome: end.state === 'accepted' && end.isShownHere ? 'shown' : end.state,
+    ...(reason !== undefined && { reason }),
+    ...(isPossibleRepeat && { isPossibleRepeat }),
+  };
+}
+
 /** All attempts to deliver one message on one channel. Its size does not grow with their number. */
 export interface Delivery {
   /** How the last one ended. */

@@ -44,6 +44,8 @@ export interface Dropped {
 }
 
 export const MAX_WAITING = 20;
+/** Nobody else sends what a run has leased before that run, with its timeout, is surely over. */
+export const LEASE_MARGIN_MS = 5_000;
 
 type AlertName = Pick<Alert, 'atMs' | 'kind'>;
 

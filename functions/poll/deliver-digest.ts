@@ -1,9 +1,16 @@
 import type { DigestClaim, DigestStore } from '../adapters/digest-item.ts';
 import type { LinkSigner } from '../adapters/signed-links.ts';
 import { afterAttempts } from '../core/channel-health.ts';
-import { deliveryAfter, type SendOutcome } from '../core/delivery.ts';
+import { attemptOf, deliveryAfter, type SendOutcome } from '../core/delivery.ts';
 import { LINK_LIFETIME_MS, PAGE_PLACEHOLDER } from '../core/links.ts';
-import { isSettled, lease, pendingChannels, release, settleChannel } from '../core/outbox.ts';
+import {
+  isSettled,
+  LEASE_MARGIN_MS,
+  lease,
+  pendingChannels,
+  release,
+  settleChannel,
+} from '../core/outbox.ts';
 import { endOf } from '../core/retry.ts';
 import type { Message } from '../core/wording/message.ts';
 import type { Channel, Log } from './channel.ts';
@@ -21,8 +28,6 @@ export interface DeliverDigestDeps {
   readonly log: Log;
 }
 
-/** Nobody else sends what a run has claimed before that run is surely over. */
-const LEASE_MARGIN_MS = 5_000;
 const NO_LINK = 'its link could not be made';
 
 /**
@@ -107,14 +112,7 @@ async function record(
   const atMs = clock();
   const { claim } = owned;
   const end = endOf(outcome, claim.toMs, atMs);
-  const reason = end.state === 'accepted' ? end.detail : end.reason;
-  const attempt = {
-    channel,
-    atMs,
-    outcome: end.state,
-    ...(reason !== undefined && { reason }),
-    ...(isPossibleRepeat && { isPossibleRepeat }),
-  };
+  const attempt = attemptOf(channel, end, atMs, isPossibleRepeat);
   log.info('digest sent', { digest: claim.id, ...attempt });
   const delivery = deliveryAfter(claim.deliveries[channel], attempt);
   owned.claim = {

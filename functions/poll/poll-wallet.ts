@@ -6,7 +6,14 @@ import type { Alert } from '../core/alert.ts';
 import { alarmingChannels } from '../core/channel-health.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { Surroundings } from '../core/look-around.ts';
-import { isSettled, isUnheard, lease, type OutboxEntry, pendingChannels } from '../core/outbox.ts';
+import {
+  isSettled,
+  isUnheard,
+  LEASE_MARGIN_MS,
+  lease,
+  type OutboxEntry,
+  pendingChannels,
+} from '../core/outbox.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reading } from '../core/reading.ts';
 import { takenAtMs } from '../core/rules/clock.ts';
@@ -44,8 +51,6 @@ export interface PollDeps
   readonly log: Log;
 }
 
-/** Nobody else publishes what a poll decided before that poll is surely over. */
-const LEASE_MARGIN_MS = 5_000;
 /** The last sending begins early enough to end, and to be recorded, within the poll's time. */
 const SENDING_MARGIN_MS = 10_000;
 const MINUTE_MS = 60_000;

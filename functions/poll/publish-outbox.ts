@@ -1,7 +1,7 @@
 import type { LinkSigner } from '../adapters/signed-links.ts';
 import type { WalletStore } from '../adapters/wallet-store.ts';
 import { type Attempted, afterAttempts } from '../core/channel-health.ts';
-import type { Attempt, DeliveryEnd, SendOutcome } from '../core/delivery.ts';
+import { attemptOf, type DeliveryEnd, type SendOutcome } from '../core/delivery.ts';
 import { isSettled, isUnheard, type OutboxEntry, release, settleChannel } from '../core/outbox.ts';
 import { endOf } from '../core/retry.ts';
 import type { WalletState } from '../core/wallet-state.ts';
@@ -149,14 +149,7 @@ async function record(
   end: DeliveryEnd,
   { store, wallet, clock, log }: PublishDeps,
 ): Promise<void> {
-  const reason = end.state === 'accepted' ? end.detail : end.reason;
-  const attempt: Attempt = {
-    channel: name,
-    atMs: clock(),
-    outcome: end.state === 'accepted' && end.isShownHere ? 'shown' : end.state,
-    ...(reason !== undefined && { reason }),
-    ...(isPossibleRepeat && { isPossibleRepeat }),
-  };
+  const attempt = attemptOf(name, end, clock(), isPossibleRepeat);
   log.info('alert sent', { wallet: wallet.id, alert: entry.id, ...attempt });
   await store.recordAttempts(wallet.id, entry, [attempt]);
 }

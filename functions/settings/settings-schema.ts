@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described, either, fields, list, number, pattern, wholeNumber } from './setting-kinds.ts';
 
 /** A stack holds 500 resources; so many wallets fit. */
 export const MAX_WALLETS = 200;
@@ -11,51 +12,6 @@ const MAX_SUB_ACCOUNTS = 1_000;
 const MAX_NAME_CHARACTERS = 200;
 /** SSM allows about 900; 200 keep 200 wallets' names within the ten managed policies a role may have. */
 const MAX_PARAMETER_CHARACTERS = 200;
-
-// Every message completes "<setting>: <value> must …". The patterns have no flags: JSON Schema knows none.
-
-const pattern = (regex: RegExp, must: string) => v.pipe(v.string(must), v.regex(regex, must));
-const number = (min: number, max: number, must: string) =>
-  v.pipe(v.number(must), v.finite(must), v.minValue(min, must), v.maxValue(max, must));
-const wholeNumber = (min: number, max: number, things: string) => {
-  const must = `be a whole number of ${things} from ${min} to ${max}`;
-  return v.pipe(v.number(must), v.integer(must), v.minValue(min, must), v.maxValue(max, must));
-};
-const list = <T extends v.GenericSchema>(item: T, min: number, max: number, things: string) => {
-  const must = `be a list of ${min} to ${max} ${things}`;
-  return v.pipe(v.array(item, must), v.minLength(min, must), v.maxLength(max, must));
-};
-/** A union's one fault would not say which item of a list is wrong. */
-const either = <One extends v.GenericSchema, List extends v.GenericSchema>(one: One, many: List) =>
-  Object.assign(
-    v.lazy<v.GenericSchema<v.InferInput<One | List>, v.InferOutput<One | List>>>((value) =>
-      Array.isArray(value) ? many : one,
-    ),
-    { options: [one, many] as const },
-  );
-/** Every unknown field is a fault of its own, which a strict object would stop at. */
-const fields = <T extends v.ObjectEntries>(
-  entries: T,
-): v.GenericSchema<
-  v.InferInput<v.ObjectSchema<T, undefined>>,
-  v.InferOutput<v.ObjectSchema<T, undefined>>
-> => {
-  const known = Object.keys(entries).filter((name) => !name.startsWith('$'));
-  return v.objectWithRest(
-    entries,
-    v.never(`unknown field; known here: ${known.join(', ')}`),
-    // valibot reports a missing field as the object's fault; the reader wants the field's bound.
-    ({ path }) => {
-      const missing = entries[String(path?.at(-1)?.key)];
-      return missing !== undefined && 'message' in missing
-        ? String(missing.message)
-        : `be an object with ${known.join(', ')}`;
-    },
-  );
-};
-/** What editors show beside a setting. */
-const described = <T extends v.GenericSchema>(description: string, schema: T) =>
-  v.pipe(schema, v.description(description));
 
 const walletId = pattern(
   /^[a-z0-9][a-z0-9-]{0,31}$/,

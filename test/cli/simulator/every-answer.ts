@@ -25,15 +25,7 @@ export async function everyAnswer(options: Partial<SimulatorOptions> = {}): Prom
   const { port } = endpoint.address() as AddressInfo;
   let nowMs = START_MS;
   const simulator = await startSimulator({
-    wallet: createSimulatedWallet({
-      startMs: START_MS,
-      balance: 200,
-      currency: 'USD',
-      spend: dailyRhythm({ perDay: 4, seed: 1 }),
-      plan: { monthlyCredits: 50, resetDay: 15 },
-      accounts: 12,
-      autoRecharge: { enabled: true, below: 5, amount: 25 },
-    }),
+    wallet: richWallet(),
     clock: () => nowMs,
     apiKeys: [{ key: KEY }, { key: NARROW_KEY, scopes: [] }],
     workspaces: agencyOf({ subAccounts: 3, seed: 1 }, START_MS),
@@ -113,4 +105,17 @@ interface Asking {
   readonly query?: string;
   readonly body?: object;
   readonly key?: string;
+}
+
+/** A wallet with a plan, connected accounts and an auto-recharge. */
+export function richWallet() {
+  return createSimulatedWallet({
+    startMs: START_MS,
+    balance: 200,
+    currency: 'USD',
+    spend: dailyRhythm({ perDay: 4, seed: 1 }),
+    plan: { monthlyCredits: 50, resetDay: 15 },
+    accounts: 12,
+    autoRecharge: { enabled: true, below: 5, amount: 25 },
+  });
 }

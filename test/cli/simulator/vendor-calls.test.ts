@@ -6,6 +6,7 @@ import { signatureOf } from '../../../cli/simulator/webhooks.ts';
 import { agencyOf } from '../../../cli/simulator/workspaces.ts';
 import { answer, loopbackServer, type Respond } from '../../functions/adapters/loopback-server.ts';
 import { expectDocumented, expectDocumentedEvent } from './documented-answers.ts';
+import { richWallet } from './every-answer.ts';
 import { type JsonBody, KEY, START_MS, serve } from './serving.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,18 +31,6 @@ async function vendor(options: Partial<SimulatorOptions> = {}) {
       nowMs += ms;
     },
   };
-}
-
-function richWallet() {
-  return createSimulatedWallet({
-    startMs: START_MS,
-    balance: 200,
-    currency: 'USD',
-    spend: dailyRhythm({ perDay: 4, seed: 1 }),
-    plan: { monthlyCredits: 50, resetDay: 15 },
-    accounts: 12,
-    autoRecharge: { enabled: true, below: 5, amount: 25 },
-  });
 }
 
 describe('the simulated vendor', () => {
