@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { redact } from '../functions/adapters/outside-text.ts';
+import { redact } from '../functions/adapters/http/outside-text.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { commandsFor } from './command-registry.ts';
 

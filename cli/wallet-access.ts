@@ -1,40 +1,14 @@
-import { createRoundStore, type RoundStore } from '../functions/adapters/round-items.ts';
-import { createSnoozeStore, type SnoozeStore } from '../functions/adapters/snooze-item.ts';
-import { createWalletStore, type WalletStore } from '../functions/adapters/wallet-store.ts';
-import { cleanName } from '../functions/core/wording/clean-name.ts';
-import type { Settings } from '../functions/settings/settings-schema.ts';
+import { createSnoozeStore } from '../functions/adapters/table/snooze-item.ts';
+import { createRoundStore } from '../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
+import { cleanName } from '../functions/core/text/clean-name.ts';
 import { CommandError } from './command-error.ts';
 import { hasHistory, homeOf, LOCAL_WALLET, noHistory, openToRead } from './local/home.ts';
 import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
-import { type Clock, clockOf, readTimeLapse } from './local/time-lapse.ts';
-import { unknownSubWallet } from './sub-wallets/named-wallet.ts';
-
-export interface NamedWallet {
-  readonly id: string;
-  /** For people, fit for a terminal. */
-  readonly name: string;
-}
-
-/** What the reading commands know of a history, be it local or a stack's. */
-export interface WalletAccess {
-  readonly store: WalletStore;
-  readonly snoozes: SnoozeStore;
-  /** What is known of agencies' sub-accounts. */
-  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
-  /** runway.config.json of the working directory, where there is one. */
-  readonly settings: Settings | undefined;
-  /** Local: main. A stack: those of runway.config.json. */
-  readonly wallets: readonly NamedWallet[];
-  /** IANA name. */
-  readonly timeZone: string;
-  /** The time that the history is in: this machine's, or locally the simulator's. */
-  readonly clock: Clock;
-  /** Local: the last poll used a test key. */
-  readonly isTestKey: boolean;
-  /** The error for a wallet of which nothing was ever recorded. */
-  readonly neverRecorded: (wallet: string) => Error;
-}
+import { clockOf, readTimeLapse } from './local/time-lapse.ts';
+import type { WalletAccess } from './opened-history.ts';
+import { unknownSubWallet } from './sub-accounts/named-wallet.ts';
 
 export interface AccessFlags {
   readonly stack?: string;

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DIGESTS_KEY, eventsKey, snoozeKey } from '../functions/adapters/table-keys.ts';
+import { DIGESTS_KEY, eventsKey, snoozeKey } from '../functions/adapters/table/table-keys.ts';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import type { BundledFunction } from './bundled-function.ts';
 

@@ -18,7 +18,7 @@ import { ReportPage } from './report-page.ts';
 import { ScheduledPoll } from './scheduled-poll.ts';
 import { allowForSecretNames, grantReadSecrets } from './secret-parameters.ts';
 import type { SettingsSource } from './settings-source.ts';
-import { SubWallets } from './sub-wallets.ts';
+import { SubWallets } from './sub-accounts.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export interface RunwayStackProps extends StackProps {

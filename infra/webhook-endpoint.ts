@@ -7,7 +7,7 @@ import { VARIABLES } from '../functions/settings/environment.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { HistoryTable } from './history-table.ts';
 import { grantReadSecrets } from './secret-parameters.ts';
-import type { SubWallets } from './sub-wallets.ts';
+import type { SubWallets } from './sub-accounts.ts';
 
 export interface WebhookEndpointProps {
   readonly settingsFile: string;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createWalletStore } from '../functions/adapters/wallet-store.ts';
+import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
 import { pollWallet } from '../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, START_MS } from './support/falling-wallet.ts';
 import { pollDeps } from './support/poll-world.ts';

@@ -9,10 +9,10 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openToRecord } from '../cli/local/home.ts';
 import { type LocalTable, openLocalTable } from '../cli/local/table.ts';
-import { createWalletStore } from '../functions/adapters/wallet-store.ts';
-import { enqueue } from '../functions/core/outbox.ts';
-import { step } from '../functions/core/step.ts';
-import type { WalletState } from '../functions/core/wallet-state.ts';
+import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
+import { enqueue } from '../functions/core/alert/outbox.ts';
+import { step } from '../functions/core/decide/step.ts';
+import type { WalletState } from '../functions/core/state/wallet-state.ts';
 import { HOUR_MS, POLICY, reading } from './support/falling-wallet.ts';
 
 const README = new URL('../README.md', import.meta.url);

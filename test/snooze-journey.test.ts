@@ -3,7 +3,7 @@ import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SNOOZE_KEY, snoozeKey } from '../functions/adapters/table-keys.ts';
+import { SNOOZE_KEY, snoozeKey } from '../functions/adapters/table/table-keys.ts';
 import { startBrowser } from './support/browser.ts';
 import { type DeployedFunctions, startDeployedFunctions } from './support/deployed-functions.ts';
 import { HOUR_MS, START_MS } from './support/falling-wallet.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWalletStore } from '../functions/adapters/wallet-store.ts';
+import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
 import { pollWallet } from '../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, START_MS } from './support/falling-wallet.ts';
 import { pollDeps } from './support/poll-world.ts';

@@ -1,7 +1,7 @@
-import { parseAmount } from '../../functions/core/amount.ts';
-import type { Policy } from '../../functions/core/policy.ts';
-import { step } from '../../functions/core/step.ts';
-import type { WalletState } from '../../functions/core/wallet-state.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { decisionHours } from './cases.ts';
 import { type Answer, type Forecaster, knownAt } from './forecasters.ts';
 import type { Trace } from './traces.ts';

@@ -1,4 +1,4 @@
-import { forecast } from '../../functions/core/forecast.ts';
+import { forecast } from '../../functions/core/forecast/forecast.ts';
 import {
   type Alerter,
   type AlertFigures,

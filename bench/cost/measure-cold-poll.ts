@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openLocalTable } from '../../cli/local/table.ts';
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
-import { startSimulator } from '../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
 import { parseSettings } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 
 /** Two polls of different wallets in a process of their own: a cold one, and one that finds the function warm. */
 const TWO_POLLS = `

@@ -1,11 +1,11 @@
 import { openLocalTable } from '../../cli/local/table.ts';
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
-import { startSimulator } from '../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { countUnits } from './count-units.ts';
 import { readingBytes } from './reading-bytes.ts';
 

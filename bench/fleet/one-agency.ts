@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { subWalletId } from '../../functions/core/sub-wallet.ts';
+import { subWalletId } from '../../functions/core/agency/sub-account.ts';
 import { TUNING } from '../../infra/bundle.ts';
 import { bundleAsDeployed, SUB_WALLETS_ENTRY } from '../lambda/bundles.ts';
 import { runLambda } from '../lambda/run-lambda.ts';

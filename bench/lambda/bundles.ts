@@ -9,7 +9,7 @@ import { placeSettings } from '../../infra/place-settings.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 export const POLL_ENTRY = join(REPOSITORY, 'functions/poll/handler.ts');
-export const SUB_WALLETS_ENTRY = join(REPOSITORY, 'functions/sub-wallets/handler.ts');
+export const SUB_WALLETS_ENTRY = join(REPOSITORY, 'functions/sub-accounts/handler.ts');
 
 export interface Bundle {
   readonly folder: string;

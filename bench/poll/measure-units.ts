@@ -1,4 +1,4 @@
-import { walletKey } from '../../functions/adapters/table-keys.ts';
+import { walletKey } from '../../functions/adapters/table/table-keys.ts';
 import { type LambdaRun, runLambda } from '../lambda/run-lambda.ts';
 import type { LambdaWorld } from '../world/lambda-world.ts';
 import { QUARTER_MS } from '../world/past.ts';

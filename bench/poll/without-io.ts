@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { walletKey } from '../../functions/adapters/table-keys.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { walletKey } from '../../functions/adapters/table/table-keys.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { pollDeps } from '../../test/support/poll-world.ts';
 import { LOCAL_AWS } from '../../test/support/topic-with-queue.ts';

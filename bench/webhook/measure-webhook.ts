@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { LambdaFunctionURLResult } from 'aws-lambda';
-import { signatureOf } from '../../cli/simulator/webhooks.ts';
 import { VARIABLES } from '../../functions/settings/environment.ts';
+import { signatureOf } from '../../simulator/webhooks.ts';
 import { startFunctionUrl } from '../../test/support/function-url.ts';
 import { bundleAsDeployed, POLL_ENTRY } from '../lambda/bundles.ts';
 import { startInvokeService } from '../lambda/invoke-service.ts';

@@ -1,13 +1,13 @@
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
-import { parseAmount } from '../../functions/core/amount.ts';
-import { dateOf } from '../../functions/core/day-totals.ts';
-import type { Forecast } from '../../functions/core/forecast.ts';
-import type { Policy } from '../../functions/core/policy.ts';
-import type { Reading } from '../../functions/core/reading.ts';
-import { type Interval, intervalBetween } from '../../functions/core/spend.ts';
-import { step } from '../../functions/core/step.ts';
-import type { DayTotals, WalletState } from '../../functions/core/wallet-state.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import type { Forecast } from '../../functions/core/forecast/forecast.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { type DayTotals, dateOf } from '../../functions/core/ledger/day-totals.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import { type Interval, intervalBetween } from '../../functions/core/ledger/spend.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 
 export const MINUTE_MS = 60_000;
 export const QUARTER_MS = 15 * MINUTE_MS;

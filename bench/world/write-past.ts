@@ -4,9 +4,10 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import type { LocalTable } from '../../cli/local/table.ts';
-import { dayItem, type Item, readingItem } from '../../functions/adapters/history-items.ts';
-import { readingKey, walletKey } from '../../functions/adapters/table-keys.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
+import { dayItem, readingItem } from '../../functions/adapters/table/history-items.ts';
+import type { Item } from '../../functions/adapters/table/item-codec.ts';
+import { readingKey, walletKey } from '../../functions/adapters/table/table-keys.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { DAY_MS, type Past, type PastReading } from './past.ts';
 
 /** What a batch may hold. */

@@ -1,5 +1,5 @@
-import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
-import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import { type ExactNumber, exactText } from '../output/exact-number.ts';
 import { waitingRow } from './waiting-row.ts';
 

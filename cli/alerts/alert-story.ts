@@ -1,11 +1,11 @@
-import { alertOf } from '../../functions/adapters/alert-items.ts';
-import type { Alert } from '../../functions/core/alert.ts';
-import type { Delivery } from '../../functions/core/delivery.ts';
-import { subWalletParts } from '../../functions/core/sub-wallet.ts';
-import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import { alertOf } from '../../functions/adapters/table/alert-items.ts';
+import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import type { Alert } from '../../functions/core/alert/alert.ts';
+import type { Delivery } from '../../functions/core/alert/delivery.ts';
+import { cleanName } from '../../functions/core/text/clean-name.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { headline } from '../../functions/core/wording/headline.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
 import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
 import type { AlertRow } from './alert-row.ts';

@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 
 /** An alert that is still on its way, for machines. */
 export interface WaitingRow {

@@ -1,13 +1,14 @@
 import { Argument, Command, Option } from 'commander';
-import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { type AlertRow, alertRows } from '../alerts/alert-row.ts';
 import { alertStory } from '../alerts/alert-story.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { note, print } from '../output/write.ts';
-import { namedWallet } from '../sub-wallets/named-wallet.ts';
+import { namedWallet } from '../sub-accounts/named-wallet.ts';
 import { since } from '../time-arguments.ts';
-import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import { checkWallet, withWallets } from '../wallet-access.ts';
 
 interface AlertsFlags {
   readonly since: number;

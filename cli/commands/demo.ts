@@ -1,8 +1,12 @@
 import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import type { Policy } from '../../functions/core/policy.ts';
-import { localDay, localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import { localDay, localDayAndTime } from '../../functions/core/text/local-time.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import type { SpendSource } from '../../simulator/spend-source.ts';
+import { traceSpend } from '../../simulator/trace-spend.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { allKinds } from '../demo/all-kinds.ts';
 import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
@@ -11,11 +15,7 @@ import { homeOf } from '../local/home.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { wholeNumberBetween } from '../number-arguments.ts';
 import { writeFileWhole } from '../report/write-file.ts';
-import { dailyRhythm } from '../simulator/daily-rhythm.ts';
-import type { SpendSource } from '../simulator/spend-source.ts';
-import { readTrace } from '../simulator/trace.ts';
-import { traceSpend } from '../simulator/trace-spend.ts';
-import { createSimulatedWallet } from '../simulator/wallet.ts';
+import { readTrace } from '../trace-file.ts';
 
 interface DemoFlags {
   readonly trace?: string;

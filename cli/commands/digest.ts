@@ -1,14 +1,15 @@
 import { Command, Option } from 'commander';
-import { periodEnding } from '../../functions/core/digest-period.ts';
-import { watchCost } from '../../functions/core/watch-cost.ts';
+import { periodEnding } from '../../functions/core/digest/digest-period.ts';
+import { watchCost } from '../../functions/core/digest/watch-cost.ts';
 import { renderDigest } from '../../functions/core/wording/digest.ts';
 import { loadDigests } from '../../functions/digest/load-digest.ts';
-import { staleAfterMs } from '../../functions/report/load-report.ts';
+import { staleAfterMs } from '../../functions/engine/stale-after.ts';
 import { CommandError } from '../command-error.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { print } from '../output/write.ts';
 import { levelsFor, policyFor, pollMinutesFor } from '../report/policy-for.ts';
-import { noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
-import { type WalletAccess, withWallets } from '../wallet-access.ts';
+import { noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
+import { withWallets } from '../wallet-access.ts';
 
 interface DigestFlags {
   readonly every?: 'day' | 'week';

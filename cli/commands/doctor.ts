@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { outsideText, redact } from '../../functions/adapters/outside-text.ts';
+import { outsideText, redact } from '../../functions/adapters/http/outside-text.ts';
 import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
 import { loadSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { CommandError } from '../command-error.ts';

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { toNumber } from '../../functions/core/amount.ts';
-import { forecast } from '../../functions/core/forecast.ts';
-import { spendByDay, spendByHour } from '../../functions/core/model/spend-totals.ts';
+import { forecast } from '../../functions/core/forecast/forecast.ts';
+import { spendByDay, spendByHour } from '../../functions/core/forecast/model/spend-totals.ts';
+import { toNumber } from '../../functions/core/ledger/amount.ts';
 import { answerBatch } from '../forecasting/batch.ts';
 import { BadReadingsError } from '../forecasting/readings-file.ts';
 import { historyOf, type ObservedBalance } from '../forecasting/series.ts';

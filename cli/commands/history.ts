@@ -1,15 +1,16 @@
 import { Argument, Command, Option } from 'commander';
-import { dateOf } from '../../functions/core/day-totals.ts';
+import { dateOf } from '../../functions/core/ledger/day-totals.ts';
 import { READING_COLUMNS, type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { dayRows, hourRows, SPAN_COLUMNS, type SpanRow } from '../history/span-row.ts';
 import { readingsTable, spansTable } from '../history/tables.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
 import type { Clock } from '../local/time-lapse.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { csv } from '../output/csv.ts';
 import { jsonArray } from '../output/json.ts';
 import { note, printAll } from '../output/write.ts';
 import { since } from '../time-arguments.ts';
-import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import { checkWallet, withWallets } from '../wallet-access.ts';
 
 interface HistoryFlags {
   readonly since: number;

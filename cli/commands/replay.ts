@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { Alert } from '../../functions/core/alert.ts';
-import { alertId } from '../../functions/core/outbox.ts';
-import type { Policy } from '../../functions/core/policy.ts';
+import type { Alert } from '../../functions/core/alert/alert.ts';
+import { alertId } from '../../functions/core/alert/outbox.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import { localDay } from '../../functions/core/text/local-time.ts';
+import { durationText } from '../../functions/core/text/numbers.ts';
 import { alertEvent } from '../../functions/core/wording/event.ts';
-import { localDay } from '../../functions/core/wording/local-time.ts';
-import { durationText } from '../../functions/core/wording/numbers.ts';
 import { policyOf } from '../../functions/settings/policy-of.ts';
 import { summaryText } from '../demo/show.ts';
 import { whatHappened } from '../demo/what-happened.ts';

@@ -1,17 +1,19 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { loadReport, staleAfterMs } from '../../functions/report/load-report.ts';
-import { loadSubWallets } from '../../functions/report/load-sub-wallets.ts';
+import { staleAfterMs } from '../../functions/engine/stale-after.ts';
+import { loadReport } from '../../functions/report/load-report.ts';
+import { loadSubWallets } from '../../functions/report/load-sub-accounts.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';
 import { rankWallets } from '../../functions/report/rank-wallets.ts';
 import type { RankedWallet } from '../../functions/report/report-data.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { print } from '../output/write.ts';
 import { policyFor, pollMinutesFor } from '../report/policy-for.ts';
 import { writeFileWhole } from '../report/write-file.ts';
-import { namedWallet } from '../sub-wallets/named-wallet.ts';
-import { isAgency, noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
-import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import { namedWallet } from '../sub-accounts/named-wallet.ts';
+import { isAgency, noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
+import { checkWallet, withWallets } from '../wallet-access.ts';
 
 interface ReportFlags {
   readonly out?: string;

@@ -2,6 +2,15 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import type { BalanceShape } from '../../simulator/answers.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import type { DateStyle } from '../../simulator/date-style.ts';
+import { type ServedRequest, type Simulator, startSimulator } from '../../simulator/server.ts';
+import type { SpendSource } from '../../simulator/spend-source.ts';
+import { traceSpend } from '../../simulator/trace-spend.ts';
+import { createSimulatedWallet, type WalletOptions } from '../../simulator/wallet.ts';
+import type { SpendFirst } from '../../simulator/wallet-parts.ts';
+import { agencyOf } from '../../simulator/workspaces.ts';
 import {
   clockOf,
   printTimeLapse,
@@ -9,16 +18,7 @@ import {
   type TimeLapse,
 } from '../local/time-lapse.ts';
 import { numberBetween, wholeNumberBetween } from '../number-arguments.ts';
-import type { BalanceShape } from '../simulator/answers.ts';
-import { dailyRhythm } from '../simulator/daily-rhythm.ts';
-import type { DateStyle } from '../simulator/date-style.ts';
-import { type ServedRequest, type Simulator, startSimulator } from '../simulator/server.ts';
-import type { SpendSource } from '../simulator/spend-source.ts';
-import { BadInputError, readTrace } from '../simulator/trace.ts';
-import { traceSpend } from '../simulator/trace-spend.ts';
-import { createSimulatedWallet, type WalletOptions } from '../simulator/wallet.ts';
-import type { SpendFirst } from '../simulator/wallet-parts.ts';
-import { agencyOf } from '../simulator/workspaces.ts';
+import { BadInputError, readTrace } from '../trace-file.ts';
 
 interface SimulatorFlags {
   readonly port: number;

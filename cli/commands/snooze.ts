@@ -1,13 +1,14 @@
 import { Argument, Command, Option } from 'commander';
-import { requestSnooze } from '../../functions/core/request-snooze.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { requestSnooze } from '../../functions/core/decide/request-snooze.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { answer } from '../silence/answer.ts';
 import { askedOf } from '../silence/mutes.ts';
 import { whoAsks } from '../silence/who-asks.ts';
 import { durationBetween } from '../time-arguments.ts';
-import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import { checkWallet, withWallets } from '../wallet-access.ts';
 
 interface SnoozeFlags {
   readonly for: number;

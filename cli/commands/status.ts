@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { staleAfterMs } from '../../functions/report/load-report.ts';
+import { staleAfterMs } from '../../functions/engine/stale-after.ts';
 import { CommandError } from '../command-error.ts';
+import type { WalletAccess } from '../opened-history.ts';
 import { print } from '../output/write.ts';
 import { levelsFor, pollMinutesFor } from '../report/policy-for.ts';
 import { type AgencyStatus, agencyStatusOf } from '../status/agency-status.ts';
@@ -8,8 +9,8 @@ import { agencyText } from '../status/agency-text.ts';
 import { statusRow } from '../status/status-json.ts';
 import { statusText } from '../status/status-text.ts';
 import { statusOf, type WalletStatus } from '../status/wallet-status.ts';
-import { isAgency, noteUnnamed } from '../sub-wallets/sub-wallets-of.ts';
-import { type WalletAccess, withWallets } from '../wallet-access.ts';
+import { isAgency, noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
+import { withWallets } from '../wallet-access.ts';
 
 interface StatusFlags {
   readonly json?: true;

@@ -1,7 +1,11 @@
-import { ALERT_KINDS, type AlertFacts, type AlertKind } from '../../functions/core/alert.ts';
-import type { GroupMember } from '../../functions/core/group.ts';
-import { makeAlert } from '../../functions/core/make-alert.ts';
-import { alertId } from '../../functions/core/outbox.ts';
+import {
+  ALERT_KINDS,
+  type AlertFacts,
+  type AlertKind,
+  type GroupMember,
+} from '../../functions/core/alert/alert.ts';
+import { alertId } from '../../functions/core/alert/outbox.ts';
+import { makeAlert } from '../../functions/core/decide/make-alert.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { alertText } from './show.ts';
 

@@ -1,5 +1,5 @@
-import type { Reading } from '../../functions/core/reading.ts';
-import type { SimulatedWallet } from '../simulator/wallet.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import type { SimulatedWallet } from '../../simulator/wallet.ts';
 
 const HOUR_MS = 3_600_000;
 /** What the vendor's cheapest calls cost: below it the wallet is as good as empty. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
+import { durationText } from '../../functions/core/text/numbers.ts';
 import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
-import { durationText } from '../../functions/core/wording/numbers.ts';
 import type { Depletion } from './what-happened.ts';
 
 const RULE = 72;

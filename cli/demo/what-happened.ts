@@ -1,5 +1,5 @@
-import type { Alert } from '../../functions/core/alert.ts';
-import type { Reading } from '../../functions/core/reading.ts';
+import type { Alert } from '../../functions/core/alert/alert.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { EMPTY_AT } from './owner.ts';
 
 const DAY_MS = 86_400_000;

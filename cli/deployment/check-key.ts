@@ -1,11 +1,11 @@
-import { request } from '../../functions/adapters/outgoing-request.ts';
-import { outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { request } from '../../functions/adapters/http/outgoing-request.ts';
+import { outgoingUrl } from '../../functions/adapters/http/outgoing-url.ts';
 import {
   type BalanceAnswer,
   createSmartlyqClient,
-} from '../../functions/adapters/smartlyq-client.ts';
-import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
+} from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
 
 export interface KeyReport extends BalanceAnswer {
   /** Reads beyond the balance, as far as the API told. */

@@ -1,7 +1,7 @@
-import { OutgoingUrlError, outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
-import { outsideText } from '../../functions/adapters/outside-text.ts';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { OutgoingUrlError, outgoingUrl } from '../../functions/adapters/http/outgoing-url.ts';
+import { outsideText } from '../../functions/adapters/http/outside-text.ts';
+import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 
 /** What is wrong with a webhook URL's form, without showing it; undefined when it is right. */
 export function webhookUrlFault(url: string, allowLoopback: boolean): string | undefined {

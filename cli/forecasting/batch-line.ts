@@ -1,4 +1,4 @@
-import { type Forecast, forecast } from '../../functions/core/forecast.ts';
+import { type Forecast, forecast } from '../../functions/core/forecast/forecast.ts';
 import { quote, readInstant } from './instant.ts';
 import { historyOf, inOrder, type ObservedBalance } from './series.ts';
 

@@ -3,7 +3,7 @@ import {
   type HourlySpend,
   type SpendInterval,
   startHistory,
-} from '../../functions/core/hourly-spend.ts';
+} from '../../functions/core/forecast/hourly-spend.ts';
 
 /** One observed balance, and where it was read ("line 7", "reading 3") for whoever has to mend it. */
 export interface ObservedBalance {

@@ -1,5 +1,5 @@
-import type { Forecast } from '../../functions/core/forecast.ts';
-import type { SpendTotal } from '../../functions/core/model/spend-totals.ts';
+import type { Forecast } from '../../functions/core/forecast/forecast.ts';
+import type { SpendTotal } from '../../functions/core/forecast/model/spend-totals.ts';
 
 /** A forecast with what it rests on, ready to be printed. */
 export interface ShownForecast {

@@ -1,5 +1,5 @@
-import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import type { ForecastState } from '../../functions/core/forecast.ts';
+import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import type { ForecastState } from '../../functions/core/forecast/forecast.ts';
 import { type ExactNumber, exact } from '../output/exact-number.ts';
 
 /** A reading for machines: its time, then the table's attribute names. What is absent there is absent here. */

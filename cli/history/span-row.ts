@@ -1,6 +1,7 @@
-import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import { type Amount, plus, zero } from '../../functions/core/amount.ts';
-import type { DayTotals, Series, WalletState } from '../../functions/core/wallet-state.ts';
+import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import { type Amount, plus, zero } from '../../functions/core/ledger/amount.ts';
+import type { DayTotals } from '../../functions/core/ledger/day-totals.ts';
+import type { Series, WalletState } from '../../functions/core/state/wallet-state.ts';
 import { type ExactNumber, exact } from '../output/exact-number.ts';
 
 /** What happened in an hour or a day: the `DAY#` items' attribute names. */

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../../functions/core/delivery.ts';
+import type { SendOutcome } from '../../functions/core/alert/delivery.ts';
 import type { Message } from '../../functions/core/wording/message.ts';
 
 export interface LocalTopicOptions {

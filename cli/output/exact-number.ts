@@ -1,4 +1,4 @@
-import type { Amount } from '../../functions/core/amount.ts';
+import type { Amount } from '../../functions/core/ledger/amount.ts';
 
 /** A number that JSON.stringify writes digit by digit, however many there are. */
 export interface ExactNumber {

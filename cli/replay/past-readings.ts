@@ -1,12 +1,12 @@
-import { parseAmount } from '../../functions/core/amount.ts';
-import type { Reading } from '../../functions/core/reading.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import { traceSpend } from '../../simulator/trace-spend.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { CommandError } from '../command-error.ts';
 import { readCsvFile } from '../csv-file.ts';
 import { createOwner } from '../demo/owner.ts';
 import { readingsIn } from '../forecasting/readings-file.ts';
-import { traceIn } from '../simulator/trace.ts';
-import { traceSpend } from '../simulator/trace-spend.ts';
-import { createSimulatedWallet } from '../simulator/wallet.ts';
+import { traceIn } from '../trace-file.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
-import type { Policy } from '../../functions/core/policy.ts';
-import { subWalletParts } from '../../functions/core/sub-wallet.ts';
+import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
 import { policyOf } from '../../functions/settings/policy-of.ts';
-import type { WalletAccess } from '../wallet-access.ts';
+import type { WalletAccess } from '../opened-history.ts';
 
 const DEFAULT_LEVELS_DAYS = [7, 3, 1];
 const DEFAULT_POLL_MINUTES = 15;

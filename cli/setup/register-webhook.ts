@@ -1,6 +1,6 @@
-import type { SmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
-import type { VendorWebhook } from '../../functions/adapters/webhook-answers.ts';
-import { VENDOR_EVENTS } from '../../functions/core/vendor-event.ts';
+import type { SmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import type { VendorWebhook } from '../../functions/adapters/smartlyq/webhook-answers.ts';
+import { VENDOR_EVENTS } from '../../functions/core/vendor/vendor-event.ts';
 import { CommandError } from '../command-error.ts';
 import type { Parameters } from '../deployment/parameters.ts';
 

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
-import type { Parameters, Stored } from '../deployment/parameters.ts';
+import type { Stored } from '../deployment/parameters.ts';
 import { askAdditions } from './ask-additions.ts';
-import type { Asker } from './asker.ts';
 import { secretsFrom } from './secrets-from-stdin.ts';
 import { type Additions, draftSettings, settingsAt } from './settings-draft.ts';
+import type { SetupDeps } from './setup-deps.ts';
 import { takeKey } from './take-key.ts';
 import { takeWebhook } from './take-webhook.ts';
 
@@ -18,15 +18,6 @@ export interface SetupOptions extends Additions {
   /** The webhook URL is the next line of standard input. */
   readonly isWebhookPiped: boolean;
   readonly api: KeyCheckOptions;
-}
-
-export interface SetupDeps {
-  readonly parameters: Parameters;
-  /** undefined where nobody can be asked. */
-  readonly asker: Asker | undefined;
-  readonly stdin: AsyncIterable<string | Uint8Array>;
-  /** Progress, one line each. */
-  readonly say: (line: string) => void;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
-import { keyFault } from '../../functions/adapters/smartlyq-key.ts';
+import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
+import { keyFault } from '../../functions/adapters/smartlyq/smartlyq-key.ts';
 import type { WalletSettings } from '../../functions/settings/settings-schema.ts';
 import { checkKey, type KeyCheckOptions, type KeyReport } from '../deployment/check-key.ts';
-import type { SetupDeps } from './run-setup.ts';
 import { missingSecret, type Secret } from './secret.ts';
+import type { SetupDeps } from './setup-deps.ts';
 
 /** The key that was piped in, or the stored one, or the answer to a question; checked against the API. */
 export async function takeKey(

@@ -1,8 +1,8 @@
 import type { SlackSettings } from '../../functions/settings/settings-schema.ts';
 import { CommandError } from '../command-error.ts';
 import { askWebhook, sendTestMessage, webhookUrlFault } from '../deployment/check-slack.ts';
-import type { SetupDeps } from './run-setup.ts';
 import { missingSecret, type Secret } from './secret.ts';
+import type { SetupDeps } from './setup-deps.ts';
 
 /** A new webhook URL shows itself in its channel; a stored one is asked without a message. */
 export async function takeWebhook(

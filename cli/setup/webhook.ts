@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import { OUTPUTS } from '../../functions/settings/outputs.ts';
 import { loadSettings } from '../../functions/settings/settings.ts';

@@ -1,4 +1,4 @@
-import type { SilenceVerdict } from '../../functions/core/rules/silence-asked.ts';
+import type { SilenceVerdict } from '../../functions/core/decide/rules/mute-requested.ts';
 import { print } from '../output/write.ts';
 import { type Asked, announcementAhead, muteNow, muteRow } from './mutes.ts';
 

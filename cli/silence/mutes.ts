@@ -1,11 +1,14 @@
-import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/mute.ts';
-import { type SilenceVerdict, silenceAskedRule } from '../../functions/core/rules/silence-asked.ts';
-import { inForce, type Pause, type Silence } from '../../functions/core/silence.ts';
-import { subWalletParts } from '../../functions/core/sub-wallet.ts';
-import { newState, type WalletState } from '../../functions/core/wallet-state.ts';
-import { cleanName } from '../../functions/core/wording/clean-name.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import type { WalletAccess } from '../wallet-access.ts';
+import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/decide/current-mute.ts';
+import { inForce, type Pause, type Silence } from '../../functions/core/decide/mute-decision.ts';
+import {
+  type SilenceVerdict,
+  silenceAskedRule,
+} from '../../functions/core/decide/rules/mute-requested.ts';
+import { newState, type WalletState } from '../../functions/core/state/wallet-state.ts';
+import { cleanName } from '../../functions/core/text/clean-name.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
+import type { WalletAccess } from '../opened-history.ts';
 
 /** What people have asked for, as the table has it now: no poll need have seen it. */
 export interface Asked {

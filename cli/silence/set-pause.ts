@@ -1,10 +1,11 @@
 import { Argument, Command } from 'commander';
-import { subWalletParts } from '../../functions/core/sub-wallet.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
+import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
-import { isAgency } from '../sub-wallets/sub-wallets-of.ts';
-import { checkWallet, type WalletAccess, withWallets } from '../wallet-access.ts';
+import type { WalletAccess } from '../opened-history.ts';
+import { isAgency } from '../sub-accounts/sub-accounts-of.ts';
+import { checkWallet, withWallets } from '../wallet-access.ts';
 import { answer } from './answer.ts';
 import { type Asked, askedOf, muteNow } from './mutes.ts';
 import { whoAsks } from './who-asks.ts';

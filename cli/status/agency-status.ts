@@ -1,6 +1,7 @@
-import { rankedByDate } from '../../functions/core/sub-wallet-standing.ts';
-import { type SubWallet, subWalletsOf } from '../sub-wallets/sub-wallets-of.ts';
-import type { WalletAccess } from '../wallet-access.ts';
+import { rankedByDate } from '../../functions/core/agency/sub-account-snapshot.ts';
+import type { WalletAccess } from '../opened-history.ts';
+import type { SubWallet } from '../sub-accounts/sub-account.ts';
+import { subWalletsOf } from '../sub-accounts/sub-accounts-of.ts';
 import { standingOf, type WalletStatus } from './wallet-status.ts';
 
 export interface SubWalletStatus extends WalletStatus {

@@ -1,9 +1,9 @@
-import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import { datingOf } from '../../functions/core/sub-wallet-standing.ts';
-import { cleanName } from '../../functions/core/wording/clean-name.ts';
+import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import { datingOf } from '../../functions/core/agency/sub-account-snapshot.ts';
+import { cleanName } from '../../functions/core/text/clean-name.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
+import { amountText, days, durationText } from '../../functions/core/text/numbers.ts';
 import { burnNumberText, whenText } from '../../functions/core/wording/headline.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import { amountText, days, durationText } from '../../functions/core/wording/numbers.ts';
 import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
 import { muteText } from '../silence/mutes.ts';
 import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';

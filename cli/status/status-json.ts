@@ -1,8 +1,8 @@
-import { subWalletParts } from '../../functions/core/sub-wallet.ts';
+import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { muteRow } from '../silence/mutes.ts';
-import { outlookRow } from './outlook.ts';
+import { outlookRow } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
 /** One wallet for machines: names as in the table, amounts with every digit, times in UTC. */

@@ -1,11 +1,11 @@
-import type { OpenAlert } from '../../functions/core/open-alerts.ts';
-import { localDayAndTime } from '../../functions/core/wording/local-time.ts';
-import { days, durationText } from '../../functions/core/wording/numbers.ts';
+import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
+import { localDayAndTime } from '../../functions/core/text/local-time.ts';
+import { days, durationText } from '../../functions/core/text/numbers.ts';
 import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
 import { muteText } from '../silence/mutes.ts';
-import { outlookTexts } from './outlook.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
+import { outlookTexts } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
 const LABEL_COLUMNS = 14;

@@ -1,14 +1,14 @@
-import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import { LOOK_BACK_DAYS } from '../../functions/core/day-look.ts';
-import { dateOf } from '../../functions/core/day-totals.ts';
-import { type Mute, muteOf } from '../../functions/core/mute.ts';
-import { type OpenAlert, openAlertsOf } from '../../functions/core/open-alerts.ts';
-import type { OutboxEntry } from '../../functions/core/outbox.ts';
-import { inForce, type Pause } from '../../functions/core/silence.ts';
-import type { WalletState } from '../../functions/core/wallet-state.ts';
+import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
+import { type Mute, muteOf } from '../../functions/core/decide/current-mute.ts';
+import { inForce, type Pause } from '../../functions/core/decide/mute-decision.ts';
+import { dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { LOOK_BACK_DAYS } from '../../functions/core/ledger/recorded-day.ts';
+import { type OpenAlert, openAlertsOf } from '../../functions/core/state/open-alerts.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import type { NamedWallet, WalletAccess } from '../opened-history.ts';
 import { policyFor } from '../report/policy-for.ts';
-import type { NamedWallet, WalletAccess } from '../wallet-access.ts';
-import { type Outlook, outlookOf } from './outlook.ts';
+import { type Outlook, outlookOf } from './snapshot-fields.ts';
 
 export interface WalletStatus {
   readonly wallet: NamedWallet;

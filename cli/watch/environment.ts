@@ -1,5 +1,5 @@
-import { isLoopback, outgoingUrl } from '../../functions/adapters/outgoing-url.ts';
-import { isTestKey, keyFault } from '../../functions/adapters/smartlyq-key.ts';
+import { isLoopback, outgoingUrl } from '../../functions/adapters/http/outgoing-url.ts';
+import { isTestKey, keyFault } from '../../functions/adapters/smartlyq/smartlyq-key.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import { CommandError } from '../command-error.ts';
 import { readTimeLapse, TIME_LAPSE_VARIABLE, type TimeLapse } from '../local/time-lapse.ts';

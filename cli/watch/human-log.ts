@@ -1,5 +1,5 @@
-import { cleanName } from '../../functions/core/wording/clean-name.ts';
-import type { Log } from '../../functions/poll/channel.ts';
+import { cleanName } from '../../functions/core/text/clean-name.ts';
+import type { Log } from '../../functions/engine/channel.ts';
 
 const MAX_LINE = 400;
 

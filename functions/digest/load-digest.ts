@@ -1,20 +1,19 @@
-import type { WalletStore } from '../adapters/wallet-store.ts';
-import { toNumber } from '../core/amount.ts';
-import { LOOK_BACK_DAYS, type RecordedDay } from '../core/day-look.ts';
-import { dateOf } from '../core/day-totals.ts';
+import type { WalletStore } from '../adapters/table/wallet-store.ts';
+import type { Round } from '../core/agency/sweep.ts';
+import { digestOf, type PastReading, type Seen, type WalletDigest } from '../core/digest/digest.ts';
+import type { Period } from '../core/digest/digest-period.ts';
+import { type SubWalletsDigest, subWalletsDigestOf } from '../core/digest/sub-accounts-digest.ts';
+import { toNumber } from '../core/ledger/amount.ts';
+import { dateOf } from '../core/ledger/day-totals.ts';
+import { LOOK_BACK_DAYS, type RecordedDay } from '../core/ledger/recorded-day.ts';
+import { emptyAtOf, type Policy } from '../core/state/policy.ts';
+import type { Series } from '../core/state/wallet-state.ts';
 import {
-  digestOf,
-  type PastReading,
-  type Period,
-  type Seen,
-  type WalletDigest,
-} from '../core/digest.ts';
-import { emptyAtOf, type Policy } from '../core/policy.ts';
-import type { Round } from '../core/round.ts';
-import { type SubWalletsDigest, subWalletsDigestOf } from '../core/sub-wallets-digest.ts';
-import type { Series } from '../core/wallet-state.ts';
-import { refillsSeen } from '../report/page/resets.ts';
-import { inBatches, loadStanding, type StandingSource } from '../sub-wallets/load-standing.ts';
+  inBatches,
+  loadStanding,
+  type StandingSource,
+} from '../engine/load-sub-account-snapshots.ts';
+import { refillsSeen } from '../engine/past-resets.ts';
 
 export interface DigestSource extends StandingSource {
   readonly store: Pick<WalletStore, 'load' | 'peek' | 'readings' | 'days' | 'alerts'>;

@@ -1,14 +1,15 @@
-import type { DigestClaim, DigestMessages } from '../adapters/digest-item.ts';
-import { isAtLeast } from '../core/alert.ts';
-import type { Period } from '../core/digest.ts';
-import { EVERY_WALLET, PAGE_PLACEHOLDER } from '../core/links.ts';
-import { isSettled } from '../core/outbox.ts';
-import { watchCost } from '../core/watch-cost.ts';
-import { type DigestInput, renderDigest } from '../core/wording/digest.ts';
-import { digestSeverity } from '../core/wording/digest-looks.ts';
-import type { Channel } from '../poll/channel.ts';
-import { type DeliverDigestDeps, deliverDigest } from '../poll/deliver-digest.ts';
-import { UndeliveredError } from '../poll/publish-outbox.ts';
+import type { DigestClaim, DigestMessages } from '../adapters/table/digest-item.ts';
+import { isAtLeast } from '../core/alert/alert.ts';
+import { isSettled } from '../core/alert/outbox.ts';
+import type { Period } from '../core/digest/digest-period.ts';
+import { watchCost } from '../core/digest/watch-cost.ts';
+import { renderDigest } from '../core/wording/digest.ts';
+import { digestSeverity } from '../core/wording/digest-checks.ts';
+import type { DigestInput } from '../core/wording/digest-input.ts';
+import { EVERY_WALLET, PAGE_PLACEHOLDER } from '../core/wording/links.ts';
+import type { Channel } from '../engine/channel.ts';
+import { type DeliverDigestDeps, deliverDigest } from '../engine/deliver-digest.ts';
+import { UndeliveredError } from '../engine/publish-outbox.ts';
 import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest.ts';
 
 /** A way out, and the wallets it is told of. */

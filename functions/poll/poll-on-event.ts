@@ -1,5 +1,5 @@
-import type { EventStore } from '../adapters/event-items.ts';
-import type { VendorEvent } from '../core/vendor-event.ts';
+import type { EventStore } from '../adapters/table/event-items.ts';
+import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 import { type PollDeps, type PollReport, pollWallet } from './poll-wallet.ts';
 
 export interface EventPollDeps extends PollDeps {

@@ -1,59 +1,34 @@
-import { SmartlyqError } from '../adapters/smartlyq-error.ts';
-import type { WalletMetrics } from '../adapters/wallet-metrics.ts';
-import type { WalletReads } from '../adapters/wallet-reads.ts';
-import type { LoadedWallet } from '../adapters/wallet-store.ts';
-import type { Alert } from '../core/alert.ts';
-import { alarmingChannels } from '../core/channel-health.ts';
-import type { Forecast } from '../core/forecast.ts';
-import type { Surroundings } from '../core/look-around.ts';
-import {
-  isSettled,
-  isUnheard,
-  LEASE_MARGIN_MS,
-  lease,
-  type OutboxEntry,
-  pendingChannels,
-} from '../core/outbox.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reading } from '../core/reading.ts';
-import { takenAtMs } from '../core/rules/clock.ts';
-import type { VendorEvent } from '../core/vendor-event.ts';
-import type { WalletState } from '../core/wallet-state.ts';
-import { type BillLookDeps, billLookOf } from './bill-look.ts';
-import type { Log } from './channel.ts';
-import { type CommitDeps, type Committed, commitPoll, type Observation } from './commit-poll.ts';
-import { type DayLookDeps, dayLookOf } from './day-look.ts';
-import { faultOf } from './fault-of.ts';
-import { isCovered } from './is-covered.ts';
-import { type PublishDeps, publishOutbox, UndeliveredError } from './publish-outbox.ts';
-import { type RechargeLookDeps, rechargeLookOf } from './recharge-look.ts';
-import { isFirstToday, sayIgnored } from './say-ignored.ts';
-import { type SurroundingsDeps, surroundingsOf } from './surroundings-of.ts';
+import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
+import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
+import type { Alert } from '../core/alert/alert.ts';
+import { isUnheard, type OutboxEntry, pendingChannels } from '../core/alert/outbox.ts';
+import { takenAtMs } from '../core/decide/rules/clock.ts';
+import type { Forecast } from '../core/forecast/forecast.ts';
+import type { Reading } from '../core/ledger/reading.ts';
+import { alarmingChannels } from '../core/state/channel-health.ts';
+import type { WalletState } from '../core/state/wallet-state.ts';
+import type { VendorEvent } from '../core/vendor/vendor-event.ts';
+import type { Committed } from '../engine/commit-poll.ts';
+import { decideAndPublish, publishLeftovers } from '../engine/decide-and-publish.ts';
+import { isCovered } from '../engine/is-event-covered.ts';
+import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+import type { Observation } from '../engine/observation.ts';
+import { UndeliveredError } from '../engine/publish-outbox.ts';
+import { type DecidingDeps, type Run, runOf } from '../engine/run.ts';
+import { faultOf } from '../engine/to-fault.ts';
+import { type RechargeLookDeps, rechargeLookOf } from './read-auto-recharge.ts';
+import { type DayLookDeps, dayLookOf } from './read-daily-usage.ts';
+import { type BillLookDeps, billLookOf } from './read-upcoming-charges.ts';
 
-export interface PollDeps
-  extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
-    Pick<CommitDeps, 'store' | 'channels' | 'routing'>,
-    Pick<PublishDeps, 'links'> {
-  readonly wallet: DayLookDeps['wallet'] & { readonly name: string };
+export interface PollDeps extends DecidingDeps {
   readonly vendor: Pick<WalletReads, 'readBalance'> &
     BillLookDeps['vendor'] &
     RechargeLookDeps['vendor'] &
     DayLookDeps['vendor'];
-  readonly policy: Policy;
-  readonly pollMinutes: number;
-  /** A poll is stopped after this long, milliseconds. */
-  readonly timeoutMs: number;
   /** Told of each good poll; never fails. @default nobody */
   readonly heartbeat?: () => Promise<void>;
-  /** Told the figures of each good poll; never fails. @default nobody */
-  readonly metrics?: WalletMetrics;
-  readonly clock: () => number;
-  readonly log: Log;
 }
-
-/** The last sending begins early enough to end, and to be recorded, within the poll's time. */
-const SENDING_MARGIN_MS = 10_000;
-const MINUTE_MS = 60_000;
 
 export interface PollReport extends Omit<Committed, 'leased' | 'dropped' | 'version'> {
   readonly reading: Reading;
@@ -61,27 +36,6 @@ export interface PollReport extends Omit<Committed, 'leased' | 'dropped' | 'vers
   readonly alerts: readonly Alert[];
   /** What was sent in this poll, and how it ended. */
   readonly published: readonly OutboxEntry[];
-}
-
-/** What deciding and publishing need of a poll's dependencies. */
-export type TellDeps = Omit<PollDeps, 'vendor' | 'heartbeat'>;
-
-/** The dependencies and what is derived of them once. */
-export type Run = TellDeps &
-  SurroundingsDeps &
-  CommitDeps &
-  PublishDeps & { readonly deadlineMs: number };
-
-export function runOf<Deps extends TellDeps>(deps: Deps): Deps & Run {
-  const { pollMinutes, timeoutMs, clock, policy } = deps;
-  return {
-    ...deps,
-    timeZone: policy.timeZone,
-    recentMs: Math.max(60, 2 * pollMinutes + 15) * MINUTE_MS,
-    missingAfterMs: Math.max(60, 4 * pollMinutes + 15) * MINUTE_MS,
-    leaseMs: timeoutMs + LEASE_MARGIN_MS,
-    deadlineMs: clock() + timeoutMs - SENDING_MARGIN_MS,
-  };
 }
 
 /**
@@ -129,40 +83,6 @@ export async function pollWallet(
   return { ...result, forecast, reading, published };
 }
 
-/**
- * Commits what was observed, and sends what is due.
- * @param around what this poll saw besides. @default it looks
- */
-export async function decideAndPublish(
-  observed: Observation,
-  loaded: LoadedWallet,
-  run: Run,
-  around?: Surroundings,
-): Promise<{ committed: Committed; published: OutboxEntry[] }> {
-  const { wallet, store, clock, deadlineMs } = run;
-  const seen = around ?? (await surroundingsOf(loaded, observed.atMs, run));
-  const committed = await commitPoll(wallet.id, observed, seen, loaded, run);
-  const { state, version, leased, dropped } = committed;
-  for (const { entry, reason } of dropped) {
-    const unsent = { atMs: clock(), outcome: 'dropped' as const, reason };
-    const attempts = pendingChannels(entry).map((channel) => ({ channel, ...unsent }));
-    await store.recordAttempts(wallet.id, entry, attempts);
-  }
-  const published = await publishOutbox(state, version, leased, deadlineMs, run);
-  await finishDigest(seen, run);
-  return { committed: { ...committed, state: published.state }, published: published.entries };
-}
-
-/** Alerts come first, and none of this may fail a poll: a digest that is not delivered is the next poll's. */
-async function finishDigest({ digest }: Surroundings, run: Run): Promise<void> {
-  if (digest === undefined || digest.isDone || run.clock() >= run.deadlineMs) return;
-  try {
-    await run.digest?.finish(digest.id, run.deadlineMs);
-  } catch (error) {
-    run.log.warn('the digest is not delivered', { digest: digest.id, error: String(error) });
-  }
-}
-
 /** Reads the vendor; nothing is observed where no key was ever stored. */
 async function observe(
   { state }: LoadedWallet,
@@ -199,24 +119,6 @@ async function observe(
     }
     return { observed: { atMs: clock(), fault: faultOf(error) }, error };
   }
-}
-
-/**
- * Nothing is decided, but what was decided before still goes out.
- * @returns whether a channel has still to take something
- */
-export async function publishLeftovers(
-  { state, version }: LoadedWallet,
-  run: Run,
-): Promise<boolean> {
-  const { wallet, store, clock, leaseMs, deadlineMs } = run;
-  if (state === undefined) return false;
-  const { outbox, leased } = lease(state.outbox, clock(), leaseMs, state.watch.troubles);
-  if (leased.length === 0) return outbox.some(({ holdUntilMs }) => holdUntilMs === undefined);
-  const next = { ...state, outbox };
-  if (!(await store.saveState(wallet.id, next, version))) return true;
-  const { entries } = await publishOutbox(next, version + 1, leased, deadlineMs, run);
-  return entries.some((entry) => !isSettled(entry));
 }
 
 /**

@@ -1,11 +1,12 @@
-import type { RecordedAlert } from '../adapters/alert-items.ts';
-import { decideAndPublish, runOf, type TellDeps } from './poll-wallet.ts';
+import type { RecordedAlert } from '../adapters/table/alert-items.ts';
+import { decideAndPublish } from '../engine/decide-and-publish.ts';
+import { type DecidingDeps, runOf } from '../engine/run.ts';
 
 /** How each channel answered a test message, by the history's own record. */
 export type TestResult = Pick<RecordedAlert, 'id' | 'deliveries'>;
 
 /** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
-export async function sendTest(deps: TellDeps): Promise<TestResult> {
+export async function sendTest(deps: DecidingDeps): Promise<TestResult> {
   const run = runOf(deps);
   const { wallet, store, clock } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);

@@ -1,14 +1,14 @@
-import type { SnoozeStore } from '../adapters/snooze-item.ts';
-import type { WalletStore } from '../adapters/wallet-store.ts';
-import type { Purchase } from '../core/alert.ts';
-import { dateOf } from '../core/day-totals.ts';
-import { muteOf } from '../core/mute.ts';
-import { emptyAtOf, type Policy } from '../core/policy.ts';
-import { suggestPurchase } from '../core/purchase.ts';
-import { inForce } from '../core/silence.ts';
-import { ask, askWith, coursesAhead } from '../core/standing.ts';
-import { subWalletParts } from '../core/sub-wallet.ts';
-import type { Series } from '../core/wallet-state.ts';
+import type { SnoozeStore } from '../adapters/table/snooze-item.ts';
+import type { WalletStore } from '../adapters/table/wallet-store.ts';
+import { subWalletParts } from '../core/agency/sub-account.ts';
+import { muteOf } from '../core/decide/current-mute.ts';
+import { inForce } from '../core/decide/mute-decision.ts';
+import { dateOf } from '../core/ledger/day-totals.ts';
+import { emptyAtOf, type Policy } from '../core/state/policy.ts';
+import { ask, askWith, coursesAhead } from '../core/state/snapshot.ts';
+import type { Series } from '../core/state/wallet-state.ts';
+import { type Purchase, suggestPurchase } from '../core/upcoming/purchase.ts';
+import { staleAfterMs } from '../engine/stale-after.ts';
 import type { WalletReport } from './report-data.ts';
 
 export interface ReportDeps {
@@ -22,13 +22,6 @@ const READINGS_DAYS = 31;
 const HISTORY_DAYS = 400;
 /** The clock that dated the readings may be ahead of ours. */
 const AHEAD_MS = DAY_MS;
-/** So many polls may fail before a reading is called old. */
-const STALE_POLLS = 4;
-
-export function staleAfterMs(pollMinutes: number): number {
-  return Math.max(60, STALE_POLLS * pollMinutes) * 60_000;
-}
-
 /** Reads all that a wallet's page shows: a few queries, whatever the age of the wallet. */
 export async function loadReport(
   wallet: { readonly id: string; readonly name: string },

@@ -1,9 +1,9 @@
-import type { RecordedReading } from '../adapters/history-items.ts';
-import type { WalletStore } from '../adapters/wallet-store.ts';
-import type { Policy } from '../core/policy.ts';
-import { ask } from '../core/standing.ts';
-import type { Series } from '../core/wallet-state.ts';
-import { urgency } from '../core/wording/verdict.ts';
+import type { RecordedReading } from '../adapters/table/history-items.ts';
+import type { WalletStore } from '../adapters/table/wallet-store.ts';
+import { urgency } from '../core/state/outlook.ts';
+import type { Policy } from '../core/state/policy.ts';
+import { ask } from '../core/state/snapshot.ts';
+import type { Series } from '../core/state/wallet-state.ts';
 
 /** A wallet as it stands, from its state alone: one query each. */
 export interface StandingWallet {

@@ -1,11 +1,11 @@
-import type { RecordedAlert } from '../adapters/alert-items.ts';
-import type { RecordedReading } from '../adapters/history-items.ts';
-import type { Purchase } from '../core/alert.ts';
-import type { Courses, NextReset } from '../core/forecast.ts';
-import type { HourlySpend } from '../core/hourly-spend.ts';
-import type { Mute } from '../core/mute.ts';
-import type { StandingSubWallet } from '../core/sub-wallet-standing.ts';
-import type { DayTotals } from '../core/wallet-state.ts';
+import type { RecordedAlert } from '../adapters/table/alert-items.ts';
+import type { RecordedReading } from '../adapters/table/history-items.ts';
+import type { StandingSubWallet } from '../core/agency/sub-account-snapshot.ts';
+import type { Mute } from '../core/decide/current-mute.ts';
+import type { Courses, NextReset } from '../core/forecast/forecast.ts';
+import type { HourlySpend } from '../core/forecast/hourly-spend.ts';
+import type { DayTotals } from '../core/ledger/day-totals.ts';
+import type { Purchase } from '../core/upcoming/purchase.ts';
 
 /** All that a page shows. */
 export interface ReportData {

@@ -1,5 +1,5 @@
-import type { Policy } from '../core/policy.ts';
-import { subWalletParts } from '../core/sub-wallet.ts';
+import { subWalletParts } from '../core/agency/sub-account.ts';
+import type { Policy } from '../core/state/policy.ts';
 import { SettingsError } from './settings-error.ts';
 import { shown } from './settings-faults.ts';
 import type { Settings } from './settings-schema.ts';

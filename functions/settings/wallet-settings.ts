@@ -1,4 +1,4 @@
-import { subWalletParts } from '../core/sub-wallet.ts';
+import { subWalletParts } from '../core/agency/sub-account.ts';
 import type { Settings, SlackSettings, WalletSettings } from './settings-schema.ts';
 
 /** Thrown for a wallet that the settings do not name. */

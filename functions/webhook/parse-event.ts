@@ -1,11 +1,11 @@
-import { fieldsOf, isRecord, present } from '../adapters/answer-fields.ts';
-import { parseJson } from '../adapters/smartlyq-answers.ts';
+import { fieldsOf, isRecord, present } from '../adapters/smartlyq/answer-fields.ts';
+import { parseJson } from '../adapters/smartlyq/smartlyq-answers.ts';
 import {
   type EventFacts,
   VENDOR_EVENTS,
   type VendorEvent,
   type VendorEventName,
-} from '../core/vendor-event.ts';
+} from '../core/vendor/vendor-event.ts';
 
 /** It becomes part of a key. */
 const EVENT_ID = /^[A-Za-z0-9_.:-]{1,100}$/;

@@ -1,9 +1,9 @@
-import type { EventStore } from '../adapters/event-items.ts';
-import type { InvokePoll } from '../adapters/poll-invoker.ts';
-import { SecretMissingError, type SecretSource } from '../adapters/secret-source.ts';
-import { freshSignature, isSignedBy } from '../adapters/webhook-signature.ts';
-import type { Log } from '../poll/channel.ts';
-import { sayIgnored } from '../poll/say-ignored.ts';
+import type { InvokePoll } from '../adapters/aws/poll-invoker.ts';
+import { SecretMissingError, type SecretSource } from '../adapters/aws/secret-source.ts';
+import type { EventStore } from '../adapters/table/event-items.ts';
+import { freshSignature, isSignedBy } from '../adapters/web/webhook-signature.ts';
+import type { Log } from '../engine/channel.ts';
+import { sayIgnored } from '../engine/log-ignored-fields.ts';
 import { parseEvent } from './parse-event.ts';
 
 /** The vendor's events are a few hundred bytes. */

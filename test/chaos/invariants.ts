@@ -1,6 +1,6 @@
-import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import { discrepanciesOf } from '../../functions/core/ledger.ts';
+import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { discrepanciesOf } from '../../functions/core/ledger/discrepancies.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { DAY_MS } from '../support/falling-wallet.ts';
 import type { World } from '../support/world.ts';

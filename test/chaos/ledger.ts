@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { OutboxEntry } from '../../functions/core/outbox.ts';
+import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import type { Exchange } from './proxy.ts';
 
 /** What really happened, as the services know it. */

@@ -1,4 +1,4 @@
-import { signatureOf } from '../../cli/simulator/webhooks.ts';
+import { signatureOf } from '../../simulator/webhooks.ts';
 import { type Deployment, WEBHOOK_SECRET } from './deployment.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Ended, Plan } from './sandboxes.ts';

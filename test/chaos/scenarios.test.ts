@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loopbackServer } from '../functions/adapters/loopback-server.ts';
+import { loopbackServer } from '../functions/adapters/http/loopback-server.ts';
 import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
 import type { World } from '../support/world.ts';
 import { type Deployment, startDeployment } from './deployment.ts';

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../cli/simulator/random.ts';
+import { randomFrom } from '../../simulator/random.ts';
 import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
 import { type Fault, type FaultKind, LINE_FAULTS, PROCESS_FAULTS, type Service } from './faults.ts';
 import type { Plan } from './sandboxes.ts';

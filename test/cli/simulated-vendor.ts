@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import type { BalanceShape } from '../../cli/simulator/answers.ts';
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
-import { type Simulator, startSimulator } from '../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
+import type { BalanceShape } from '../../simulator/answers.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { type Env, KEY } from './run-cli.ts';
 
 /** A vendor whose wallet stands still, and the environment that `watch` needs to read it. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEventStore } from '../../functions/adapters/event-items.ts';
-import { subWalletId } from '../../functions/core/sub-wallet.ts';
+import { createEventStore } from '../../functions/adapters/table/event-items.ts';
+import { subWalletId } from '../../functions/core/agency/sub-account.ts';
 import { OUTPUTS } from '../../functions/settings/outputs.ts';
 import { subAccountsSchedule } from '../../functions/settings/schedules.ts';
 import { until } from './emulator.ts';

@@ -1,9 +1,9 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it } from 'vitest';
 import { parametersOf } from '../../cli/deployment/parameters.ts';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
-import { VENDOR_EVENTS } from '../../functions/core/vendor-event.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { VENDOR_EVENTS } from '../../functions/core/vendor/vendor-event.ts';
 import { scheduledSubWallets } from './agency.ts';
 import { until } from './emulator.ts';
 import type { Run } from './run.ts';

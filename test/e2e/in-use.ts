@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it } from 'vitest';
-import { createEventStore } from '../../functions/adapters/event-items.ts';
-import { createSecrets } from '../../functions/adapters/secrets.ts';
-import { createLinkSigner } from '../../functions/adapters/signed-links.ts';
-import { createSnoozeStore } from '../../functions/adapters/snooze-item.ts';
+import { createSecrets } from '../../functions/adapters/aws/secrets.ts';
+import { createEventStore } from '../../functions/adapters/table/event-items.ts';
+import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
+import { createLinkSigner } from '../../functions/adapters/web/signed-links.ts';
 import { documentedQueries } from './documented-queries.ts';
 import { openLink, until } from './emulator.ts';
 import { DAY_MS, type Run } from './run.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
-import { signatureOf } from '../../cli/simulator/webhooks.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import type { Reading } from '../../functions/core/reading.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import { signatureOf } from '../../simulator/webhooks.ts';
 import { cdk, type Ended, openLink, runway } from './emulator.ts';
 import {
   type Inboxes,

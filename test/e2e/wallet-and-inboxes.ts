@@ -7,8 +7,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type SlackStandIn, startSlackStandIn } from '../../cli/local/slack-stand-in.ts';
-import { type Simulator, startSimulator } from '../../cli/simulator/server.ts';
-import { createSimulatedWallet, type SimulatedWallet } from '../../cli/simulator/wallet.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { createSimulatedWallet, type SimulatedWallet } from '../../simulator/wallet.ts';
 
 const SECOND_MS = 1_000;
 

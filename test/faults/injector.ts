@@ -1,8 +1,8 @@
-import { SmartlyqError } from '../../functions/adapters/smartlyq-error.ts';
-import type { WalletStore } from '../../functions/adapters/wallet-store.ts';
-import type { SendOutcome } from '../../functions/core/delivery.ts';
+import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
+import type { WalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import type { SendOutcome } from '../../functions/core/alert/delivery.ts';
 import type { Message } from '../../functions/core/wording/message.ts';
-import type { Channel } from '../../functions/poll/channel.ts';
+import type { Channel } from '../../functions/engine/channel.ts';
 import type { PollDeps } from '../../functions/poll/poll-wallet.ts';
 
 /** What a poll does to its table. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAmount } from '../../functions/core/amount.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
 import { DAY_MS, START_MS } from '../support/falling-wallet.ts';
 import { startWorld, type World } from '../support/world.ts';
 import type { Plan } from './injector.ts';

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../cli/simulator/random.ts';
+import { randomFrom } from '../../simulator/random.ts';
 import {
   CHANNEL_FAULTS,
   type ChannelFault,

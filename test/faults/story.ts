@@ -1,10 +1,10 @@
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import { parseAmount } from '../../functions/core/amount.ts';
-import type { OutboxEntry } from '../../functions/core/outbox.ts';
-import type { Reading } from '../../functions/core/reading.ts';
-import { step } from '../../functions/core/step.ts';
-import type { VendorEvent } from '../../functions/core/vendor-event.ts';
-import type { WalletState } from '../../functions/core/wallet-state.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import type { VendorEvent } from '../../functions/core/vendor/vendor-event.ts';
 import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../support/falling-wallet.ts';
 import { pollDeps } from '../support/poll-world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createLinkSigner, createLinkVerifier } from '../../functions/adapters/signed-links.ts';
-import type { LinkClaims } from '../../functions/core/links.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createLinkSigner, createLinkVerifier } from '../../functions/adapters/web/signed-links.ts';
+import type { LinkClaims } from '../../functions/core/wording/links.ts';
 
 const KEY = 'k'.repeat(43);
 const HOST = 'abc.lambda-url.eu-central-1.on.aws';

@@ -16,7 +16,7 @@ describe('the functions', () => {
   it('send requests through one door, which caps time and size and follows no redirect', () => {
     // Node's own client follows none by itself.
     expect(filesWith(/['"](node:)?(https?|http2)['"]/)).toEqual([
-      'functions/adapters/outgoing-request.ts',
+      'functions/adapters/http/outgoing-request.ts',
     ]);
     expect(filesWith(/\bfetch\(|'location'/)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../functions/adapters/outside-text.ts';
+import { redact } from '../../functions/adapters/http/outside-text.ts';
 import { parseSettings } from '../../functions/settings/settings.ts';
 import { templateOf } from '../infra/stack.ts';
 

@@ -1,11 +1,11 @@
 import { openToRecord } from '../../cli/local/home.ts';
-import { createRoundStore } from '../../functions/adapters/round-items.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import { parseAmount } from '../../functions/core/amount.ts';
-import type { Forecast } from '../../functions/core/forecast.ts';
-import { newRound, type Round } from '../../functions/core/round.ts';
-import { type SubAccount, subWalletId } from '../../functions/core/sub-wallet.ts';
-import { type AlertMemory, newState } from '../../functions/core/wallet-state.ts';
+import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { type SubAccount, subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { newRound, type Round } from '../../functions/core/agency/sweep.ts';
+import type { Forecast } from '../../functions/core/forecast/forecast.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { type AlertMemory, newState } from '../../functions/core/state/wallet-state.ts';
 
 /** A sub-account, and how its last reading left it. */
 export interface RecordedSubAccount extends Pick<SubAccount, 'id' | 'name'> {

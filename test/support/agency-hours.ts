@@ -1,4 +1,4 @@
-import { runRound } from '../../functions/sub-wallets/run-round.ts';
+import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
 import type { AgencyWorld } from './agency-world.ts';
 import { HOUR_MS, START_MS } from './falling-wallet.ts';
 

@@ -1,20 +1,16 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { LocalTable } from '../../cli/local/table.ts';
 import { openLocalTable } from '../../cli/local/table.ts';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
-import type { SimulatedWorkspace } from '../../cli/simulator/workspaces.ts';
-import { createRoundStore } from '../../functions/adapters/round-items.ts';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
-import { createSnsTopic } from '../../functions/adapters/sns-topic.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import { snsChannel } from '../../functions/poll/channel.ts';
-import type { AgencyDeps } from '../../functions/sub-wallets/agency.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { snsChannel } from '../../functions/engine/channel.ts';
+import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
+import type { SimulatedWorkspace } from '../../simulator/workspaces.ts';
 import { HOUR_MS, POLICY } from './falling-wallet.ts';
 import { LOCAL_AWS, startTopicWithQueue, type TopicWithQueue } from './topic-with-queue.ts';
 

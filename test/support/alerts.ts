@@ -1,4 +1,4 @@
-import type { Alert } from '../../functions/core/alert.ts';
+import type { Alert } from '../../functions/core/alert/alert.ts';
 
 /** A runway alert of three days, on Fri 27 Nov 2026; override what a test is about. */
 export function someAlert(

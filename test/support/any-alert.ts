@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ALERT_KINDS, type Alert } from '../../functions/core/alert.ts';
+import { ALERT_KINDS, type Alert } from '../../functions/core/alert/alert.ts';
 import { someAlert } from './alerts.ts';
 
 const AT_MS = Date.parse('2026-11-27T12:00:00Z');

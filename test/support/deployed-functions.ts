@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
 import { startParameterStore } from '../../bench/world/parameter-store.ts';
-import type { PollRequest } from '../../functions/core/vendor-event.ts';
+import type { PollRequest } from '../../functions/core/vendor/vendor-event.ts';
 import { VARIABLES } from '../../functions/settings/environment.ts';
 import { parseSettings, SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';

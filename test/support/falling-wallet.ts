@@ -1,6 +1,6 @@
-import { parseAmount } from '../../functions/core/amount.ts';
-import type { Policy } from '../../functions/core/policy.ts';
-import type { Reading } from '../../functions/core/reading.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;

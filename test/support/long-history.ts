@@ -1,10 +1,13 @@
-import type { RecordedAlert } from '../../functions/adapters/alert-items.ts';
-import type { RecordedReading } from '../../functions/adapters/history-items.ts';
-import type { Amount } from '../../functions/core/amount.ts';
-import { dateOf } from '../../functions/core/day-totals.ts';
-import { type Forecast, forecast } from '../../functions/core/forecast.ts';
-import { addInterval, type HourlySpend, startHistory } from '../../functions/core/hourly-spend.ts';
-import type { DayTotals } from '../../functions/core/wallet-state.ts';
+import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import { type Forecast, forecast } from '../../functions/core/forecast/forecast.ts';
+import {
+  addInterval,
+  type HourlySpend,
+  startHistory,
+} from '../../functions/core/forecast/hourly-spend.ts';
+import type { Amount } from '../../functions/core/ledger/amount.ts';
+import { type DayTotals, dateOf } from '../../functions/core/ledger/day-totals.ts';
 import type { WalletReport } from '../../functions/report/report-data.ts';
 
 const QUARTER_MS = 900_000;

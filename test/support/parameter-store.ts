@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
-import { loopbackServer } from '../functions/adapters/loopback-server.ts';
+import { loopbackServer } from '../functions/adapters/http/loopback-server.ts';
 import { LOCAL_AWS } from './topic-with-queue.ts';
 
 export interface Parameter {

@@ -1,11 +1,12 @@
 import { type PastReading, QUARTER_MS } from '../../bench/world/past.ts';
 import { writeHistory, writeState } from '../../bench/world/write-past.ts';
 import type { LocalTable } from '../../cli/local/table.ts';
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
-import { createSimulatedWallet } from '../../cli/simulator/wallet.ts';
-import { parseAmount } from '../../functions/core/amount.ts';
-import { step } from '../../functions/core/step.ts';
-import type { DayTotals, WalletState } from '../../functions/core/wallet-state.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import type { DayTotals } from '../../functions/core/ledger/day-totals.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
+import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { DAY_MS, POLICY } from './falling-wallet.ts';
 
 export interface PlanWallet {

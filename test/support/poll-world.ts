@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { fixedSecret } from '../../functions/adapters/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/slack-webhook.ts';
-import { createSmartlyqClient } from '../../functions/adapters/smartlyq-client.ts';
-import { createSnsTopic } from '../../functions/adapters/sns-topic.ts';
-import { createWalletStore } from '../../functions/adapters/wallet-store.ts';
-import type { Policy } from '../../functions/core/policy.ts';
-import { type Log, slackChannel, snsChannel } from '../../functions/poll/channel.ts';
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
+import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts';
+import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import { type Log, slackChannel, snsChannel } from '../../functions/engine/channel.ts';
 import type { PollDeps } from '../../functions/poll/poll-wallet.ts';
 import { LOCAL_AWS } from './topic-with-queue.ts';
 

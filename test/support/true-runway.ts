@@ -1,6 +1,6 @@
-import { nextMonthlyMs, nextMonthMs } from '../../cli/simulator/calendar.ts';
-import { PER_CREDIT } from '../../cli/simulator/credits.ts';
-import type { SpendSource } from '../../cli/simulator/spend-source.ts';
+import { nextMonthlyMs, nextMonthMs } from '../../simulator/calendar.ts';
+import { PER_CREDIT } from '../../simulator/credits.ts';
+import type { SpendSource } from '../../simulator/spend-source.ts';
 import { DAY_MS, HOUR_MS } from './falling-wallet.ts';
 
 export interface Future {

@@ -1,20 +1,20 @@
-import { billFor } from '../../cli/simulator/account-bill.ts';
-import { nextMonthMs } from '../../cli/simulator/calendar.ts';
-import { dailyRhythm } from '../../cli/simulator/daily-rhythm.ts';
+import type { Alert } from '../../functions/core/alert/alert.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import { parseAmount, toNumber } from '../../functions/core/ledger/amount.ts';
+import { dateOf } from '../../functions/core/ledger/day-totals.ts';
+import type { Reading } from '../../functions/core/ledger/reading.ts';
+import type { Interval } from '../../functions/core/ledger/spend.ts';
+import { askWith } from '../../functions/core/state/snapshot.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import { isRechargeDue, type RechargeTerms } from '../../functions/core/upcoming/recharge.ts';
+import { billFor } from '../../simulator/account-bill.ts';
+import { nextMonthMs } from '../../simulator/calendar.ts';
+import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import {
   createSimulatedWallet,
   type SimulatedWallet,
   type WalletOptions,
-} from '../../cli/simulator/wallet.ts';
-import type { Alert } from '../../functions/core/alert.ts';
-import { parseAmount, toNumber } from '../../functions/core/amount.ts';
-import { dateOf } from '../../functions/core/day-totals.ts';
-import type { Reading } from '../../functions/core/reading.ts';
-import { isRechargeDue, type RechargeTerms } from '../../functions/core/recharge.ts';
-import type { Interval } from '../../functions/core/spend.ts';
-import { askWith } from '../../functions/core/standing.ts';
-import { step } from '../../functions/core/step.ts';
-import type { WalletState } from '../../functions/core/wallet-state.ts';
+} from '../../simulator/wallet.ts';
 import { DAY_MS, HOUR_MS, POLICY } from './falling-wallet.ts';
 import { type Future, trueRunwayDays } from './true-runway.ts';
 

@@ -1,3 +1,3 @@
-import { step } from '../../../functions/core/step.ts';
+import { step } from '../../../functions/core/decide/step.ts';
 
 export const handler = step;

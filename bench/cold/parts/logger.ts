@@ -1,3 +1,3 @@
-import { log } from '../../../functions/adapters/log.ts';
+import { log } from '../../../functions/adapters/aws/log.ts';
 
 export const handler = log.info;

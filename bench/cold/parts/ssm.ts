@@ -1,4 +1,4 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createSecrets } from '../../../functions/adapters/secrets.ts';
+import { createSecrets } from '../../../functions/adapters/aws/secrets.ts';
 
 export const handler = createSecrets({ client: new SSMClient(), clock: Date.now }).source;

@@ -1,3 +1,3 @@
-import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 
 export const handler = createSmartlyqClient;

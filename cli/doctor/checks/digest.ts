@@ -1,5 +1,5 @@
-import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
-import { lastDue, localMinute } from '../../../functions/core/digest-period.ts';
+import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
+import { lastDue, localMinute } from '../../../functions/core/digest/digest-period.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/schedules.ts';
 import type { DigestSettings } from '../../../functions/settings/settings-schema.ts';

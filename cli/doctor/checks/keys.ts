@@ -1,4 +1,4 @@
-import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
+import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import type { WalletSettings } from '../../../functions/settings/settings-schema.ts';
 import { checkKey, type KeyReport } from '../../deployment/check-key.ts';
 import { advisedSetup } from '../advised.ts';

@@ -1,11 +1,14 @@
-import { createWalletStore, type WalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { dateOf } from '../../../functions/core/day-totals.ts';
+import {
+  createWalletStore,
+  type WalletStore,
+} from '../../../functions/adapters/table/wallet-store.ts';
+import { dateOf } from '../../../functions/core/ledger/day-totals.ts';
 import {
   type Discrepancy,
   discrepanciesOf,
   type LedgerReading,
-} from '../../../functions/core/ledger.ts';
-import type { Series } from '../../../functions/core/wallet-state.ts';
+} from '../../../functions/core/ledger/discrepancies.ts';
+import type { Series } from '../../../functions/core/state/wallet-state.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 

@@ -1,6 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { outsideText } from '../../../functions/adapters/outside-text.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { outsideText } from '../../../functions/adapters/http/outside-text.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import { logCommand } from '../log-command.ts';
 import type { Patient } from '../patient.ts';

@@ -1,11 +1,11 @@
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
-import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
-import type { Round } from '../../../functions/core/round.ts';
-import { durationText } from '../../../functions/core/wording/numbers.ts';
-import type { Workspace } from '../../../functions/core/workspace.ts';
-import { staleAfterMs } from '../../../functions/report/load-report.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import type { Round } from '../../../functions/core/agency/sweep.ts';
+import { durationText } from '../../../functions/core/text/numbers.ts';
+import type { Workspace } from '../../../functions/core/vendor/workspace.ts';
+import { staleAfterMs } from '../../../functions/engine/stale-after.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import {
   SUB_ACCOUNTS_EXPRESSION,

@@ -1,8 +1,8 @@
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
-import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
-import type { VendorWebhook } from '../../../functions/adapters/webhook-answers.ts';
-import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
+import type { VendorWebhook } from '../../../functions/adapters/smartlyq/webhook-answers.ts';
+import { VENDOR_EVENTS } from '../../../functions/core/vendor/vendor-event.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import { DEVELOPER_PAGE, type Endpoint, registerWebhook } from '../../setup/register-webhook.ts';
 import { advisedDeploy, advisedSetup } from '../advised.ts';

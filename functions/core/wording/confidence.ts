@@ -1,4 +1,4 @@
-import type { ForecastState } from '../forecast.ts';
+import type { ForecastState } from '../forecast/forecast.ts';
 
 /**
  * How often wallets of this kind really ran dry between p10 and p90: the table by state of `npm run bench:accuracy`,

@@ -1,13 +1,12 @@
-import type { Alert } from '../alert.ts';
-import type { Forecast, NextReset } from '../forecast.ts';
-import type { GroupMember } from '../group.ts';
-import { TOP_UP_URL } from '../purchase.ts';
-import type { NextRecharge } from '../recharge.ts';
-import { cleanName } from './clean-name.ts';
+import type { Alert, GroupMember } from '../alert/alert.ts';
+import type { Forecast, NextReset } from '../forecast/forecast.ts';
+import { cleanName } from '../text/clean-name.ts';
+import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
+import { amountText, durationText, numberText } from '../text/numbers.ts';
+import { TOP_UP_URL } from '../upcoming/purchase.ts';
+import type { NextRecharge } from '../upcoming/recharge.ts';
 import { measuredShare } from './confidence.ts';
 import { action, headline, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
-import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
-import { amountText, durationText, numberText } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_REASON = 240;

@@ -1,7 +1,7 @@
-import type { Severity } from '../alert.ts';
-import type { WalletDigest } from '../digest.ts';
-import type { DigestInput } from './digest.ts';
-import { subWalletsEvent } from './digest-sub-wallets-event.ts';
+import type { Severity } from '../alert/alert.ts';
+import type { WalletDigest } from '../digest/digest.ts';
+import type { DigestInput } from './digest-input.ts';
+import { subWalletsEvent } from './digest-sub-accounts-event.ts';
 import { aheadEvent } from './event.ts';
 
 /** The digest for machines, version 1; its shape is published as schemas/digest.schema.json. */

@@ -1,8 +1,9 @@
-import type { Period, WalletDigest } from '../digest.ts';
+import type { WalletDigest } from '../digest/digest.ts';
+import type { Period } from '../digest/digest-period.ts';
+import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
+import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
 import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
-import { localDay, localDayAndHour, localDayAndTime } from './local-time.ts';
-import { amountText, durationText, numberText } from './numbers.ts';
 import { usageText } from './usage.ts';
 import { verdict } from './verdict.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';

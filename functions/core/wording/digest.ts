@@ -1,27 +1,13 @@
-import type { Period, WalletDigest } from '../digest.ts';
-import { asciiName, cleanName } from './clean-name.ts';
+import type { WalletDigest } from '../digest/digest.ts';
+import { asciiName, cleanName } from '../text/clean-name.ts';
+import { digestHeadline, digestSeverity, needLookFirst } from './digest-checks.ts';
 import { digestEvent } from './digest-event.ts';
+import type { DigestInput } from './digest-input.ts';
 import { type DigestLine, lengthText, walletHeadline, walletLines } from './digest-lines.ts';
-import { digestHeadline, digestSeverity, needLookFirst } from './digest-looks.ts';
-import { subWalletLines } from './digest-sub-wallets.ts';
+import { subWalletLines } from './digest-sub-accounts.ts';
 import { wrap } from './mail.ts';
 import type { Message } from './message.ts';
 import { clip, escapeSlack } from './slack.ts';
-
-export interface DigestInput {
-  readonly wallets: readonly WalletDigest[];
-  readonly levelsDays: readonly number[];
-  readonly period: Period;
-  readonly timeZone: string;
-  /** What watching these wallets has cost in the period, US dollars at list prices. */
-  readonly costDollars: number;
-  readonly polls: number;
-  /** Of sub-wallets. @default 0 */
-  readonly subReadings?: number;
-  readonly isPossibleRepeat: boolean;
-  /** Of all of these wallets together. @default no link */
-  readonly page?: string | undefined;
-}
 
 const COLUMNS = 72;
 const LABEL_COLUMNS = 12;

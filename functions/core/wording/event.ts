@@ -1,6 +1,6 @@
-import type { Alert } from '../alert.ts';
-import type { NextReset } from '../forecast.ts';
-import type { NextRecharge } from '../recharge.ts';
+import type { Alert } from '../alert/alert.ts';
+import type { NextReset } from '../forecast/forecast.ts';
+import type { NextRecharge } from '../upcoming/recharge.ts';
 
 const DAY_MS = 86_400_000;
 

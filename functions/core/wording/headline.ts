@@ -1,8 +1,8 @@
-import type { Alert } from '../alert.ts';
-import { type ForecastState, isTooEarly } from '../forecast.ts';
-import { cleanName } from './clean-name.ts';
-import { localDay, localDayAndHour, localDayAndTime, localWeekday } from './local-time.ts';
-import { amountText, durationText, numberText } from './numbers.ts';
+import type { Alert } from '../alert/alert.ts';
+import { type ForecastState, isTooEarly } from '../forecast/forecast.ts';
+import { cleanName } from '../text/clean-name.ts';
+import { localDay, localDayAndHour, localDayAndTime, localWeekday } from '../text/local-time.ts';
+import { amountText, durationText, numberText } from '../text/numbers.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

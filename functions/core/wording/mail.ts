@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert } from '../alert/alert.ts';
 import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
 import type { MessageLinks } from './message.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../alert.ts';
-import { asciiName, cleanName } from './clean-name.ts';
+import type { Alert } from '../alert/alert.ts';
+import { asciiName, cleanName } from '../text/clean-name.ts';
 import { alertEvent } from './event.ts';
 import { headline } from './headline.ts';
 import { mailText } from './mail.ts';

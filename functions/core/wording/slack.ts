@@ -1,9 +1,9 @@
-import type { Alert, Severity } from '../alert.ts';
+import type { Alert, Severity } from '../alert/alert.ts';
+import { sparkline } from '../text/sparkline.ts';
 import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
 import type { MessageLinks, SlackMessage } from './message.ts';
 import { type PastBalance, slackChart } from './slack-chart.ts';
-import { sparkline } from './sparkline.ts';
 
 const SIGN: Readonly<Record<Severity, string>> = {
   info: ':information_source:',

@@ -1,5 +1,5 @@
-import type { Alert } from '../alert.ts';
-import { asciiName } from './clean-name.ts';
+import type { Alert } from '../alert/alert.ts';
+import { asciiName } from '../text/clean-name.ts';
 import { headline } from './headline.ts';
 
 const MAX_LENGTH = 160;

@@ -1,5 +1,5 @@
-import { isFarOff, type UsageCheck } from '../day-look.ts';
-import { numberText } from './numbers.ts';
+import { isFarOff, type UsageCheck } from '../ledger/recorded-day.ts';
+import { numberText } from '../text/numbers.ts';
 
 /** "SmartlyQ counts 690 credits in 7 days, the balance fell by 702 SQC" */
 export function usageText(check: UsageCheck): string {

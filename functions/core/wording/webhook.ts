@@ -1,4 +1,4 @@
-import { TOP_UP_URL } from '../purchase.ts';
+import { TOP_UP_URL } from '../upcoming/purchase.ts';
 
 /**
  * What to do about an endpoint that the vendor has paused. Its API cannot switch one on again; the page for that

@@ -1,11 +1,11 @@
-import type { RecordedAlert } from '../../adapters/alert-items.ts';
+import type { RecordedAlert } from '../../adapters/table/alert-items.ts';
+import { localDayAndTime } from '../../core/text/local-time.ts';
+import { amountText } from '../../core/text/numbers.ts';
 import { whenText } from '../../core/wording/headline.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
-import { amountText } from '../../core/wording/numbers.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Html, html, typed } from './html.ts';
 import { atMsOf } from './marks.ts';
-import { areMany } from './sub-wallets.ts';
+import { areMany } from './sub-accounts.ts';
 
 const SHOWN = 8;
 /** Of older ones the file has the whole list. */

@@ -1,16 +1,18 @@
-import type { RecordedReading } from '../../adapters/history-items.ts';
-import type { Alert } from '../../core/alert.ts';
-import { isTooEarly } from '../../core/forecast.ts';
-import { TOP_UP_URL } from '../../core/purchase.ts';
-import { partsOf } from '../../core/spend.ts';
+import type { RecordedReading } from '../../adapters/table/history-items.ts';
+import type { Alert } from '../../core/alert/alert.ts';
+import { isTooEarly } from '../../core/forecast/forecast.ts';
+import { partsOf } from '../../core/ledger/spend.ts';
+import { isTrouble } from '../../core/state/outlook.ts';
+import { localDayAndTime } from '../../core/text/local-time.ts';
+import { amountText, days, durationText, numberText } from '../../core/text/numbers.ts';
+import { TOP_UP_URL } from '../../core/upcoming/purchase.ts';
 import { detailsOf, resetText } from '../../core/wording/details.ts';
 import { action, burnNumberText, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
-import { amountText, days, durationText, numberText } from '../../core/wording/numbers.ts';
-import { isTrouble, verdict } from '../../core/wording/verdict.ts';
+import { verdict } from '../../core/wording/verdict.ts';
+import { pastResets } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
-import { haveMonthlyPart, pastResets, pastResetText } from './resets.ts';
+import { haveMonthlyPart, pastResetText } from './resets.ts';
 import { standingMute } from './snooze-form.ts';
 
 /** The first screen: when does it run dry, how sure is that, what is to be done. */

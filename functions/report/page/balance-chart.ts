@@ -1,6 +1,6 @@
 import { line } from 'd3-shape';
-import { toNumber } from '../../core/amount.ts';
-import { partsOf } from '../../core/spend.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
+import { partsOf } from '../../core/ledger/spend.ts';
 import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { downsample, type Point } from './downsample.ts';

@@ -1,10 +1,10 @@
 import { line } from 'd3-shape';
-import type { RecordedReading } from '../../adapters/history-items.ts';
-import { toNumber } from '../../core/amount.ts';
-import type { Course, Courses } from '../../core/forecast.ts';
+import type { RecordedReading } from '../../adapters/table/history-items.ts';
+import type { Course, Courses } from '../../core/forecast/forecast.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
+import { localDayAndHour } from '../../core/text/local-time.ts';
 import { measuredShare } from '../../core/wording/confidence.ts';
 import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
-import { localDayAndHour } from '../../core/wording/local-time.ts';
 import type { WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { PATH_DIGITS, type Scales, short } from './plot.ts';

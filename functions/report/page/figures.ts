@@ -1,10 +1,10 @@
-import { type Amount, toNumber } from '../../core/amount.ts';
-import type { DayTotals } from '../../core/wallet-state.ts';
-import { numberText } from '../../core/wording/numbers.ts';
+import { type Amount, toNumber } from '../../core/ledger/amount.ts';
+import type { DayTotals } from '../../core/ledger/day-totals.ts';
+import { numberText } from '../../core/text/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { csvText } from './csv.ts';
 import { type Html, html } from './html.ts';
-import { areMany } from './sub-wallets.ts';
+import { areMany } from './sub-accounts.ts';
 
 const MAX_DAYS = 400;
 const RECENT_DAYS = 14;

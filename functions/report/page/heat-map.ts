@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import { scaleQuantize } from 'd3-scale';
-import { HOUR_MS } from '../../core/hourly-spend.ts';
-import { numberText } from '../../core/wording/numbers.ts';
+import { HOUR_MS } from '../../core/forecast/hourly-spend.ts';
+import { numberText } from '../../core/text/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html, trusted } from './html.ts';
 import { short } from './plot.ts';

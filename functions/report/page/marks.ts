@@ -1,14 +1,15 @@
-import type { RecordedAlert } from '../../adapters/alert-items.ts';
-import type { RecordedReading } from '../../adapters/history-items.ts';
-import { toNumber } from '../../core/amount.ts';
+import type { RecordedAlert } from '../../adapters/table/alert-items.ts';
+import type { RecordedReading } from '../../adapters/table/history-items.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
+import { localDayAndTime } from '../../core/text/local-time.ts';
+import { amountText } from '../../core/text/numbers.ts';
 import { resetText } from '../../core/wording/details.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
-import { amountText } from '../../core/wording/numbers.ts';
+import { type PastReset, pastResets } from '../../engine/past-resets.ts';
 import type { WalletReport } from '../report-data.ts';
 import { type Fan, likelyBalance } from './fan.ts';
 import { type Html, html } from './html.ts';
 import { across, type Scales, short } from './plot.ts';
-import { type PastReset, pastResets, pastResetText } from './resets.ts';
+import { pastResetText } from './resets.ts';
 import type { Span } from './time-axis.ts';
 
 /** A smaller rise than this share of a day's burn is a refund, as the alerts see it. */

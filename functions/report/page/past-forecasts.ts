@@ -1,13 +1,13 @@
 import { median } from 'd3-array';
 import { area, line } from 'd3-shape';
-import { toNumber } from '../../core/amount.ts';
-import { scorecardOf } from '../../core/scorecard.ts';
-import { durationText } from '../../core/wording/numbers.ts';
+import { scorecardOf } from '../../core/forecast/scorecard.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
+import { durationText } from '../../core/text/numbers.ts';
+import { refillsSeen } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, stretched } from './plot.ts';
 import { DAY_MS, HOUR_MS } from './ranges.ts';
-import { refillsSeen } from './resets.ts';
 import { chartFigure } from './series.ts';
 
 const HEIGHT = 220;

@@ -1,6 +1,6 @@
-import { toNumber } from '../../core/amount.ts';
-import { localDay } from '../../core/wording/local-time.ts';
-import { numberText } from '../../core/wording/numbers.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
+import { localDay } from '../../core/text/local-time.ts';
+import { numberText } from '../../core/text/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { DAY_MS, firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';

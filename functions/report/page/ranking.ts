@@ -1,6 +1,6 @@
+import { localDayAndTime } from '../../core/text/local-time.ts';
+import { amountText } from '../../core/text/numbers.ts';
 import { burnNumberText } from '../../core/wording/headline.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
-import { amountText } from '../../core/wording/numbers.ts';
 import { verdict } from '../../core/wording/verdict.ts';
 import type { RankedWallet, ReportData } from '../report-data.ts';
 import { type Html, html } from './html.ts';

@@ -14,7 +14,7 @@ import { ranking } from './ranking.ts';
 import { snoozeForm } from './snooze-form.ts';
 import { spendChart } from './spend-chart.ts';
 import { STYLE } from './style.ts';
-import { subWallets } from './sub-wallets.ts';
+import { subWallets } from './sub-accounts.ts';
 
 function sha256(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

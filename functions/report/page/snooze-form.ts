@@ -1,5 +1,5 @@
-import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON } from '../../core/snooze.ts';
-import { localDayAndTime } from '../../core/wording/local-time.ts';
+import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON } from '../../core/alert/snooze.ts';
+import { localDayAndTime } from '../../core/text/local-time.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Html, html, typed } from './html.ts';
 

@@ -1,5 +1,5 @@
 import { utcMonday } from 'd3-time';
-import { toNumber } from '../../core/amount.ts';
+import { toNumber } from '../../core/ledger/amount.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import type { Point } from './downsample.ts';
 import { type Html, html } from './html.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { alertRows } from '../../../cli/alerts/alert-row.ts';
 import { alertStory } from '../../../cli/alerts/alert-story.ts';
 import { columnsOf } from '../../../cli/output/columns.ts';
-import { parseAmount } from '../../../functions/core/amount.ts';
-import type { OutboxEntry } from '../../../functions/core/outbox.ts';
+import type { OutboxEntry } from '../../../functions/core/alert/outbox.ts';
+import { parseAmount } from '../../../functions/core/ledger/amount.ts';
 
 const AT_MS = Date.UTC(2026, 10, 22, 17, 0);
 const held: OutboxEntry = {

@@ -5,7 +5,7 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openToRecord } from '../../../cli/local/home.ts';
-import { readingItem } from '../../../functions/adapters/history-items.ts';
+import { readingItem } from '../../../functions/adapters/table/history-items.ts';
 import { emptyFolder, runCli, startCli } from '../run-cli.ts';
 
 const COUNT = 2_000;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { newRound } from '../../../functions/core/round.ts';
-import { step } from '../../../functions/core/step.ts';
-import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { newRound } from '../../../functions/core/agency/sweep.ts';
+import { step } from '../../../functions/core/decide/step.ts';
+import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import { HOUR_MS, POLICY, reading } from '../../support/falling-wallet.ts';
 import { runCli } from '../run-cli.ts';
 

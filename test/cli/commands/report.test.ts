@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { step } from '../../../functions/core/step.ts';
-import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { step } from '../../../functions/core/decide/step.ts';
+import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import { HOUR_MS, POLICY, reading } from '../../support/falling-wallet.ts';
 import { emptyFolder, runCli } from '../run-cli.ts';
 

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openToRecord } from '../../../cli/local/home.ts';
-import { dailyRhythm } from '../../../cli/simulator/daily-rhythm.ts';
-import { type Simulator, startSimulator } from '../../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../../cli/simulator/wallet.ts';
-import { agencyOf } from '../../../cli/simulator/workspaces.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { newRound } from '../../../functions/core/round.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { newRound } from '../../../functions/core/agency/sweep.ts';
+import { dailyRhythm } from '../../../simulator/daily-rhythm.ts';
+import { type Simulator, startSimulator } from '../../../simulator/server.ts';
+import { createSimulatedWallet } from '../../../simulator/wallet.ts';
+import { agencyOf } from '../../../simulator/workspaces.ts';
 import { type Env, emptyFolder, ended, KEY, runCli, saidOn, startCli } from '../run-cli.ts';
 
 /** An agency on loopback whose balances stand still, and a folder with the settings that watch it. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../cli/simulator/faults.ts';
+import type { Fault } from '../../../simulator/faults.ts';
 import { type CliResult, emptyFolder, KEY, runCli } from '../run-cli.ts';
 import { simulatedVendor } from '../simulated-vendor.ts';
 

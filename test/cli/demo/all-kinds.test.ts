@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { allKinds } from '../../../cli/demo/all-kinds.ts';
-import { ALERT_KINDS } from '../../../functions/core/alert.ts';
+import { ALERT_KINDS } from '../../../functions/core/alert/alert.ts';
 
 describe('demo --all-kinds', () => {
   const shown = allKinds().map(stripVTControlCharacters);

@@ -2,7 +2,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { parametersOf } from '../../../cli/deployment/parameters.ts';
 import { awsClients, type Patient } from '../../../cli/doctor/patient.ts';
 import { parseSettings } from '../../../functions/settings/settings.ts';
-import { answer, loopbackServer } from '../../functions/adapters/loopback-server.ts';
+import { answer, loopbackServer } from '../../functions/adapters/http/loopback-server.ts';
 import { type Parameter, startParameterStore } from '../../support/parameter-store.ts';
 import { LOCAL_AWS } from '../../support/topic-with-queue.ts';
 

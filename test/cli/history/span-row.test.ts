@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dayRows, hourRows } from '../../../cli/history/span-row.ts';
-import type { RecordedReading } from '../../../functions/adapters/history-items.ts';
-import type { DayTotals } from '../../../functions/core/wallet-state.ts';
+import type { RecordedReading } from '../../../functions/adapters/table/history-items.ts';
+import type { DayTotals } from '../../../functions/core/ledger/day-totals.ts';
 
 const sqc = (decimal: string) => ({ decimal, currency: 'SQC' });
 

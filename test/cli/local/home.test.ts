@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openToRead, openToRecord } from '../../../cli/local/home.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { emptyFolder } from '../run-cli.ts';
 
 const FACTS = { api: 'https://api.smartlyq.com/v1', isTestKey: false };

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { emptyFolder } from '../run-cli.ts';
 
 const READING = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellOf, clip, columnsOf, wrapColumns } from '../../../cli/output/columns.ts';
-import { cleanName } from '../../../functions/core/wording/clean-name.ts';
+import { cleanName } from '../../../functions/core/text/clean-name.ts';
 
 const names = fc
   .array(

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parametersOf } from '../../../cli/deployment/parameters.ts';
 import { registerWebhook } from '../../../cli/setup/register-webhook.ts';
-import type { ApiKey } from '../../../cli/simulator/keys.ts';
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { createSmartlyqClient } from '../../../functions/adapters/smartlyq-client.ts';
-import { freshSignature, isSignedBy } from '../../../functions/adapters/webhook-signature.ts';
-import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
-import { answer, loopbackServer, type Respond } from '../../functions/adapters/loopback-server.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { freshSignature, isSignedBy } from '../../../functions/adapters/web/webhook-signature.ts';
+import { VENDOR_EVENTS } from '../../../functions/core/vendor/vendor-event.ts';
+import type { ApiKey } from '../../../simulator/keys.ts';
+import {
+  answer,
+  loopbackServer,
+  type Respond,
+} from '../../functions/adapters/http/loopback-server.ts';
+import { KEY, START_MS, serve } from '../../simulator/serving.ts';
 import { startParameterStore } from '../../support/parameter-store.ts';
-import { KEY, START_MS, serve } from '../simulator/serving.ts';
 
 const SECRET = '/smartlyq-runway/main/webhook-secret';
 

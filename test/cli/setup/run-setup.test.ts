@@ -6,10 +6,10 @@ import { parametersOf } from '../../../cli/deployment/parameters.ts';
 import { startSlackStandIn } from '../../../cli/local/slack-stand-in.ts';
 import type { Asker } from '../../../cli/setup/asker.ts';
 import { runSetup, type SetupOptions } from '../../../cli/setup/run-setup.ts';
-import { dailyRhythm } from '../../../cli/simulator/daily-rhythm.ts';
-import { startSimulator } from '../../../cli/simulator/server.ts';
-import { createSimulatedWallet } from '../../../cli/simulator/wallet.ts';
-import { agencyOf, type SimulatedWorkspace } from '../../../cli/simulator/workspaces.ts';
+import { dailyRhythm } from '../../../simulator/daily-rhythm.ts';
+import { startSimulator } from '../../../simulator/server.ts';
+import { createSimulatedWallet } from '../../../simulator/wallet.ts';
+import { agencyOf, type SimulatedWorkspace } from '../../../simulator/workspaces.ts';
 import { type Parameter, startParameterStore } from '../../support/parameter-store.ts';
 
 const KEY = 'sqk_live_0123456789abcdef';

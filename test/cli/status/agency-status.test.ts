@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asStanding } from '../../../cli/status/agency-status.ts';
-import { parseAmount } from '../../../functions/core/amount.ts';
-import type { ForecastState } from '../../../functions/core/forecast.ts';
-import { datingOf, rankedByDate } from '../../../functions/core/sub-wallet-standing.ts';
+import { datingOf, rankedByDate } from '../../../functions/core/agency/sub-account-snapshot.ts';
+import type { ForecastState } from '../../../functions/core/forecast/forecast.ts';
+import { parseAmount } from '../../../functions/core/ledger/amount.ts';
 import { DAY_MS, START_MS } from '../../support/falling-wallet.ts';
 
 const STATES: ForecastState[] = ['learning', 'idle', 'steady', 'bursty', 'unpredictable', 'empty'];

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SimulatedWorkspace } from '../../../cli/simulator/workspaces.ts';
-import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { parseAmount } from '../../../functions/core/amount.ts';
-import { periodEnding } from '../../../functions/core/digest-period.ts';
-import type { Reading } from '../../../functions/core/reading.ts';
-import { step } from '../../../functions/core/step.ts';
-import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { step } from '../../../functions/core/decide/step.ts';
+import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
+import { parseAmount } from '../../../functions/core/ledger/amount.ts';
+import type { Reading } from '../../../functions/core/ledger/reading.ts';
+import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { sendDigest } from '../../../functions/digest/send-digest.ts';
-import { runRound } from '../../../functions/sub-wallets/run-round.ts';
+import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import type { SimulatedWorkspace } from '../../../simulator/workspaces.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { DAY_MS, HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
 

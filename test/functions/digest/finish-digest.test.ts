@@ -1,15 +1,15 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import type { SendOutcome } from '../../../functions/core/delivery.ts';
-import { periodEnding } from '../../../functions/core/digest-period.ts';
+import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
+import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
-import type { Channel } from '../../../functions/poll/channel.ts';
-import { deliverDigest } from '../../../functions/poll/deliver-digest.ts';
-import { lastDigest } from '../../../functions/poll/last-digest.ts';
+import type { Channel } from '../../../functions/engine/channel.ts';
+import { deliverDigest } from '../../../functions/engine/deliver-digest.ts';
+import { lastDigest } from '../../../functions/engine/last-digest.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { createWalletStore, type WalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { periodEnding } from '../../../functions/core/digest-period.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import {
+  createWalletStore,
+  type WalletStore,
+} from '../../../functions/adapters/table/wallet-store.ts';
+import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
 import { loadDigests } from '../../../functions/digest/load-digest.ts';
 import { HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
 import { writePlanWallet } from '../../support/plan-wallet.ts';

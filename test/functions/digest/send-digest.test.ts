@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createDigestStore } from '../../../functions/adapters/digest-item.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import type { SendOutcome } from '../../../functions/core/delivery.ts';
-import { periodEnding } from '../../../functions/core/digest-period.ts';
-import { step } from '../../../functions/core/step.ts';
-import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
+import { step } from '../../../functions/core/decide/step.ts';
+import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
+import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
-import type { Channel } from '../../../functions/poll/channel.ts';
+import type { Channel } from '../../../functions/engine/channel.ts';
 import { HOUR_MS, hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 const HOURS = 200;

@@ -1,8 +1,11 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWalletStore, type WalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { usageCheckOf } from '../../../functions/core/day-look.ts';
-import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
+import {
+  createWalletStore,
+  type WalletStore,
+} from '../../../functions/adapters/table/wallet-store.ts';
+import { usageCheckOf } from '../../../functions/core/ledger/recorded-day.ts';
+import { VENDOR_EVENTS } from '../../../functions/core/vendor/vendor-event.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';

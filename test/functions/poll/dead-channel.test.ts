@@ -2,12 +2,12 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemBytes } from '../../../bench/units/item-bytes.ts';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import type { SendOutcome } from '../../../functions/core/delivery.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import type { Channel } from '../../../functions/poll/channel.ts';
+import type { Channel } from '../../../functions/engine/channel.ts';
+import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { UndeliveredError } from '../../../functions/poll/publish-outbox.ts';
 import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

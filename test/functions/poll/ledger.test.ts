@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWalletStore, type WalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { parseAmount } from '../../../functions/core/amount.ts';
-import { discrepanciesOf } from '../../../functions/core/ledger.ts';
+import {
+  createWalletStore,
+  type WalletStore,
+} from '../../../functions/adapters/table/wallet-store.ts';
+import { parseAmount } from '../../../functions/core/ledger/amount.ts';
+import { discrepanciesOf } from '../../../functions/core/ledger/discrepancies.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createEventStore, type EventStore } from '../../../functions/adapters/event-items.ts';
-import { parseAmount } from '../../../functions/core/amount.ts';
-import type { EventFacts, VendorEvent } from '../../../functions/core/vendor-event.ts';
+import {
+  createEventStore,
+  type EventStore,
+} from '../../../functions/adapters/table/event-items.ts';
+import { parseAmount } from '../../../functions/core/ledger/amount.ts';
+import type { EventFacts, VendorEvent } from '../../../functions/core/vendor/vendor-event.ts';
 import { pollOnEvent } from '../../../functions/poll/poll-on-event.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';

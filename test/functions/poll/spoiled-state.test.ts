@@ -2,8 +2,11 @@ import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWalletStore, type WalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { discrepanciesOf } from '../../../functions/core/ledger.ts';
+import {
+  createWalletStore,
+  type WalletStore,
+} from '../../../functions/adapters/table/wallet-store.ts';
+import { discrepanciesOf } from '../../../functions/core/ledger/discrepancies.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';

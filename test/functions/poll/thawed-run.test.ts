@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startSlackStandIn } from '../../../cli/local/slack-stand-in.ts';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { createSlackWebhook } from '../../../functions/adapters/slack-webhook.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { createSlackWebhook } from '../../../functions/adapters/notify/slack/slack-webhook.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { slackChannel } from '../../../functions/poll/channel.ts';
+import { slackChannel } from '../../../functions/engine/channel.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { SmartlyqError } from '../../../functions/adapters/smartlyq-error.ts';
-import { createWalletReads } from '../../../functions/adapters/wallet-reads.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
+import { createWalletReads } from '../../../functions/adapters/smartlyq/wallet-reads.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
-import { answer, loopbackServer } from '../adapters/loopback-server.ts';
+import { answer, loopbackServer } from '../adapters/http/loopback-server.ts';
 
 /** What each path answers; what it does not name is not there. */
 type Answers = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { PAGE_POLICY, renderPage } from '../../../functions/report/page/render-p
 import { violationsOn } from '../../support/axe.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { longHistory } from '../../support/long-history.ts';
-import { manySubWallets } from '../../support/many-sub-wallets.ts';
+import { manySubWallets } from '../../support/many-sub-accounts.ts';
 
 const NOW_MS = Date.parse('2026-11-22T14:05:00Z');
 const EVIL = `<img src=x onerror="document.title='owned'">`;

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/round-items.ts';
-import { fixedSecret } from '../../../functions/adapters/secret-source.ts';
-import { createLinkSigner, createLinkVerifier } from '../../../functions/adapters/signed-links.ts';
-import { createSnoozeStore } from '../../../functions/adapters/snooze-item.ts';
-import { createWalletStore } from '../../../functions/adapters/wallet-store.ts';
-import { EVERY_WALLET, type LinkClaims } from '../../../functions/core/links.ts';
-import { step } from '../../../functions/core/step.ts';
-import type { WalletState } from '../../../functions/core/wallet-state.ts';
+import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
+import { createSnoozeStore } from '../../../functions/adapters/table/snooze-item.ts';
+import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import {
+  createLinkSigner,
+  createLinkVerifier,
+} from '../../../functions/adapters/web/signed-links.ts';
+import { step } from '../../../functions/core/decide/step.ts';
+import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
+import { EVERY_WALLET, type LinkClaims } from '../../../functions/core/wording/links.ts';
 import {
   type PageRequest,
   type ServeDeps,

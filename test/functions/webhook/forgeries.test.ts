@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { VENDOR_EVENTS } from '../../../functions/core/vendor-event.ts';
+import { VENDOR_EVENTS } from '../../../functions/core/vendor/vendor-event.ts';
 import { type Delivery, MAX_BODY_BYTES } from '../../../functions/webhook/receive-webhook.ts';
 import { delivery, envelope, NOW, receiver, SECRETS, sign } from './receiving.ts';
 

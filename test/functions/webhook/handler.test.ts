@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createEventStore } from '../../../functions/adapters/event-items.ts';
+import { createEventStore } from '../../../functions/adapters/table/event-items.ts';
 import { parseSettings } from '../../../functions/settings/settings.ts';
 import { bundle } from '../../../infra/bundle.ts';
 import { startParameterStore } from '../../support/parameter-store.ts';
-import { answer, loopbackServer } from '../adapters/loopback-server.ts';
+import { answer, loopbackServer } from '../adapters/http/loopback-server.ts';
 import { envelope, SECRETS, sign } from './receiving.ts';
 
 const PARAMETER = '/smartlyq-runway/main/webhook-secret';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { answer } from '../adapters/loopback-server.ts';
+import { answer } from '../adapters/http/loopback-server.ts';
 import { delivery, envelope, NOW, receiver, SECRETS, sign } from './receiving.ts';
 
 let world: Awaited<ReturnType<typeof receiver>>;

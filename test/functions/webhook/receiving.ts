@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createEventStore } from '../../../functions/adapters/event-items.ts';
-import { createPollInvoker } from '../../../functions/adapters/poll-invoker.ts';
+import { createPollInvoker } from '../../../functions/adapters/aws/poll-invoker.ts';
 import {
   fixedSecret,
   SecretMissingError,
   type SecretSource,
-} from '../../../functions/adapters/secret-source.ts';
+} from '../../../functions/adapters/aws/secret-source.ts';
+import { createEventStore } from '../../../functions/adapters/table/event-items.ts';
 import { type Delivery, receiveWebhook } from '../../../functions/webhook/receive-webhook.ts';
 import { LOCAL_AWS } from '../../support/topic-with-queue.ts';
-import { loopbackServer, type Respond } from '../adapters/loopback-server.ts';
+import { loopbackServer, type Respond } from '../adapters/http/loopback-server.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
 export const SECRETS: Readonly<Record<string, string>> = {

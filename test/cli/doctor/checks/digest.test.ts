@@ -1,8 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkDigest } from '../../../../cli/doctor/checks/digest.ts';
 import { openLocalTable } from '../../../../cli/local/table.ts';
-import { createDigestStore, type DigestClaim } from '../../../../functions/adapters/digest-item.ts';
-import { lastDue } from '../../../../functions/core/digest-period.ts';
+import {
+  createDigestStore,
+  type DigestClaim,
+} from '../../../../functions/adapters/table/digest-item.ts';
+import { lastDue } from '../../../../functions/core/digest/digest-period.ts';
 import { patient, schedulerWith } from '../patient.ts';
 
 const DAILY = { every: 'day', at: '08:00', weekday: 'mon' } as const;

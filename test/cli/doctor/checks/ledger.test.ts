@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkLedger } from '../../../../cli/doctor/checks/ledger.ts';
 import { openLocalTable } from '../../../../cli/local/table.ts';
-import { createWalletStore } from '../../../../functions/adapters/wallet-store.ts';
-import { parseAmount } from '../../../../functions/core/amount.ts';
-import { step } from '../../../../functions/core/step.ts';
-import type { WalletState } from '../../../../functions/core/wallet-state.ts';
+import { createWalletStore } from '../../../../functions/adapters/table/wallet-store.ts';
+import { step } from '../../../../functions/core/decide/step.ts';
+import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
 import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 import { patient } from '../patient.ts';
 

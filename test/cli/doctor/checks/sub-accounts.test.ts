@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkSubAccounts } from '../../../../cli/doctor/checks/sub-accounts.ts';
 import { openLocalTable } from '../../../../cli/local/table.ts';
-import type { SimulatorOptions } from '../../../../cli/simulator/server.ts';
-import { agencyOf } from '../../../../cli/simulator/workspaces.ts';
-import { createRoundStore } from '../../../../functions/adapters/round-items.ts';
-import { newRound, type Round } from '../../../../functions/core/round.ts';
-import { KEY, START_MS, serve } from '../../simulator/serving.ts';
+import { createRoundStore } from '../../../../functions/adapters/table/sweep-items.ts';
+import { newRound, type Round } from '../../../../functions/core/agency/sweep.ts';
+import type { SimulatorOptions } from '../../../../simulator/server.ts';
+import { agencyOf } from '../../../../simulator/workspaces.ts';
+import { KEY, START_MS, serve } from '../../../simulator/serving.ts';
 import { patient, schedulerWith } from '../patient.ts';
 
 const KEY_PARAMETER = '/smartlyq-runway/main/api-key';

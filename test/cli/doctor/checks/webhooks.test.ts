@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkWebhooks } from '../../../../cli/doctor/checks/webhooks.ts';
-import type { ApiKey } from '../../../../cli/simulator/keys.ts';
-import { VENDOR_EVENTS } from '../../../../functions/core/vendor-event.ts';
-import { answer, loopbackServer } from '../../../functions/adapters/loopback-server.ts';
+import { VENDOR_EVENTS } from '../../../../functions/core/vendor/vendor-event.ts';
+import type { ApiKey } from '../../../../simulator/keys.ts';
+import { answer, loopbackServer } from '../../../functions/adapters/http/loopback-server.ts';
+import { KEY, START_MS, serve } from '../../../simulator/serving.ts';
 import type { Parameter } from '../../../support/parameter-store.ts';
-import { KEY, START_MS, serve } from '../../simulator/serving.ts';
 import { patient } from '../patient.ts';
 
 const KEY_PARAMETER = '/smartlyq-runway/main/api-key';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, nextRechargeOf } from '../../../../functions/core/standing.ts';
+import { ask, nextRechargeOf } from '../../../../functions/core/state/snapshot.ts';
 import { DAY_MS, POLICY } from '../../../support/falling-wallet.ts';
 import { lapse } from '../../../support/wallet-lapse.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatedWallet } from '../../../../cli/simulator/simulated-wallet.ts';
-import type { Alert, AlertKind } from '../../../../functions/core/alert.ts';
-import { toNumber } from '../../../../functions/core/amount.ts';
+import type { Alert, AlertKind } from '../../../../functions/core/alert/alert.ts';
+import { toNumber } from '../../../../functions/core/ledger/amount.ts';
+import type { SimulatedWallet } from '../../../../simulator/simulated-wallet.ts';
 import { DAY_MS } from '../../../support/falling-wallet.ts';
 import { errorsOf, type Lapse, type LapseOptions, lapse } from '../../../support/wallet-lapse.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALERT_KINDS } from '../../../../functions/core/alert.ts';
+import { ALERT_KINDS } from '../../../../functions/core/alert/alert.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 import { anyAlert } from '../../../support/any-alert.ts';
 

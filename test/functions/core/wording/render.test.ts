@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../../../functions/core/alert.ts';
+import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 import { someAlert } from '../../../support/alerts.ts';
 import { anyAlert } from '../../../support/any-alert.ts';

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordedReading } from '../../../../functions/adapters/history-items.ts';
-import { parseAmount } from '../../../../functions/core/amount.ts';
-import {
-  haveMonthlyPart,
-  pastResets,
-  pastResetText,
-} from '../../../../functions/report/page/resets.ts';
+import type { RecordedReading } from '../../../../functions/adapters/table/history-items.ts';
+import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { pastResets } from '../../../../functions/engine/past-resets.ts';
+import { haveMonthlyPart, pastResetText } from '../../../../functions/report/page/resets.ts';
 
 const RESET_MS = Date.parse('2026-11-27T00:00:00Z');
 const NEXT_MS = Date.parse('2026-12-27T00:00:00Z');

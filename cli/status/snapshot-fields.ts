@@ -1,0 +1,62 @@
+import type { WalletDigest } from '../../functions/core/digest/digest.ts';
+import type { NextReset } from '../../functions/core/forecast/forecast.ts';
+import {
+  lastLookOf,
+  type RecordedDay,
+  usageCheckOf,
+} from '../../functions/core/ledger/recorded-day.ts';
+import type { Policy } from '../../functions/core/state/policy.ts';
+import { ask, nextRechargeOf } from '../../functions/core/state/snapshot.ts';
+import type { Series } from '../../functions/core/state/wallet-state.ts';
+import { rechargeText, resetText } from '../../functions/core/wording/details.ts';
+import { lookEvent } from '../../functions/core/wording/digest-event.ts';
+import { aheadEvent } from '../../functions/core/wording/event.ts';
+import { usageText } from '../../functions/core/wording/usage.ts';
+import { WEBHOOK_PAUSED_TEXT } from '../../functions/core/wording/webhook.ts';
+
+/** What comes to a wallet besides its spend, as of its last reading, and what the vendor said of it that day. */
+export interface Outlook extends Pick<WalletDigest, 'nextRecharge' | 'usage' | 'isWebhookPaused'> {
+  readonly reset?: NextReset;
+}
+
+/** @param days closed ones, oldest first */
+export function outlookOf(
+  series: Series | undefined,
+  days: readonly RecordedDay[],
+  policy: Policy,
+  nowMs: number,
+): Outlook {
+  if (series === undefined) return {};
+  const { atMs } = series.lastReading;
+  const { reset } = ask(series, policy, atMs);
+  const nextRecharge = nextRechargeOf(series, policy, atMs);
+  const usage = usageCheckOf(days, nowMs);
+  const isWebhookPaused = lastLookOf(days, nowMs)?.isWebhookPaused;
+  return {
+    ...(reset && { reset }),
+    ...(nextRecharge && { nextRecharge }),
+    ...(usage && { usage }),
+    ...(isWebhookPaused && { isWebhookPaused }),
+  };
+}
+
+/** Label and text of each that is known, for people. */
+export function outlookTexts(
+  { reset, nextRecharge, usage, isWebhookPaused }: Outlook,
+  currency: string,
+  timeZone: string,
+): [label: string, text: string][] {
+  return [
+    ...(reset ? [['Reset', resetText(reset, currency, timeZone)] as [string, string]] : []),
+    ...(nextRecharge
+      ? [['Recharge', rechargeText(nextRecharge, currency, timeZone)] as [string, string]]
+      : []),
+    ...(usage ? [['Usage', usageText(usage)] as [string, string]] : []),
+    ...(isWebhookPaused ? [['Look', WEBHOOK_PAUSED_TEXT] as [string, string]] : []),
+  ];
+}
+
+/** The same for machines, named as in the digest. */
+export function outlookRow(outlook: Outlook): Record<string, unknown> {
+  return { ...aheadEvent(outlook), ...lookEvent(outlook) };
+}

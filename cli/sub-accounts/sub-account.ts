@@ -1,0 +1,7 @@
+import type { NamedWallet } from '../opened-history.ts';
+
+/** A sub-account that is watched, as a wallet of its own. */
+export interface SubWallet extends NamedWallet {
+  /** The vendor's number. */
+  readonly subAccount: string;
+}

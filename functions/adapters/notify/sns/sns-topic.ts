@@ -1,0 +1,124 @@
+import {
+  type MessageAttributeValue,
+  PublishCommand,
+  type PublishCommandInput,
+  type PublishCommandOutput,
+  type SNSClient,
+} from '@aws-sdk/client-sns';
+import type { SendOutcome } from '../../../core/alert/delivery.ts';
+import type { Message } from '../../../core/wording/message.ts';
+import { LostAnswerError, outcomeOfError, TooLateError } from './sns-outcome.ts';
+
+/** What SNS takes of body and attributes together. */
+export const MAX_MESSAGE_BYTES = 256 * 1024;
+/** SNS wants fewer than 100 characters. */
+const MAX_SUBJECT = 99;
+
+export interface SnsTopicOptions {
+  /**
+   * Its retries are kept for what SNS certainly did not take.
+   * A client that lives in a Lambda should not keep connections: they go stale while it is frozen.
+   */
+  readonly client: SNSClient;
+  readonly topicArn: string;
+  /** @default "sns" */
+  readonly name?: string;
+  /** For one message, the client's own retries included, milliseconds. @default 10 000 */
+  readonly timeoutMs?: number;
+}
+
+export interface SnsTopic {
+  readonly name: string;
+  /**
+   * Never throws. `accepted` means that SNS has it; SNS does not tell whether a mail arrived.
+   * @param maySend asked right before each request, the client's own retries included. @default always
+   */
+  send(message: Message, maySend?: () => boolean): Promise<SendOutcome>;
+}
+
+/** Publishes each message once; the topic's subscriptions fan it out as mail, SMS or JSON. */
+export function createSnsTopic(options: SnsTopicOptions): SnsTopic {
+  const { client, topicArn, name = 'sns', timeoutMs = 10_000 } = options;
+  return {
+    name,
+    async send(message, maySend = () => true) {
+      const input = snsInput(message, topicArn);
+      const bytes = sizeOf(input);
+      if (bytes > MAX_MESSAGE_BYTES) {
+        return { state: 'refused', reason: `${bytes} bytes; SNS takes ${MAX_MESSAGE_BYTES}` };
+      }
+      try {
+        const command = stoppingInTime(new PublishCommand(input), maySend);
+        const abortSignal = AbortSignal.timeout(timeoutMs);
+        const { MessageId }: PublishCommandOutput = await client.send(command, { abortSignal });
+        if (MessageId !== undefined) return { state: 'accepted', detail: MessageId };
+        return { state: 'failed', reason: 'SNS named no message id', arrived: 'unknown' };
+      } catch (error) {
+        return outcomeOfError(error);
+      }
+    },
+  };
+}
+
+/** One message in the shapes that SNS hands to each kind of subscriber; SQS, HTTPS and Lambda get `default`. */
+export function snsInput(message: Message, topicArn: string): PublishCommandInput {
+  const { subject, mail, sms, event, attributes } = message;
+  return {
+    TopicArn: topicArn,
+    Subject: snsSubject(subject),
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: JSON.stringify(event), email: mail, sms }),
+    MessageAttributes: Object.fromEntries(
+      // An empty attribute makes SNS refuse the whole message.
+      Object.entries(attributes)
+        .filter(([, value]) => value !== '')
+        .map(([key, value]): [string, MessageAttributeValue] => [
+          key,
+          { DataType: 'String', StringValue: value },
+        ]),
+    ),
+  };
+}
+
+/** SNS refuses a whole message for a line break, an accent or the 100th character in its subject. */
+function snsSubject(subject: string): string {
+  const ascii = subject
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[‐-―−]/g, '-')
+    .replace(/[\p{Z}\p{C}]+/gu, ' ')
+    .replace(/[^ -~]+/g, '?')
+    .trim()
+    .slice(0, MAX_SUBJECT)
+    .trim();
+  return ascii === '' ? 'smartlyq-runway' : ascii;
+}
+
+function sizeOf(input: PublishCommandInput): number {
+  const attributes = Object.entries(input.MessageAttributes ?? {});
+  const texts = attributes.flatMap(([key, value]) => [key, 'String', value.StringValue ?? '']);
+  return [input.Message ?? '', ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+/**
+ * The client would try again after a timeout or a reset, when SNS may have taken the message:
+ * a second copy that nobody marks. So that one case ends the attempts, and the outbox repeats it marked. Nor does
+ * it try again when the run's time is over.
+ */
+function stoppingInTime(command: PublishCommand, maySend: () => boolean): PublishCommand {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      if (!maySend()) throw new TooLateError('no time was left to send it');
+      try {
+        return await next(args);
+      } catch (error) {
+        const outcome = outcomeOfError(error);
+        const lost = outcome.state === 'failed' && outcome.arrived === 'unknown';
+        throw lost ? new LostAnswerError(outcome.reason) : error;
+      }
+    },
+    // Inside the client's retry loop, around each attempt.
+    { step: 'finalizeRequest', priority: 'low', name: 'stopInTime' },
+  );
+  return command;
+}

@@ -1,0 +1,98 @@
+import type { Workspace, WorkspaceWallet } from '../../core/vendor/workspace.ts';
+import { createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import { type SiftedAnswer, type WalletReads, walletReads } from './wallet-reads.ts';
+import {
+  type CreatedWebhook,
+  CreatedWebhookSchema,
+  type TrialDelivery,
+  TrialDeliverySchema,
+} from './webhook-answers.ts';
+import { WorkspacesSchema, WorkspaceWalletSchema } from './workspace-answers.ts';
+
+export type { SmartlyqClientOptions } from './smartlyq-transport.ts';
+export type * from './wallet-reads.ts';
+
+export interface WorkspacesAnswer extends SiftedAnswer {
+  readonly workspaces: readonly Workspace[];
+  readonly atMs: number;
+}
+
+export interface WorkspaceWalletAnswer extends SiftedAnswer {
+  readonly wallet: WorkspaceWallet;
+}
+
+/** Every call is free of charge. @throws SmartlyqError from each of them */
+export interface SmartlyqClient extends WalletReads {
+  /** `GET /workspaces`; `forbidden` without the scope workspaces:read, `conflict` where there is no agency. */
+  listWorkspaces(): Promise<WorkspacesAnswer>;
+  /** `GET /workspaces/{id}/wallet`; `refused` with the status 404 when it is gone. */
+  readWorkspaceWallet(id: string): Promise<WorkspaceWalletAnswer>;
+  /** `POST /webhooks`; needs the scope webhooks:write. Never tried again: it may have been done. */
+  createWebhook(url: string, events: readonly string[]): Promise<CreatedWebhook>;
+  /** `POST /webhooks/{id}/test`; needs the scope webhooks:write. */
+  testWebhook(id: string): Promise<TrialDelivery>;
+}
+
+/** 200 sub-accounts or more, with long names. */
+const MAX_LIST_BYTES = 1024 * 1024;
+
+/**
+ * Reads a SmartlyQ wallet. Nothing is asked before the first call.
+ * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
+ */
+export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqClient {
+  const ask = createAsk(options);
+
+  return {
+    ...walletReads(ask),
+
+    async listWorkspaces() {
+      const { data, atMs, facts } = await ask({
+        path: '/workspaces',
+        schema: WorkspacesSchema,
+        scope: 'workspaces:read',
+        maxBytes: MAX_LIST_BYTES,
+      });
+      return { workspaces: data.value, atMs, ignored: data.ignored, ...facts };
+    },
+
+    async readWorkspaceWallet(id) {
+      const { data, atMs, facts } = await ask({
+        path: `/workspaces/${encodeURIComponent(id)}/wallet`,
+        schema: WorkspaceWalletSchema,
+        scope: 'workspaces:read',
+      });
+      const { balance, ...rest } = data.value;
+      return {
+        wallet: {
+          reading: { atMs, balance, ...(facts.isTestKey && { isTestKey: true as const }) },
+          ...rest,
+        },
+        ignored: data.ignored,
+        ...facts,
+      };
+    },
+
+    async createWebhook(url, events) {
+      const { data } = await ask({
+        method: 'POST',
+        path: '/webhooks',
+        body: { url, events },
+        schema: CreatedWebhookSchema,
+        scope: 'webhooks:write',
+      });
+      return data;
+    },
+
+    async testWebhook(id) {
+      const { data } = await ask({
+        method: 'POST',
+        path: `/webhooks/${encodeURIComponent(id)}/test`,
+        body: {},
+        schema: TrialDeliverySchema,
+        scope: 'webhooks:write',
+      });
+      return data;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Reading } from '../../core/ledger/reading.ts';
+import type { AccountBilling } from '../../core/vendor/account-billing.ts';
+import type { Billing } from '../../core/vendor/billing.ts';
+import type { Usage, UsagePeriod } from '../../core/vendor/usage.ts';
+import type { AnswerFacts } from './answer-facts.ts';
+import { AccountBillingSchema, BillingSchema, UsageSchema } from './billing-answers.ts';
+import { BalanceSchema } from './smartlyq-answers.ts';
+import { type Ask, createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import { type VendorWebhook, WebhooksSchema } from './webhook-answers.ts';
+
+export interface SiftedAnswer extends AnswerFacts {
+  /** Fields that were unsound and left out: "monthly_reset_at", "auto_recharge.below", "history[2].amount". */
+  readonly ignored: readonly string[];
+}
+
+export interface BalanceAnswer extends SiftedAnswer {
+  /** Dated when the answer had arrived. */
+  readonly reading: Reading;
+}
+
+export interface BillingAnswer extends SiftedAnswer {
+  readonly billing: Billing;
+}
+
+export interface AccountBillingAnswer extends SiftedAnswer {
+  readonly accountBilling: AccountBilling;
+}
+
+export interface UsageAnswer extends SiftedAnswer {
+  readonly usage: Usage;
+}
+
+export interface WebhooksAnswer extends SiftedAnswer {
+  readonly webhooks: readonly VendorWebhook[];
+  /** The events that can be subscribed to, as far as the vendor tells. */
+  readonly catalog: readonly string[];
+}
+
+/** Every call is free of charge. @throws SmartlyqError from each of them */
+export interface WalletReads {
+  /** `GET /me/balance` */
+  readBalance(): Promise<BalanceAnswer>;
+  /** `GET /me/billing` */
+  readBilling(): Promise<BillingAnswer>;
+  /** `GET /me/usage` */
+  readUsage(period: UsagePeriod): Promise<UsageAnswer>;
+  /** `GET /me/account-billing`; `forbidden` without the scope profiles:read. */
+  readAccountBilling(): Promise<AccountBillingAnswer>;
+  /** `GET /webhooks`; `forbidden` without the scope webhooks:read. */
+  listWebhooks(): Promise<WebhooksAnswer>;
+}
+
+/**
+ * What a poll reads, and none of the calls that only people and agencies need: they stay out of its bundle.
+ * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
+ */
+export function createWalletReads(options: SmartlyqClientOptions): WalletReads {
+  return walletReads(createAsk(options));
+}
+
+export function walletReads(ask: Ask): WalletReads {
+  return {
+    async readBalance() {
+      const { data, atMs, facts } = await ask({ path: '/me/balance', schema: BalanceSchema });
+      const { ignored, ...amounts } = data;
+      const reading = { atMs, ...amounts, ...(facts.isTestKey && { isTestKey: true as const }) };
+      return { reading, ignored, ...facts };
+    },
+
+    async readBilling() {
+      const { data, atMs, facts } = await ask({ path: '/me/billing', schema: BillingSchema });
+      return { billing: { atMs, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async readUsage(period) {
+      const { data, atMs, facts } = await ask({
+        path: '/me/usage',
+        query: { period },
+        schema: UsageSchema,
+      });
+      return { usage: { atMs, period, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async readAccountBilling() {
+      const { data, atMs, facts } = await ask({
+        path: '/me/account-billing',
+        schema: AccountBillingSchema,
+        scope: 'profiles:read',
+        mayBeBare: true,
+      });
+      return { accountBilling: { atMs, ...data.value }, ignored: data.ignored, ...facts };
+    },
+
+    async listWebhooks() {
+      const { data, facts } = await ask({
+        path: '/webhooks',
+        schema: WebhooksSchema,
+        scope: 'webhooks:read',
+      });
+      return { ...data.value, ignored: data.ignored, ...facts };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { SubAccount } from '../../core/agency/sub-account.ts';
+import type { Round } from '../../core/agency/sweep.ts';
+import { fromItem, type Item, toItem } from './item-codec.ts';
+import { putVersioned, storedVersion } from './put-versioned.ts';
+import { readRound } from './state-parts.ts';
+import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
+
+export interface LoadedRound {
+  readonly round: Round | undefined;
+  /** 0: none is stored. */
+  readonly version: number;
+}
+
+/** What is kept of an agency beside its own wallet. */
+export interface RoundStore {
+  /** Strongly consistent. */
+  load(agency: string): Promise<LoadedRound>;
+  /** False: somebody else wrote since `version` was read. */
+  save(agency: string, round: Round, version: number): Promise<boolean>;
+  roster(agency: string): Promise<readonly SubAccount[]>;
+  putRoster(agency: string, roster: readonly SubAccount[]): Promise<void>;
+}
+
+/** `ROUND` changes with every run and stays small; `SUBACCOUNTS` is as long as the agency, and changes with it. */
+export function createRoundStore(client: DynamoDBClient, tableName: string): RoundStore {
+  async function get(agency: string, sk: string): Promise<Item | undefined> {
+    const Key = keyOf(agency, sk);
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  return {
+    async load(agency) {
+      const stored = await get(agency, ROUND_KEY);
+      return stored === undefined ? { round: undefined, version: 0 } : roundOf(stored);
+    },
+
+    async save(agency, round, version) {
+      const stored = toItem({ ...round, version: version + 1 });
+      const item = { ...keyOf(agency, ROUND_KEY), ...stored };
+      return putVersioned(client, tableName, item, version);
+    },
+
+    async roster(agency) {
+      const stored = await get(agency, SUB_ACCOUNTS_KEY);
+      const { subAccounts } = stored === undefined ? {} : fromItem(stored);
+      return v.is(v.array(v.looseObject({ id: v.string() })), subAccounts)
+        ? (subAccounts as unknown as SubAccount[])
+        : [];
+    },
+
+    async putRoster(agency, subAccounts) {
+      const stored = toItem({ subAccounts });
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { ...keyOf(agency, SUB_ACCOUNTS_KEY), ...stored },
+        }),
+      );
+    },
+  };
+}
+
+/** A round that cannot be read begins anew. */
+export function roundOf(stored: Item): LoadedRound {
+  const { pk: _pk, sk: _sk, version, ...found } = fromItem(stored);
+  return { round: readRound(found), version: storedVersion(version) };
+}
+
+function keyOf(agency: string, sk: string): Item {
+  return { pk: { S: walletKey(agency) }, sk: { S: sk } };
+}

@@ -1,0 +1,101 @@
+import { isTooEarly } from '../forecast/forecast.ts';
+import type { HourlySpend } from '../forecast/hourly-spend.ts';
+import { toNumber } from '../ledger/amount.ts';
+import { type OpenAlert, openAlertsOf } from '../state/open-alerts.ts';
+import type { Standing } from '../state/outlook.ts';
+import type { Policy } from '../state/policy.ts';
+import { ask } from '../state/snapshot.ts';
+import type { WalletState } from '../state/wallet-state.ts';
+import { byNumber, type SubAccount, subWalletId } from './sub-account.ts';
+
+/** A sub-wallet as its last reading left it. */
+export interface StandingSubWallet {
+  /** "main/421077" */
+  readonly id: string;
+  readonly account: SubAccount;
+  /** Absent: never read. */
+  readonly standing?: Standing;
+  readonly openAlerts: readonly OpenAlert[];
+  /** It has spent something since it was first read. */
+  readonly isUsed: boolean;
+  /** On the UTC day of its last reading. */
+  readonly readingsToday: number;
+  /** When its last critical message left, which went by itself and not with its agency's, epoch milliseconds. */
+  readonly urgentAtMs?: number;
+}
+
+export function standingSubWallet(
+  agency: string,
+  account: SubAccount,
+  state: WalletState | undefined,
+  policy: Policy,
+): StandingSubWallet {
+  const { series } = state ?? {};
+  const urgentAtMs = state?.memory.urgent?.lastAtMs;
+  return {
+    id: subWalletId(agency, account.id),
+    account,
+    openAlerts: state === undefined ? [] : openAlertsOf(state),
+    readingsToday: series?.today.readings ?? 0,
+    isUsed: series !== undefined && hasSpent(series.spend),
+    ...(series && {
+      standing: { reading: series.lastReading, ...ask(series, policy, series.lastReading.atMs) },
+    }),
+    ...(urgentAtMs !== undefined && { urgentAtMs }),
+  };
+}
+
+function hasSpent({ open, usualPerHour }: HourlySpend): boolean {
+  return open.spend > 0 || usualPerHour !== undefined;
+}
+
+const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as const;
+
+/** What can be said of when a wallet runs dry. */
+export function datingOf(standing: Standing | undefined): (typeof CLASSES)[number] {
+  if (standing === undefined) return 'unread';
+  if (standing.state === 'empty') return 'empty';
+  if (isTooEarly(standing)) return 'too-early';
+  return standing.runwayDays === null ? 'not-running-down' : 'dated';
+}
+
+const DAY_MS = 86_400_000;
+
+/** The middle of the forecast, epoch milliseconds; 0 where it has no date. */
+export function dryAtMs(standing: Standing | undefined): number {
+  if (standing === undefined || datingOf(standing) !== 'dated') return 0;
+  return standing.reading.atMs + (standing.runwayDays?.p50 ?? 0) * DAY_MS;
+}
+
+/**
+ * The empty ones first, then by the date in the middle of the forecast, then what is not running down, what is too
+ * new to tell, and what was never read. Who has less comes first where no date decides, then who has the lower number.
+ */
+export function rankedByDate<T>(
+  all: readonly T[],
+  as: (one: T) => { readonly standing: Standing | undefined; readonly subAccount: string },
+): T[] {
+  const ranked = all.map((one) => ({ one, ...as(one) }));
+  ranked.sort(
+    (a, b) =>
+      CLASSES.indexOf(datingOf(a.standing)) - CLASSES.indexOf(datingOf(b.standing)) ||
+      dryAtMs(a.standing) - dryAtMs(b.standing) ||
+      balanceOf(a.standing) - balanceOf(b.standing) ||
+      byNumber(a.subAccount, b.subAccount),
+  );
+  return ranked.map(({ one }) => one);
+}
+
+export function rankSubWallets(all: readonly StandingSubWallet[]): StandingSubWallet[] {
+  return rankedByDate(all, ({ standing, account }) => ({ standing, subAccount: account.id }));
+}
+
+/** Sub-accounts are all counted in credits. */
+function balanceOf(standing: Standing | undefined): number {
+  return standing === undefined ? 0 : toNumber(standing.reading.balance);
+}
+
+/** Whoever left it empty knows; once it is used it is a wallet like all others. */
+export function isFoundEmpty({ account, standing, isUsed }: StandingSubWallet): boolean {
+  return account.wasEmptyAtFirst === true && !isUsed && datingOf(standing) === 'empty';
+}

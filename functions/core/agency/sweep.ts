@@ -1,0 +1,46 @@
+import type { Group } from '../alert/batch.ts';
+import type { WindowUse } from './pacing.ts';
+
+const MINUTE_MS = 60_000;
+/** A lap begins this share of a poll's interval after the last: nobody waits longer than the interval, wherever in the lap. */
+const LAP_SHARE = 2 / 3;
+
+/** Where the reading of an agency's sub-accounts stands, between two runs. Bounded but for `group`. */
+export interface Round {
+  /** Another run is at work until then, epoch milliseconds. */
+  readonly leaseUntilMs: number;
+  /** When the present or last lap over all sub-accounts began, epoch milliseconds. */
+  readonly lapStartedMs?: number;
+  /** The sub-account that was read last; absent: the lap is over. */
+  readonly afterId?: string;
+  readonly use?: WindowUse;
+  /** The vendor asked for a pause until then, epoch milliseconds. */
+  readonly notBeforeMs?: number;
+  /** When the vendor last answered, epoch milliseconds. */
+  readonly answeredAtMs: number;
+  /** What it said instead of an answer, since then. */
+  readonly fault?: string;
+  /** Sub-accounts with an alert that a channel has not taken yet. */
+  readonly undelivered: readonly string[];
+  /** Sub-accounts with an alert that waits for the message of this lap. */
+  readonly waiting: readonly string[];
+  /** Quiet hours hold that message until then, and only once, epoch milliseconds. */
+  readonly heldUntilMs?: number;
+  /** Alerts of several sub-wallets that are on their way as one message. */
+  readonly group?: Group;
+}
+
+export function newRound(nowMs: number): Round {
+  return { leaseUntilMs: 0, answeredAtMs: nowMs, undelivered: [], waiting: [] };
+}
+
+/** A lap is under way, or it is time for the next one. */
+export function isLapDue(
+  { afterId, lapStartedMs }: Pick<Round, 'afterId' | 'lapStartedMs'>,
+  pollMinutes: number,
+  nowMs: number,
+): boolean {
+  if (afterId !== undefined || lapStartedMs === undefined) return true;
+  // The schedule comes once a minute, some seconds early or late.
+  return nowMs - lapStartedMs >= LAP_SHARE * pollMinutes * MINUTE_MS - MINUTE_MS / 2;
+}

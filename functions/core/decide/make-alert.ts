@@ -1,0 +1,83 @@
+import { type Alert, type AlertFacts, type AlertKind, severityOf } from '../alert/alert.ts';
+import type { Fault } from '../alert/fault.ts';
+import { isAfterBurst } from '../forecast/model/burn.ts';
+import { windowOf } from '../forecast/model/window.ts';
+import { toNumber } from '../ledger/amount.ts';
+import { floorOf } from '../state/policy.ts';
+import { askWith, nextRechargeOf, type StandingFacts } from '../state/snapshot.ts';
+import type { Series } from '../state/wallet-state.ts';
+import { suggestPurchase } from '../upcoming/purchase.ts';
+import type { Decision } from './decide-alerts.ts';
+import type { DecidedFault } from './decide-fault.ts';
+import type { View } from './rules/rule.ts';
+
+/** An alert with the severity that its facts give it. */
+export function makeAlert(kind: AlertKind, reason: string, facts: AlertFacts, atMs: number): Alert {
+  return { kind, reason, severity: severityOf(kind, facts), atMs, facts };
+}
+
+/** An alert about a reading, with what to buy where there is something to fix. */
+export function alertOfReading(
+  decision: Decision,
+  view: View,
+  series: Series,
+  extra: Partial<AlertFacts> = {},
+): Alert {
+  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs, debit } = view;
+  const { balance } = reading;
+  const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
+  const isTrouble =
+    [
+      'runway',
+      'floor',
+      'depleted',
+      'burn-spike',
+      'debit-ahead',
+      'recharge-at-risk',
+      'bill-failed',
+    ].includes(kind) || levelDays !== undefined;
+  const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
+  const purchase = isTrouble
+    ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
+    : undefined;
+  const nextRecharge = nextRechargeOf(series, policy, nowMs);
+  const wasToppedUp = topUp !== undefined || toNumber(series.today.topUp) > 0;
+  const facts: AlertFacts = {
+    balance,
+    burnPerDay: forecast.burnPerDay,
+    forecastState: forecast.state,
+    runwayDays: forecast.runwayDays,
+    ...(reading.isTestKey && { isTestKey: true }),
+    ...(levelDays !== undefined && { levelDays }),
+    ...(timesUsual !== undefined && { timesUsual }),
+    ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
+    ...(kind === 'topped-up' && topUp !== undefined && { topUp }),
+    ...(wasToppedUp && isAfterBurst(windowOf(view.spend)) && { isAfterBurst: true }),
+    ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(purchase !== undefined && { purchase }),
+    ...(reminder !== undefined && { reminder }),
+    ...(ended?.told && { ended: { kind: ended.told.kind, sinceMs: ended.sinceMs } }),
+    ...(aheadMs !== undefined && { offMs: aheadMs }),
+    ...(forecast.reset && { reset: forecast.reset }),
+    ...(nextRecharge && { nextRecharge }),
+    ...(kind === 'debit-ahead' && debit && { debit: { atMs: debit.atMs, amount: debit.amount } }),
+    ...extra,
+  };
+  return makeAlert(kind, reason, facts, nowMs);
+}
+
+/** An alert about missing readings: how the wallet stood when it was last seen. */
+export function alertOfFault(
+  { kind, reason, reminder }: NonNullable<DecidedFault['decision']>,
+  standing: StandingFacts,
+  { scope, isForbidden }: Fault,
+  nowMs: number,
+): Alert {
+  const facts = {
+    ...standing,
+    ...(reminder !== undefined && { reminder }),
+    ...(kind === 'key-rejected' && isForbidden && { isForbidden }),
+    ...(kind === 'key-rejected' && scope !== undefined && { scope }),
+  };
+  return makeAlert(kind, reason, facts, nowMs);
+}

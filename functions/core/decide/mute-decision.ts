@@ -1,0 +1,97 @@
+import { type Alert, type AlertKind, isAtLeast } from '../alert/alert.ts';
+import type { Snooze } from '../alert/snooze.ts';
+import type { AlertMemory, WatchMemory } from '../state/wallet-state.ts';
+import { cleanName } from '../text/clean-name.ts';
+
+/** Somebody asked for no alerts at all of a wallet, or for all of them again. Readings go on. */
+export interface Pause {
+  readonly isPaused: boolean;
+  readonly setAtMs: number;
+  /** Who asked, as far as is known; nobody verified it. */
+  readonly by?: string;
+}
+
+/** Of two requests one that pauses; of two alike the later one. */
+export function inForce(own: Pause | undefined, agencys: Pause | undefined): Pause | undefined {
+  if (own === undefined || agencys === undefined) return own ?? agencys;
+  if (own.isPaused !== agencys.isPaused) return own.isPaused ? own : agencys;
+  return own.setAtMs > agencys.setAtMs ? own : agencys;
+}
+
+/** What people have asked for, as it stands at the time of a poll. */
+export interface Silence {
+  readonly snooze?: Snooze;
+  readonly pause?: Pause;
+}
+
+/** What can wait while somebody knows about it. Emptiness and blindness cannot. */
+export const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike', 'debit-ahead'];
+/** They tell that something is over: unsaid, they are over all the same. */
+const ENDINGS: readonly AlertKind[] = ['topped-up', 'recovered', 'new-currency', 'clock'];
+
+export type Hearing = 'heard' | 'breaks-snooze' | 'muted';
+
+/** Whether an alert is to be heard in this silence. */
+export function hearingOf(
+  alert: Alert,
+  { snooze, pause }: Silence,
+  watch: Pick<WatchMemory, 'snooze'> | undefined,
+): Hearing {
+  if (pause?.isPaused) return 'muted';
+  if (snooze === undefined || !isActive(snooze, watch, alert.atMs)) return 'heard';
+  if (!SNOOZED.includes(alert.kind)) return 'heard';
+  return isWorse(alert, snooze) ? 'breaks-snooze' : 'muted';
+}
+
+export function isActive(
+  { setAtMs, untilMs, endedAtMs }: Snooze,
+  watch: Pick<WatchMemory, 'snooze'> | undefined,
+  nowMs: number,
+): boolean {
+  const isBroken = watch?.snooze?.setAtMs === setAtMs && watch.snooze.isBroken;
+  return nowMs < untilMs && endedAtMs === undefined && !isBroken;
+}
+
+function isWorse({ severity, facts }: Alert, snooze: Snooze): boolean {
+  if (facts.reminder !== undefined) return false;
+  if (snooze.severity === undefined || !isAtLeast(snooze.severity, severity)) return true;
+  return facts.levelDays !== undefined && facts.levelDays < (snooze.levelDays ?? 0);
+}
+
+/**
+ * What is remembered where the alert was not heard: endings count as told; trouble does not, so that it is
+ * told once the silence is over. What has re-armed stays armed.
+ */
+export function memoryUnheard(
+  kind: AlertKind,
+  before: AlertMemory,
+  after: AlertMemory,
+  nowMs: number,
+): AlertMemory {
+  if (ENDINGS.includes(kind)) return after;
+  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs, rechargeRiskTold, billFailedFor } =
+    before;
+  const unsaid = after.toldLevels.filter((level) => !before.toldLevels.includes(level));
+  const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
+  return {
+    toldLevels: before.toldLevels.filter((level) => after.toldLevels.includes(level)),
+    underSinceMs: { ...after.underSinceMs, ...Object.fromEntries(since) },
+    floorTold: before.floorTold && after.floorTold,
+    depletedTold: before.depletedTold && after.depletedTold,
+    ...(before.depletedTold && after.isAboveEmpty && { isAboveEmpty: true }),
+    ...(after.toldFor && { toldFor: after.toldFor }),
+    ...(toldAtMs !== undefined && { toldAtMs }),
+    ...(billFailedFor !== undefined && { billFailedFor }),
+    ...(rechargeRiskTold && after.rechargeRiskTold && { rechargeRiskTold }),
+    ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
+    ...(urgent !== undefined && { urgent }),
+    ...(spikeToldAtMs !== undefined && after.spikeToldAtMs !== undefined && { spikeToldAtMs }),
+  };
+}
+
+/** "for 24 hours, asked for by Ana: planned migration" */
+export function requestText({ by, reason }: { by?: string; reason?: string }): string {
+  const who = by === undefined || by.trim() === '' ? 'somebody' : cleanName(by, 60);
+  const why = reason === undefined ? '' : `: ${cleanName(reason, 200)}`;
+  return `asked for by ${who}${why}`;
+}

@@ -1,0 +1,41 @@
+import { type Severity, severityOf } from '../../alert/alert.ts';
+import type { ChannelTrouble } from '../../alert/delivery.ts';
+import type { StandingFacts } from '../../state/snapshot.ts';
+import type { WatchMemory } from '../../state/wallet-state.ts';
+import { durationText } from '../../text/numbers.ts';
+
+/** A way out that fails and is tried again has this long to recover by itself. */
+const PATIENCE_MS = 3_600_000;
+
+export interface DeliveryVerdict {
+  /** The way out that does not work, and the channel on which it is of no use to say so. */
+  readonly trouble: string;
+  readonly channel: string;
+  readonly reason: string;
+}
+
+/** Tells of each way out that refused, or has failed for an hour: once until it heals, and again when it is urgent. */
+export function deliveryFailedRule(
+  { troubles }: Pick<WatchMemory, 'troubles'>,
+  standing: StandingFacts,
+  nowMs: number,
+): { told: Readonly<Record<string, ChannelTrouble>>; verdicts: readonly DeliveryVerdict[] } {
+  const severity = severityOf('delivery-failed', standing);
+  const due = Object.entries(troubles).filter(([, trouble]) => isDue(trouble, severity, nowMs));
+  return {
+    told: {
+      ...troubles,
+      ...Object.fromEntries(due.map(([name, trouble]) => [name, { ...trouble, told: severity }])),
+    },
+    verdicts: due.map(([name, { channel = name, reason, sinceMs, isRefusal }]) => ({
+      trouble: name,
+      channel,
+      reason: isRefusal ? reason : `failing for ${durationText(nowMs - sinceMs)}: ${reason}`,
+    })),
+  };
+}
+
+function isDue({ told, isRefusal, sinceMs }: ChannelTrouble, severity: Severity, nowMs: number) {
+  if (told !== undefined) return told === 'warning' && severity === 'critical';
+  return isRefusal || nowMs - sinceMs >= PATIENCE_MS;
+}

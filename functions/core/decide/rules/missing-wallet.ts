@@ -1,0 +1,63 @@
+import type { WalletState, WatchMemory } from '../../state/wallet-state.ts';
+import { durationText } from '../../text/numbers.ts';
+
+/** Another wallet, as its own last poll left it. */
+export interface Neighbour {
+  readonly id: string;
+  readonly name: string;
+  /** Absent: it has never been polled to an end, as before its key is stored. */
+  readonly state?: WalletState;
+  /** Of what is no wallet by itself, but is to be looked after likewise. */
+  readonly round?: { readonly answeredAtMs: number; readonly fault?: string };
+}
+
+export interface MissingVerdict {
+  readonly kind: 'no-data' | 'recovered';
+  readonly neighbour: Neighbour;
+  readonly reason: string;
+}
+
+/** A wallet that polls but gets no reading tells so itself; one that is not polled at all cannot. */
+export function isMissing(neighbour: Neighbour, nowMs: number, missingAfterMs: number): boolean {
+  const atMs = lastSeenMs(neighbour);
+  return atMs !== undefined && nowMs - atMs > missingAfterMs;
+}
+
+/** When it last gave a sign of life, epoch milliseconds; undefined: there is nothing yet to be missed. */
+function lastSeenMs({ state, round }: Neighbour): number | undefined {
+  return round?.answeredAtMs ?? (state?.series && state.watch.checkedAtMs);
+}
+
+const ADVICE = {
+  wallet: 'look at its schedule and at the log of the poll function',
+  round: 'look at their schedule and at the log of the sub-wallets function',
+};
+
+/** Tells of other wallets that are not polled any more, and when they are again. */
+export function missingWalletRule(
+  { missing, aliveSinceMs }: Pick<WatchMemory, 'missing' | 'aliveSinceMs'>,
+  neighbours: readonly Neighbour[],
+  nowMs: number,
+  missingAfterMs: number,
+): { missing: Readonly<Record<string, number>>; verdicts: readonly MissingVerdict[] } {
+  // Where this wallet was not polled either, everything stood still: nobody is missed before they could come.
+  if (nowMs - aliveSinceMs < missingAfterMs) return { missing, verdicts: [] };
+  const after: Record<string, number> = {};
+  const verdicts: MissingVerdict[] = [];
+  for (const neighbour of neighbours) {
+    const toldAtMs = missing[neighbour.id];
+    if (isMissing(neighbour, nowMs, missingAfterMs)) {
+      after[neighbour.id] = toldAtMs ?? nowMs;
+      if (toldAtMs !== undefined) continue;
+      const since = durationText(nowMs - (lastSeenMs(neighbour) ?? nowMs));
+      const { round } = neighbour;
+      const advice = round ? (round.fault ?? ADVICE.round) : ADVICE.wallet;
+      const reason = `not polled for ${since}: ${advice}`;
+      verdicts.push({ kind: 'no-data', neighbour, reason });
+    } else if (toldAtMs !== undefined) {
+      const reason = `polled again, ${durationText(nowMs - toldAtMs)} after it was missed`;
+      verdicts.push({ kind: 'recovered', neighbour, reason });
+    }
+  }
+  return { missing: after, verdicts };
+}

@@ -1,0 +1,56 @@
+import type { WatchMemory } from '../../state/wallet-state.ts';
+import { isActive, requestText, type Silence } from '../mute-decision.ts';
+
+export interface SilenceVerdict {
+  readonly kind: 'snoozed' | 'paused' | 'resumed';
+  readonly reason: string;
+  readonly untilMs?: number;
+}
+
+/**
+ * Announces once that somebody muted the wallet, or ended that: those who get nothing should know why. The end of
+ * what nobody was told of is not announced.
+ */
+export function silenceAskedRule(
+  { snooze, pause }: Silence,
+  before: WatchMemory,
+  nowMs: number,
+): { watch: WatchMemory; verdicts: readonly SilenceVerdict[] } {
+  const isEnded = isEndedEarly(snooze, before.snooze, nowMs);
+  const watch =
+    isEnded && before.snooze ? { ...before, snooze: { ...before.snooze, isBroken: true } } : before;
+  const wasPaused = watch.pause?.isPaused ?? false;
+  const isPaused = pause?.isPaused ?? wasPaused;
+  if (isPaused !== wasPaused) {
+    const kind = isPaused ? 'paused' : 'resumed';
+    return {
+      watch: { ...watch, pause: { isPaused } },
+      verdicts: [{ kind, reason: requestText(pause ?? {}) }],
+    };
+  }
+  if (isPaused) return { watch, verdicts: [] };
+  if (isEnded) {
+    const by = snooze?.endedBy === undefined ? {} : { by: snooze.endedBy };
+    return { watch, verdicts: [{ kind: 'resumed', reason: requestText(by) }] };
+  }
+  const isNew = snooze !== undefined && snooze.setAtMs !== watch.snooze?.setAtMs;
+  if (!isNew || !isActive(snooze, watch, nowMs)) return { watch, verdicts: [] };
+  const { setAtMs, untilMs } = snooze;
+  return {
+    watch: { ...watch, snooze: { setAtMs, untilMs, isBroken: false } },
+    verdicts: [{ kind: 'snoozed', reason: requestText(snooze), untilMs }],
+  };
+}
+
+/** Whether an announced snooze, which would still last, was ended by a person. */
+function isEndedEarly(
+  snooze: Silence['snooze'],
+  announced: WatchMemory['snooze'],
+  nowMs: number,
+): boolean {
+  if (snooze?.endedAtMs === undefined || announced === undefined || announced.isBroken)
+    return false;
+  const isSame = announced.setAtMs === snooze.setAtMs;
+  const untilMs = announced.untilMs ?? (isSame ? snooze.untilMs : 0);
+  return nowMs < untilMs;
+}

@@ -1,0 +1,26 @@
+import { durationText } from '../../text/numbers.ts';
+import type { FaultRule } from './rule.ts';
+
+const MINUTE_MS = 60_000;
+/** Four polls and an hour: a vendor's restart, or a poll and its two quick retries, alarm nobody. */
+const MIN_POLLS = 4;
+const MIN_BLIND_MS = 60 * MINUTE_MS;
+/** A changed answer does not change back by itself; two looks rule out one garbled answer. */
+const MIN_BAD_ANSWERS = 2;
+const MIN_BAD_MS = 10 * MINUTE_MS;
+
+/** Fires after several polls in a row without a good reading. */
+export const noDataRule: FaultRule = ({ nowMs, run, lastReadingAtMs }) => {
+  if (run.kind === 'bad-answer') {
+    const isSure = run.polls >= MIN_BAD_ANSWERS && nowMs - run.sinceMs >= MIN_BAD_MS;
+    return isSure
+      ? { notify: 'no-data', reason: run.said }
+      : { quiet: 'one answer may be garbled' };
+  }
+  const blindMs = nowMs - Math.min(lastReadingAtMs ?? run.sinceMs, run.sinceMs);
+  if (run.polls < MIN_POLLS || blindMs < MIN_BLIND_MS) return { quiet: 'not blind for long' };
+  return {
+    notify: 'no-data',
+    reason: `no reading for ${durationText(blindMs)}, in ${run.polls} polls. ${run.said}`,
+  };
+};

@@ -1,0 +1,54 @@
+import type { AlertMemory } from '../../state/wallet-state.ts';
+import { numberText } from '../../text/numbers.ts';
+import { type RechargeRisk, standingRisk } from '../../upcoming/recharge.ts';
+import type { RuleResult, View } from './rule.ts';
+
+/** Fires once for each reason not to rely on the auto-recharge, until it has passed. */
+export function rechargeAtRiskRule(view: View, memory: AlertMemory): RuleResult {
+  const { rechargeRiskTold: told, ...rest } = memory;
+  const { recharge, rechargeChange, nowMs } = view;
+  const standing = recharge && standingRisk(recharge, nowMs);
+  const before: AlertMemory = standing === undefined ? rest : memory;
+  const risk = rechargeChange ?? standing;
+  const terms = recharge?.terms;
+  if (risk === undefined) {
+    const why = terms?.isEnabled ? 'the auto-recharge works' : 'there is no auto-recharge';
+    return { verdict: { quiet: why }, memory: before };
+  }
+  if (rechargeChange === undefined && risk === told) {
+    return { verdict: { quiet: 'this risk was told' }, memory: before };
+  }
+  return {
+    verdict: {
+      notify: 'recharge-at-risk',
+      reason: reasonOf(risk, view),
+    },
+    memory: { ...before, ...(standing && { rechargeRiskTold: standing }) },
+  };
+}
+
+function reasonOf(risk: RechargeRisk, { recharge, reading, event }: View): string {
+  const { below = 0, amount = 0, paymentFault } = recharge?.terms ?? {};
+  const { currency } = reading.balance;
+  const promise = `${numberText(amount, currency)} ${currency} below ${numberText(below, currency)}`;
+  switch (risk) {
+    case 'switched-off':
+      return 'the auto-recharge was switched off';
+    case 'changed':
+      return `the auto-recharge was lowered: now ${promise}`;
+    case 'no-card':
+      return 'there is no card on file';
+    case 'payment':
+      return `the vendor calls the payment "${paymentFault}"`;
+    case 'inactive':
+      return 'the vendor says that it would not work now';
+    case 'overdue':
+      return `the balance has been below ${numberText(below, currency)} ${currency} for several polls, and nothing came in`;
+    case 'failed': {
+      const said = event?.name === 'wallet.recharge.failed' ? event.error : undefined;
+      return `the vendor could not charge the card${said === undefined ? '' : `: ${said}`}`;
+    }
+    case 'frequent':
+      return 'it recharges four times as often as usual: look what is running';
+  }
+}

@@ -1,0 +1,68 @@
+import type { AlertKind } from '../../alert/alert.ts';
+import type { FaultRun, ToldFault } from '../../alert/fault.ts';
+import type { Forecast } from '../../forecast/forecast.ts';
+import type { HourlySpend } from '../../forecast/hourly-spend.ts';
+import type { Amount } from '../../ledger/amount.ts';
+import type { Reading } from '../../ledger/reading.ts';
+import type { Policy } from '../../state/policy.ts';
+import type { AlertMemory } from '../../state/wallet-state.ts';
+import type { Debit } from '../../upcoming/bill.ts';
+import type { Recharge } from '../../upcoming/recharge.ts';
+import type { VendorEvent } from '../../vendor/vendor-event.ts';
+
+/** What every rule about a reading sees. */
+export interface View {
+  readonly nowMs: number;
+  readonly reading: Reading;
+  readonly forecast: Forecast;
+  readonly spend: HourlySpend;
+  readonly policy: Policy;
+  /** A top-up since the last reading that is worth the name (see `top-up.ts`). */
+  readonly topUp?: Amount;
+  /** The monthly part was refilled since the last reading. */
+  readonly isRefilled?: true;
+  readonly recharge?: Recharge;
+  /** What the vendor pushed that led to this poll, of this wallet itself. */
+  readonly event?: VendorEvent;
+  /** The vendor has just said that less is promised than before. */
+  readonly rechargeChange?: 'switched-off' | 'changed';
+  /** The next known debit, and how many days the wallet would last (p50) without any. */
+  readonly debit?: Debit & { readonly withoutDays: number };
+  /** The polls without a reading that this one ends. */
+  readonly ended?: FaultRun;
+  /** How far the last reading was dated ahead of now, milliseconds: a clock was wrong. */
+  readonly aheadMs?: number;
+}
+
+/** What a rule about missing readings sees. */
+export interface FaultView {
+  readonly nowMs: number;
+  readonly run: FaultRun;
+  /** Absent where there has never been a reading. */
+  readonly lastReadingAtMs?: number;
+}
+
+/** A decision and its reason; the reason is logged, shown to people, and tested. */
+export type Verdict =
+  | {
+      readonly notify: AlertKind;
+      readonly reason: string;
+      readonly levelDays?: number;
+      readonly timesUsual?: number;
+    }
+  | { readonly quiet: string };
+
+/** A rule is pure: what was told before and what is seen now make a verdict and what is told from now on. */
+export type Rule = (view: View, memory: AlertMemory) => RuleResult;
+
+export interface RuleResult {
+  readonly verdict: Verdict;
+  readonly memory: AlertMemory;
+}
+
+/** Whether missing readings are worth a word by now; what was told already is weighed by `decide-fault.ts`. */
+export type FaultRule = (view: FaultView) => FaultVerdict;
+
+export type FaultVerdict =
+  | { readonly notify: ToldFault['kind']; readonly reason: string }
+  | { readonly quiet: string };

@@ -1,0 +1,88 @@
+import type { Alert } from '../alert/alert.ts';
+import { dateOf } from '../ledger/day-totals.ts';
+import { hasCriticalOpen } from '../state/open-alerts.ts';
+import type { Policy } from '../state/policy.ts';
+import { standingOf } from '../state/snapshot.ts';
+import { type Subscribers, withMailTroubles } from '../state/subscribers.ts';
+import type { WalletState, WatchMemory } from '../state/wallet-state.ts';
+import { makeAlert } from './make-alert.ts';
+import type { Silence } from './mute-decision.ts';
+import { deliveryFailedRule } from './rules/delivery-failed.ts';
+import { missingWalletRule, type Neighbour } from './rules/missing-wallet.ts';
+import { silenceAskedRule } from './rules/mute-requested.ts';
+
+/** What a poll sees besides the vendor's answer. */
+export interface Surroundings {
+  readonly silence: Silence;
+  /** Other wallets, as far as this poll looked. */
+  readonly neighbours: readonly Neighbour[];
+  /** Only on the first poll of a UTC day. */
+  readonly subscribers?: Subscribers;
+  /** The last digest that was due; absent: nothing new is known of it. */
+  readonly digest?: { readonly id: string; readonly isDone: boolean };
+  /** The ways out that the settings name. */
+  readonly channels: readonly string[];
+  /** Another wallet, which uses the same ones, tells whether they work. @default false */
+  readonly isToldElsewhere?: boolean;
+  /** A wallet whose last poll is older than this is missing, milliseconds. */
+  readonly missingAfterMs: number;
+}
+
+/** The watch looks after itself: who asked for silence, which ways out are blocked, which wallets nobody polls. */
+export function lookAround(
+  state: WalletState,
+  seen: Surroundings,
+  policy: Policy,
+  nowMs: number,
+): { state: WalletState; alerts: readonly Alert[] } {
+  const asked = silenceAskedRule(seen.silence, state.watch, nowMs);
+  const watch = checked(asked.watch, seen, nowMs);
+  const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
+  // Asking costs a forecast, and most polls have nothing to say here.
+  const standing = standingOf(isQuiet ? {} : state, policy, nowMs);
+  const open = asked.verdicts.length > 0 &&
+    hasCriticalOpen(state) && { isCriticalOpen: true as const };
+  const announcements = asked.verdicts.map(({ kind, reason, untilMs }) => {
+    const facts = { ...standing, ...open, ...(untilMs !== undefined && { untilMs }) };
+    return makeAlert(kind, reason, facts, nowMs);
+  });
+  if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
+
+  const delivery = seen.isToldElsewhere
+    ? { told: watch.troubles, verdicts: [] }
+    : deliveryFailedRule(watch, standing, nowMs);
+  const blocked = delivery.verdicts.map(({ trouble, channel, reason }) =>
+    makeAlert('delivery-failed', reason, { ...standing, wayOut: trouble, channel }, nowMs),
+  );
+  const ring = missingWalletRule(watch, seen.neighbours, nowMs, seen.missingAfterMs);
+  const missed = ring.verdicts.map(({ kind, reason, neighbour: { id, name, state: theirs } }) => {
+    const facts = standingOf(theirs ?? {}, policy, nowMs);
+    return makeAlert(kind, reason, { ...facts, about: { id, name } }, nowMs);
+  });
+  return {
+    state: { ...state, watch: { ...watch, troubles: delivery.told, missing: ring.missing } },
+    alerts: [...announcements, ...blocked, ...missed],
+  };
+}
+
+function checked(
+  watch: WatchMemory,
+  { subscribers, channels, missingAfterMs, digest }: Surroundings,
+  nowMs: number,
+): WatchMemory {
+  const hasSlept = nowMs - watch.checkedAtMs > missingAfterMs / 2;
+  const named = Object.entries(watch.troubles).filter(([name, { channel = name }]) =>
+    channels.includes(channel),
+  );
+  const troubles = Object.fromEntries(named);
+  return {
+    ...watch,
+    checkedAtMs: nowMs,
+    aliveSinceMs: hasSlept ? nowMs : watch.aliveSinceMs,
+    troubles: subscribers ? withMailTroubles(troubles, subscribers, nowMs) : troubles,
+    ...(digest?.isDone && { digestDone: digest.id }),
+    ...(subscribers && {
+      subscribers: { date: dateOf(nowMs), confirmed: subscribers.confirmed },
+    }),
+  };
+}

@@ -1,0 +1,34 @@
+import { severityOf } from '../alert/alert.ts';
+import { addFault, type Fault } from '../alert/fault.ts';
+import type { Policy } from '../state/policy.ts';
+import { standingOf } from '../state/snapshot.ts';
+import { newState, type WalletState } from '../state/wallet-state.ts';
+import { decideFault } from './decide-fault.ts';
+import { alertOfFault } from './make-alert.ts';
+import { hearingOf } from './mute-decision.ts';
+import type { StepContext, StepResult } from './step.ts';
+
+/** The step of a poll that got no reading: nothing is resolved, and the state of the balance is frozen. */
+export function stepWithoutReading(
+  state: WalletState | undefined,
+  fault: Fault,
+  policy: Policy,
+  nowMs: number,
+  { silence = {} }: StepContext = {},
+): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+  const before = state ?? newState(nowMs);
+  const { watch } = before;
+  const run = addFault(watch.fault, fault, nowMs);
+  const lastReadingAtMs = before.series?.lastReading.atMs;
+  const view = { nowMs, run, ...(lastReadingAtMs !== undefined && { lastReadingAtMs }) };
+  const standing = standingOf(before, policy, nowMs);
+  const decided = decideFault(view, severityOf('no-data', standing));
+  const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
+  const isHeard = alert !== undefined && hearingOf(alert, silence, watch) !== 'muted';
+  const kept = alert !== undefined && !isHeard ? run : decided.run;
+  return {
+    state: { ...before, watch: { ...watch, fault: kept } },
+    alerts: isHeard ? [alert] : [],
+    verdicts: decided.verdicts,
+  };
+}

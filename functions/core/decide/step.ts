@@ -1,0 +1,225 @@
+import type { Alert } from '../alert/alert.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import { addInterval, startHistory } from '../forecast/hourly-spend.ts';
+import { toNumber } from '../ledger/amount.ts';
+import { dateOf, openDay, tally } from '../ledger/day-totals.ts';
+import type { Reading } from '../ledger/reading.ts';
+import { type Interval, intervalBetween, sumsOf } from '../ledger/spend.ts';
+import { emptyAtOf, type Policy } from '../state/policy.ts';
+import { restartedAt } from '../state/restart.ts';
+import { ask, debitAhead } from '../state/snapshot.ts';
+import { NOTHING_TOLD, newState, type Series, type WalletState } from '../state/wallet-state.ts';
+import { type BillLook, billAfterLook, withoutBill } from '../upcoming/bill.ts';
+import { planAfter } from '../upcoming/plan.ts';
+import { changeOf, type RechargeLook, rechargeAfter } from '../upcoming/recharge.ts';
+import type { VendorEvent } from '../vendor/vendor-event.ts';
+import { type Decision, decideAlerts } from './decide-alerts.ts';
+import { alertOfReading } from './make-alert.ts';
+import { hearingOf, memoryUnheard, type Silence } from './mute-decision.ts';
+import { aheadMs } from './rules/clock.ts';
+import type { Verdict, View } from './rules/rule.ts';
+import { topUpOf } from './rules/top-up.ts';
+
+/** What a step may know besides the reading. */
+export interface StepContext {
+  /** The vendor's clock at the time of the answer, epoch milliseconds. */
+  readonly serverDateMs?: number;
+  /** What the vendor pushed that led to this poll. */
+  readonly event?: VendorEvent;
+  /** What the vendor said of the auto-recharge, where it was asked. */
+  readonly rechargeLook?: RechargeLook;
+  /** What the vendor said of the next bill, where it was asked. */
+  readonly billLook?: BillLook;
+  /** A reading that was dated so far ahead was set aside before this step. @default none was */
+  readonly aheadMs?: number;
+  /** What people have asked for. @default nothing: everything is heard */
+  readonly silence?: Silence;
+}
+
+export interface StepResult {
+  readonly state: WalletState;
+  readonly forecast: Forecast;
+  /** Since the last reading; absent for the first of a series and for one that is not newer than the last. */
+  readonly interval?: Interval;
+  readonly alerts: readonly Alert[];
+  /** Each rule's reason to speak or to be quiet. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
+/**
+ * The one step that decides everything about a reading; the Lambda, the local watch, the demo and the replay
+ * call it. A reading that is not newer than the last changes nothing, unless the last one was dated by a
+ * clock that was wrong. A changed currency starts a new series.
+ */
+export function step(
+  state: WalletState | undefined,
+  reading: Reading,
+  policy: Policy,
+  nowMs: number,
+  context: StepContext = {},
+): StepResult {
+  const before = state ?? newState(nowMs);
+  const { series } = before;
+  if (series === undefined) {
+    return decide(before, withLooks(started(reading), context), policy, nowMs, context);
+  }
+  const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
+  if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
+  if (reading.atMs <= series.lastReading.atMs) {
+    const verdicts = { reading: { quiet: 'not newer than the last one' } };
+    return { state: before, forecast: ask(series, policy, nowMs), alerts: [], verdicts };
+  }
+  if (reading.balance.currency !== series.lastReading.balance.currency) {
+    return newCurrency(before, series, reading, policy, nowMs, context);
+  }
+
+  const interval = intervalBetween(series.lastReading, reading);
+  const observed = observedSpend(interval, series.lastReading, policy);
+  // What the vendor says now is of the next bill, and the one before may be in this very interval.
+  const { spend, bill } = withoutBill(series.bill, interval, observed);
+  const plan = planAfter(series.plan, reading, series.lastReading, interval);
+  const { today, closedDays } = tally(series.today, before.closedDays, interval, reading);
+  const next: Series = {
+    lastReading: reading,
+    sums: sumsOf(interval),
+    spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
+    today,
+    ...(plan && { plan }),
+    ...(bill && { bill }),
+  };
+  const last = series.lastReading;
+  const { depletedTold } = before.memory;
+  // Asking costs a forecast, and most intervals have no rise.
+  const burnPerDay = () => ask(series, policy, last.atMs).burnPerDay;
+  const topUp = topUpOf(interval, last, reading, policy, depletedTold, burnPerDay);
+  const told = withLooks(next, context, series, interval);
+  const change = changeOf(series.recharge, told.recharge);
+  const extra = {
+    ...(topUp && { topUp }),
+    ...(interval.kind === 'reset' && { isRefilled: true as const }),
+    ...(change && { rechargeChange: change }),
+  };
+  return { ...decide({ ...before, closedDays }, told, policy, nowMs, context, extra), interval };
+}
+
+/** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */
+function observedSpend(interval: Interval, previous: Reading, policy: Policy): number | undefined {
+  const wasEmpty = toNumber(previous.balance) <= emptyAtOf(policy, previous.balance.currency);
+  return interval.kind !== 'spend' || wasEmpty ? undefined : toNumber(interval.spend);
+}
+
+function started(reading: Reading): Series {
+  const plan = planAfter(undefined, reading);
+  return {
+    lastReading: reading,
+    spend: startHistory(reading.atMs),
+    today: openDay(dateOf(reading.atMs), reading.balance),
+    ...(plan && { plan }),
+  };
+}
+
+function withLooks(
+  series: Series,
+  { billLook, rechargeLook, event }: StepContext,
+  before?: Series,
+  interval?: Interval,
+): Series {
+  const bill = billAfterLook(series.bill, billLook);
+  const known = before?.recharge;
+  const recharge = rechargeAfter(known, rechargeLook, series.lastReading, interval, event);
+  return { ...series, ...(bill && { bill }), ...(recharge && { recharge }) };
+}
+
+function newCurrency(
+  before: WalletState,
+  series: Series,
+  reading: Reading,
+  policy: Policy,
+  nowMs: number,
+  context: StepContext,
+): StepResult {
+  const next = started(reading);
+  // The row of a day is in the currency that the wallet had at its end.
+  const hasClosed = next.today.date !== series.today.date;
+  const closedDays = hasClosed ? [...before.closedDays, series.today] : before.closedDays;
+  const past = { ...before, closedDays, memory: NOTHING_TOLD };
+  const decided = decide(past, next, policy, nowMs, context);
+  const previousCurrency = series.lastReading.balance.currency;
+  const told: Decision = {
+    kind: 'new-currency',
+    reason: `the wallet now counts in ${reading.balance.currency}, before in ${previousCurrency}`,
+  };
+  const view = viewOf(next, decided.forecast, policy, nowMs);
+  const alert = alertOfReading(told, view, next, { previousCurrency });
+  const isHeard = hearingOf(alert, context.silence ?? {}, before.watch) !== 'muted';
+  return { ...decided, alerts: isHeard ? [alert, ...decided.alerts] : decided.alerts };
+}
+
+/** The last reading lies ahead of every clock: what was learned is kept up to now, and counting goes on. */
+function restart(
+  before: WalletState,
+  series: Series,
+  reading: Reading,
+  policy: Policy,
+  nowMs: number,
+  context: StepContext,
+  ahead: number,
+): StepResult {
+  const isSameCurrency = reading.balance.currency === series.lastReading.balance.currency;
+  const next = isSameCurrency ? restartedAt(series, reading) : started(reading);
+  const memory = isSameCurrency ? { ...before.memory, underSinceMs: {} } : NOTHING_TOLD;
+  return decide({ ...before, memory }, next, policy, nowMs, { ...context, aheadMs: ahead });
+}
+
+function decide(
+  before: WalletState,
+  series: Series,
+  policy: Policy,
+  nowMs: number,
+  { silence = {}, event, aheadMs: ahead }: StepContext,
+  extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange'> = {},
+): StepResult {
+  const { fault: ended, ...watch } = before.watch;
+  const asked = ask(series, policy, nowMs);
+  // What happened to a sub-account is not this wallet's trouble.
+  const isOwn = event !== undefined && event.workspaceId === undefined;
+  const view = {
+    ...viewOf(series, asked, policy, nowMs),
+    ...extra,
+    ...(ahead !== undefined && { aheadMs: ahead }),
+    ...(ended && { ended }),
+    ...(isOwn && { event }),
+  };
+  const { memory, decision, verdicts } = decideAlerts(view, before.memory);
+  const state: WalletState = { ...before, series, memory, watch };
+  if (decision === undefined) return { state, forecast: asked, alerts: [], verdicts };
+  const alert = alertOfReading(decision, view, series);
+  const hearing = hearingOf(alert, silence, watch);
+  if (hearing === 'heard') return { state, forecast: asked, alerts: [alert], verdicts };
+  if (hearing === 'muted') {
+    const unheard = memoryUnheard(alert.kind, before.memory, memory, nowMs);
+    return { state: { ...state, memory: unheard }, forecast: asked, alerts: [], verdicts };
+  }
+  const snooze = { setAtMs: silence.snooze?.setAtMs ?? nowMs, isBroken: true };
+  const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
+  return {
+    state: { ...state, watch: { ...watch, snooze } },
+    forecast: asked,
+    alerts: [loud],
+    verdicts,
+  };
+}
+
+function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
+  const { lastReading: reading, spend, recharge } = series;
+  const debit = debitAhead(series, policy, nowMs);
+  return {
+    nowMs,
+    reading,
+    forecast: asked,
+    spend,
+    policy,
+    ...(recharge && { recharge }),
+    ...(debit && { debit }),
+  };
+}

@@ -1,0 +1,133 @@
+import type { Forecast, RunwayDays } from '../forecast/forecast.ts';
+import { HOUR_MS, type HourlySpend } from '../forecast/hourly-spend.ts';
+import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scorecard.ts';
+import { toNumber } from '../ledger/amount.ts';
+import {
+  lastLookOf,
+  type RecordedDay,
+  type UsageCheck,
+  usageCheckOf,
+} from '../ledger/recorded-day.ts';
+import type { Standing } from '../state/outlook.ts';
+import type { Policy } from '../state/policy.ts';
+import { ask, nextRechargeOf } from '../state/snapshot.ts';
+import type { Series } from '../state/wallet-state.ts';
+import type { NextRecharge } from '../upcoming/recharge.ts';
+import type { Period } from './digest-period.ts';
+import type { SubWalletsDigest } from './sub-accounts-digest.ts';
+
+/** What was said at the beginning of the period. */
+export interface PastReading {
+  readonly atMs: number;
+  readonly balance: number;
+  readonly currency: string;
+  readonly runwayDays: RunwayDays | null;
+}
+
+/** One wallet's part of a digest. Amounts are in its own currency. */
+export interface WalletDigest {
+  readonly wallet: { readonly id: string; readonly name: string };
+  /** Absent: never read. */
+  readonly standing?: Standing & Pick<Forecast, 'reset'>;
+  /** The last reading is too old to be news. */
+  readonly isStale: boolean;
+  readonly spent?: number;
+  /** In the period before; absent where less than nine tenths of it are known. */
+  readonly spentBefore?: number;
+  /** About what came in: the balance rose by more than can be explained otherwise. */
+  readonly cameIn?: number;
+  readonly past?: PastReading & { readonly runwayDays: RunwayDays; readonly score: Scorecard };
+  /** Where an auto-recharge is relied on. */
+  readonly nextRecharge?: NextRecharge;
+  /** The vendor's own count of seven days beside ours. */
+  readonly usage?: UsageCheck;
+  /** The vendor no longer sends this wallet's events. */
+  readonly isWebhookPaused?: true;
+  /** Alerts in the period. */
+  readonly alerts: number;
+  /** What the plan has refilled in the period: neither spent nor bought. */
+  readonly refilled?: number;
+  /** Of an agency whose sub-accounts are watched. */
+  readonly subWallets?: SubWalletsDigest;
+}
+
+const MIN_KNOWN_SHARE = 0.9;
+/** A smaller rise than this share of a day's burn is a refund, or an hour that was half known. */
+const MIN_TOP_UP_DAYS = 0.5;
+
+/** What the table holds beside the state. */
+export interface Seen {
+  readonly alerts: number;
+  readonly staleAfterMs: number;
+  /** Closed days up to the period's end, oldest first. @default none */
+  readonly days?: readonly RecordedDay[];
+  /** Of the plan, since the reading with which the period began. @default none */
+  readonly refills?: NonNullable<PastForecast['refills']>;
+}
+
+/** A wallet's part, from its state and the one reading with which the period began. */
+export function digestOf(
+  wallet: WalletDigest['wallet'],
+  series: Series | undefined,
+  past: PastReading | undefined,
+  seen: Seen,
+  period: Period,
+  policy: Policy & { readonly emptyAt: number },
+): WalletDigest {
+  const { alerts, staleAfterMs, days = [], refills = [] } = seen;
+  if (series === undefined) return { wallet, isStale: false, alerts };
+  const { lastReading, spend } = series;
+  const { fromMs, toMs } = period;
+  const standing = { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
+  const spent = spendBetween(spend, fromMs, toMs);
+  const spentBefore = spendBetween(spend, fromMs - (toMs - fromMs), fromMs);
+  const isSame = past?.currency === lastReading.balance.currency;
+  const refilled = refills.reduce((sum, { gain }) => sum + gain, 0);
+  const rise =
+    past && isSame && spent !== undefined
+      ? toNumber(lastReading.balance) - past.balance + spent - refilled
+      : 0;
+  const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
+  const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
+  const usage = usageCheckOf(days, toMs);
+  const isWebhookPaused = lastLookOf(days, toMs)?.isWebhookPaused;
+  const said =
+    past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
+  return {
+    wallet,
+    standing,
+    isStale: toMs - lastReading.atMs > staleAfterMs,
+    alerts,
+    ...(spent !== undefined && { spent }),
+    ...(spentBefore !== undefined && { spentBefore }),
+    ...(cameIn !== undefined && { cameIn }),
+    ...(refilled > 0 && { refilled }),
+    ...(nextRecharge && { nextRecharge }),
+    ...(usage && { usage }),
+    ...(isWebhookPaused && { isWebhookPaused }),
+    ...(said && {
+      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, refills }, spend) },
+    }),
+  };
+}
+
+/** Spend of the clock hours between two times; unknown ones count as the mean of the known. undefined: too little is known. */
+export function spendBetween(
+  { closed, open, lastAtMs }: HourlySpend,
+  fromMs: number,
+  toMs: number,
+): number | undefined {
+  const openMs = Math.floor(lastAtMs / HOUR_MS) * HOUR_MS;
+  const hourAt = (atMs: number) => closed.length + Math.round((atMs - openMs) / HOUR_MS);
+  const hours = Math.round((toMs - fromMs) / HOUR_MS);
+  const last = hourAt(toMs);
+  let sum = 0;
+  let known = 0;
+  for (let hour = last - hours; hour < last; hour++) {
+    const spend = hour === closed.length ? open.spend : closed[hour];
+    if (spend === undefined || Number.isNaN(spend)) continue;
+    sum += spend;
+    known += 1;
+  }
+  return known >= MIN_KNOWN_SHARE * hours ? (sum * hours) / known : undefined;
+}

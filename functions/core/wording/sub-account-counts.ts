@@ -1,0 +1,53 @@
+import {
+  datingOf,
+  dryAtMs,
+  isFoundEmpty,
+  type StandingSubWallet,
+} from '../agency/sub-account-snapshot.ts';
+import { days } from '../text/numbers.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Dated within so many days of now. */
+export function countWithin(
+  all: readonly StandingSubWallet[],
+  withinDays: number,
+  nowMs: number,
+): number {
+  return all.filter(
+    ({ standing }) =>
+      datingOf(standing) === 'dated' && dryAtMs(standing) <= nowMs + withinDays * DAY_MS,
+  ).length;
+}
+
+/** The empty ones, but for those that were found so. */
+export function countEmpty(all: readonly StandingSubWallet[]): number {
+  return all.filter((one) => datingOf(one.standing) === 'empty' && !isFoundEmpty(one)).length;
+}
+
+/** "3 empty; 12 run dry within 7 days, 4 within 3 days, 1 within 1 day; 5 with an open alert" */
+export function countsText(
+  all: readonly StandingSubWallet[],
+  levelsDays: readonly number[],
+  nowMs: number,
+): string {
+  const empty = countEmpty(all);
+  const found = all.filter(isFoundEmpty).length;
+  const open = all.filter((one) => one.openAlerts.length > 0 && !isFoundEmpty(one)).length;
+  const within = levelsDays
+    .map((level) => ({ level, count: countWithin(all, level, nowMs) }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }, at) =>
+      at > 0
+        ? `${count} within ${days(level)}`
+        : `${count} ${count === 1 ? 'runs' : 'run'} dry within ${days(level)}`,
+    );
+  const said = [
+    ...(empty > 0 ? [`${empty} empty`] : []),
+    ...(within.length > 0 ? [within.join(', ')] : []),
+    ...(open > 0 ? [`${open} with an open alert`] : []),
+    ...(found > 0 ? [`${found} empty since first seen`] : []),
+  ];
+  const [longest = 0] = levelsDays;
+  return said.join('; ') || `none runs dry within ${days(longest)}`;
+}

@@ -1,0 +1,25 @@
+import { dateOf } from '../core/ledger/day-totals.ts';
+import type { WalletState } from '../core/state/wallet-state.ts';
+import type { Log } from './channel.ts';
+
+/**
+ * Says which parts of something from the vendor were unsound and left out. Where the vendor errs it does so in
+ * every answer, so it is said once: of answers with the first reading of a UTC day, of an event when it is first
+ * received, not when it is delivered again.
+ * @param ignored their paths
+ * @param facts whose they are
+ */
+export function sayIgnored(
+  log: Pick<Log, 'warn'>,
+  ignored: readonly string[],
+  isFirst: boolean,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  if (isFirst && ignored.length > 0) log.warn('ignored', { ...facts, ignored });
+}
+
+/** Nothing was read on this UTC day before. */
+export function isFirstToday(state: WalletState | undefined, atMs: number): boolean {
+  const lastMs = state?.series?.lastReading.atMs;
+  return lastMs === undefined || dateOf(lastMs) !== dateOf(atMs);
+}

@@ -1,0 +1,75 @@
+import type { OutboxEntry } from '../core/alert/outbox.ts';
+import { SNOOZED } from '../core/decide/mute-decision.ts';
+import { toNumber } from '../core/ledger/amount.ts';
+import { dateOf } from '../core/ledger/day-totals.ts';
+import type { WalletState } from '../core/state/wallet-state.ts';
+import { localDay } from '../core/text/local-time.ts';
+import { LINK_LIFETIME_MS } from '../core/wording/links.ts';
+import type { MessageLinks } from '../core/wording/message.ts';
+import type { PastBalance } from '../core/wording/slack-chart.ts';
+import type { PublishDeps } from './publish-deps.ts';
+
+/** What a message carries beside its facts. */
+export interface Extras {
+  readonly links?: MessageLinks;
+  readonly past?: readonly PastBalance[];
+}
+
+const DAY_MS = 86_400_000;
+const PAST_DAYS = 14;
+
+/**
+ * Links and the course of the last days, made when a message is sent and never stored. None of it may hold
+ * an alert back: what cannot be made is left out.
+ */
+export async function extrasOf(
+  entries: readonly OutboxEntry[],
+  state: WalletState,
+  deps: PublishDeps,
+): Promise<Map<string, Extras>> {
+  const { wallet, clock, log } = deps;
+  const unless = async <T>(what: string, make: () => Promise<T | undefined>) => {
+    try {
+      return await make();
+    } catch (error) {
+      log.warn(`a message goes without ${what}`, { wallet: wallet.id, error: String(error) });
+      return undefined;
+    }
+  };
+  const expiresAtMs = clock() + LINK_LIFETIME_MS;
+  const past = await unless('its chart', () => pastBalances(state, deps));
+  const sign = async ({ alert }: OutboxEntry): Promise<MessageLinks | undefined> => {
+    // Who hears of this wallet may not be meant to see the other one's page.
+    if (alert.facts.about !== undefined) return undefined;
+    const canSnooze = SNOOZED.includes(alert.kind);
+    const purpose = canSnooze ? 'snooze' : 'report';
+    const page = await deps.links?.sign({ purpose, wallet: wallet.id, expiresAtMs });
+    return page === undefined ? undefined : { page, canSnooze };
+  };
+  const extras = entries.map(async (entry): Promise<[string, Extras]> => {
+    const links = await unless('links', () => sign(entry));
+    const isOwn = entry.alert.facts.about === undefined;
+    return [entry.id, { ...(links && { links }), ...(past && isOwn && { past }) }];
+  });
+  return new Map(await Promise.all(extras));
+}
+
+/** The balance at the end of each of the last days, and now: a query of some hundred bytes, for an alert alone. */
+async function pastBalances(
+  { series }: WalletState,
+  { store, wallet, timeZone }: PublishDeps,
+): Promise<PastBalance[] | undefined> {
+  if (series === undefined) return undefined;
+  const { lastReading } = series;
+  const { currency } = lastReading.balance;
+  const past: PastBalance[] = [];
+  const from = dateOf(lastReading.atMs - PAST_DAYS * DAY_MS);
+  for await (const { date, balance } of store.days(wallet.id, from, dateOf(lastReading.atMs))) {
+    if (balance.currency !== currency) continue;
+    past.push({ label: localDay(Date.parse(`${date}T12:00Z`), 'UTC'), value: toNumber(balance) });
+  }
+  return [
+    ...past,
+    { label: localDay(lastReading.atMs, timeZone), value: toNumber(lastReading.balance) },
+  ];
+}

@@ -1,0 +1,31 @@
+import type { AlertFacts } from '../core/alert/alert.ts';
+import type { Fault } from '../core/alert/fault.ts';
+import type { Reading } from '../core/ledger/reading.ts';
+import type { DayLook } from '../core/ledger/recorded-day.ts';
+import type { BillLook } from '../core/upcoming/bill.ts';
+import type { RechargeLook } from '../core/upcoming/recharge.ts';
+import type { VendorEvent } from '../core/vendor/vendor-event.ts';
+
+/** What a poll has to decide on. */
+export type Observation =
+  | {
+      readonly atMs: number;
+      readonly reading: Reading;
+      readonly serverDateMs?: number;
+      readonly billLook?: BillLook;
+      readonly rechargeLook?: RechargeLook;
+      /** Stands on the row of its day, and not in the state. */
+      readonly dayLook?: DayLook;
+      readonly event?: VendorEvent;
+    }
+  | { readonly atMs: number; readonly fault: Fault }
+  /** Something that was decided elsewhere. */
+  | { readonly atMs: number; readonly tell: Tell };
+
+/** A test that somebody asked for, or alerts of sub-wallets as one message. */
+export interface Tell {
+  readonly kind: 'test' | 'sub-wallets';
+  readonly reason: string;
+  /** @default how the wallet stands */
+  readonly facts?: AlertFacts;
+}

@@ -1,0 +1,42 @@
+import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
+import { dateOf } from '../core/ledger/day-totals.ts';
+import type { Reading } from '../core/ledger/reading.ts';
+import type { WalletState } from '../core/state/wallet-state.ts';
+import { isRechargeDue, type RechargeLook, termsOf } from '../core/upcoming/recharge.ts';
+import type { Log } from '../engine/channel.ts';
+import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+
+export interface RechargeLookDeps {
+  readonly vendor: Partial<Pick<WalletReads, 'readBilling'>>;
+  readonly wallet: { readonly id: string };
+  readonly log: Log;
+}
+
+/**
+ * What the vendor says of the auto-recharge, where it is time to ask. Nothing here may fail a poll: what
+ * cannot be had now leaves what was known.
+ */
+export async function rechargeLookOf(
+  state: WalletState | undefined,
+  reading: Reading,
+  { vendor, wallet, log }: RechargeLookDeps,
+): Promise<RechargeLook | undefined> {
+  const before = state?.series?.recharge;
+  if (vendor.readBilling === undefined || !isRechargeDue(before, reading)) return undefined;
+  const askedOn = dateOf(reading.atMs);
+  try {
+    const { billing, ignored } = await vendor.readBilling();
+    sayIgnored(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
+    const terms = termsOf(billing, reading.balance.currency);
+    return { askedOn, ...(terms && { terms }) };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    // Once a day is enough to know of it.
+    if (before?.askedOn !== askedOn) {
+      const why = 'going on without news of the auto-recharge';
+      log.warn(why, { wallet: wallet.id, error: error.message });
+    }
+    return { askedOn };
+  }
+}

@@ -1,0 +1,48 @@
+import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
+import { dateOf } from '../core/ledger/day-totals.ts';
+import type { Reading } from '../core/ledger/reading.ts';
+import type { WalletState } from '../core/state/wallet-state.ts';
+import { type BillLook, soundDebit } from '../core/upcoming/bill.ts';
+import type { Log } from '../engine/channel.ts';
+import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+
+export interface BillLookDeps {
+  readonly vendor: Partial<Pick<WalletReads, 'readAccountBilling'>>;
+  readonly wallet: { readonly id: string };
+  readonly log: Log;
+}
+
+/**
+ * The next bill for connected accounts, asked for once a UTC day. It needs a scope that the key may lack: that
+ * is said once. Nothing here may fail a poll; what cannot be had today is asked for tomorrow.
+ * @returns undefined where today's answer is known
+ */
+export async function billLookOf(
+  state: WalletState | undefined,
+  { atMs, balance }: Reading,
+  { vendor, wallet, log }: BillLookDeps,
+): Promise<BillLook | undefined> {
+  const before = state?.series?.bill;
+  const askedOn = dateOf(atMs);
+  if (vendor.readAccountBilling === undefined || before?.askedOn === askedOn) return undefined;
+  try {
+    const { accountBilling, ignored } = await vendor.readAccountBilling();
+    sayIgnored(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
+    const { nextCharge, nextChargeAtMs } = accountBilling;
+    const next = soundDebit(nextCharge, nextChargeAtMs, balance.currency, atMs);
+    if (next === undefined && nextCharge !== undefined && Number(nextCharge.decimal) !== 0) {
+      const why = 'the next charge is of another currency, has no date, or one in the past';
+      log.warn(why, { wallet: wallet.id, nextCharge, nextChargeAtMs });
+    }
+    return { askedOn, next: next ?? null };
+  } catch (error) {
+    if (!(error instanceof SmartlyqError)) throw error;
+    const isForbidden = error.kind === 'forbidden';
+    if (!(isForbidden && before?.isForbidden)) {
+      const why = 'going on without the next bill';
+      log.warn(why, { wallet: wallet.id, error: error.message });
+    }
+    return { askedOn, ...(isForbidden && { isForbidden }) };
+  }
+}

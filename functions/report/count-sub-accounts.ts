@@ -1,0 +1,35 @@
+import { isPresent } from '../core/agency/sub-account.ts';
+import type { Policy } from '../core/state/policy.ts';
+import { countsText } from '../core/wording/sub-account-counts.ts';
+import { loadStanding, type StandingSource } from '../engine/load-sub-account-snapshots.ts';
+
+export interface CountSource extends StandingSource {
+  readonly wallets: readonly { readonly id: string; readonly subAccounts?: unknown }[];
+  readonly policyOf: (wallet: string) => Policy;
+}
+
+/** So many are looked at for one page; of more it says how many there are. */
+const MAX_LOOKED_AT = 1_000;
+
+/** What a list of wallets says of each agency's own: "200 sub-wallets: 3 empty; 12 run dry within 7 days". */
+export async function countSubWallets(
+  source: CountSource,
+  nowMs: number,
+): Promise<ReadonlyMap<string, string>> {
+  const { wallets, rounds, policyOf } = source;
+  const said = new Map<string, string>();
+  let lookedAt = 0;
+  for (const { id } of wallets.filter(({ subAccounts }) => subAccounts !== undefined)) {
+    const count = (await rounds.roster(id)).filter(isPresent).length;
+    const counted = count === 1 ? '1 sub-wallet' : `${count} sub-wallets`;
+    lookedAt += count;
+    if (count === 0 || lookedAt > MAX_LOOKED_AT) {
+      said.set(id, counted);
+      continue;
+    }
+    const policy = policyOf(id);
+    const { standing } = await loadStanding(id, policy, source);
+    said.set(id, `${counted}: ${countsText(standing, policy.levelsDays, nowMs)}`);
+  }
+  return said;
+}

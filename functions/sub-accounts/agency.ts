@@ -1,0 +1,26 @@
+import type { SmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
+import type { RoundStore } from '../adapters/table/sweep-items.ts';
+import { subWalletId } from '../core/agency/sub-account.ts';
+import type { Workspace } from '../core/vendor/workspace.ts';
+import { type DecidingDeps, type Run, runOf } from '../engine/run.ts';
+
+/** What a run over an agency's sub-accounts needs; `wallet` is the agency's own. */
+export interface AgencyDeps
+  extends Omit<DecidingDeps, 'neighbours' | 'isAgency' | 'subscriptions' | 'routing'> {
+  readonly rounds: RoundStore;
+  /** Should try each call once: nothing sleeps here. */
+  readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
+  readonly watched: 'all' | readonly string[];
+  /** Of what the window leaves, in (0, 1]. @default 0.5 */
+  readonly share?: number;
+}
+
+/** The same dependencies for one of the sub-wallets. */
+export function runOfSubWallet(
+  deps: AgencyDeps,
+  { id, name }: Pick<Workspace, 'id' | 'name'>,
+  deadlineMs: number,
+): Run {
+  const wallet = { id: subWalletId(deps.wallet.id, id), name };
+  return { ...runOf({ ...deps, wallet }), deadlineMs };
+}

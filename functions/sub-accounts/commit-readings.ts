@@ -1,0 +1,52 @@
+import { type SubAccount, subWalletId } from '../core/agency/sub-account.ts';
+import type { Round } from '../core/agency/sweep.ts';
+import type { Workspace } from '../core/vendor/workspace.ts';
+import type { Observation } from '../engine/observation.ts';
+import { faultOf } from '../engine/to-fault.ts';
+import { type AgencyDeps, runOfSubWallet } from './agency.ts';
+import { commitSubWallet } from './commit-sub-account.ts';
+import type { RunReadings } from './read-sweep.ts';
+
+/** What is known of the sub-accounts, before and after what a run has read. */
+export interface Known extends Pick<Round, 'undelivered' | 'waiting'> {
+  readonly roster: readonly SubAccount[];
+}
+
+/** Records and decides on each sub-wallet that was read, and on each that could not be, in its turn. */
+export async function commitReadings(
+  { readings, failed }: RunReadings,
+  { roster, undelivered, waiting }: Known,
+  deps: AgencyDeps,
+  deadlineMs: number,
+): Promise<Known> {
+  const { store, wallet, clock, log } = deps;
+  const { pause } = await store.load(wallet.id, clock());
+  const emptyAtFirst = new Set<string>();
+  const late = new Set(undelivered);
+  const held = new Set(waiting);
+  const commit = async (workspace: Workspace, observed: Observation): Promise<void> => {
+    const run = runOfSubWallet(deps, workspace, deadlineMs);
+    const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
+    const after = await commitSubWallet(observed, loaded, run, pause);
+    if (after.isEmptyAtFirst) emptyAtFirst.add(workspace.id);
+    if (after.isUndelivered) late.add(workspace.id);
+    if (after.isWaiting) held.add(workspace.id);
+  };
+  for (const { workspace, wallet: read, ignored } of readings) {
+    for (const field of ignored) {
+      log.warn('ignored', { wallet: subWalletId(wallet.id, workspace.id), ignored: field });
+    }
+    await commit(workspace, { atMs: read.reading.atMs, reading: read.reading });
+  }
+  for (const { workspace, error } of failed) {
+    // Gone since it was listed; the next list says so.
+    if (error.status !== 404) await commit(workspace, { atMs: clock(), fault: faultOf(error) });
+  }
+  return {
+    roster: roster.map((one) =>
+      emptyAtFirst.has(one.id) ? { ...one, wasEmptyAtFirst: true as const } : one,
+    ),
+    undelivered: [...late],
+    waiting: [...held],
+  };
+}

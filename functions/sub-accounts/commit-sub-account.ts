@@ -1,0 +1,50 @@
+import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
+import { isSettled } from '../core/alert/outbox.ts';
+import { inForce, type Pause } from '../core/decide/mute-decision.ts';
+import { routingOfSubWallet } from '../core/decide/route.ts';
+import { decideAndPublish } from '../engine/decide-and-publish.ts';
+import type { Observation } from '../engine/observation.ts';
+import type { Run } from '../engine/run.ts';
+import { surroundingsOf } from '../engine/self-check-input.ts';
+
+/** How a sub-wallet was left. */
+export interface CommittedSubWallet {
+  /** It was never read before, and it is empty. */
+  readonly isEmptyAtFirst: boolean;
+  /** An alert of it waits for the agency's message. */
+  readonly isWaiting: boolean;
+  /** An alert of it was sent, and not taken everywhere. */
+  readonly isUndelivered: boolean;
+}
+
+/**
+ * Records and decides as for every wallet; the ways out are the agency's, and so is a pause.
+ * @param pause the agency's
+ */
+export async function commitSubWallet(
+  observed: Observation,
+  loaded: LoadedWallet,
+  run: Run,
+  pause: Pause | undefined,
+): Promise<CommittedSubWallet> {
+  const seen = await surroundingsOf(loaded, observed.atMs, run);
+  const { state: before, version } = loaded;
+  const isFirst = version === 0 || (before !== undefined && before.series === undefined);
+  const { pause: own, ...snoozed } = seen.silence;
+  // How it stands at first counts as told. Muted by a pause it would be told as news when that ends.
+  const last = isFirst ? own : inForce(own, pause);
+  const silence = { ...snoozed, ...(last && { pause: last }) };
+  // Whether the ways out work is for the agency's own poll to tell, once.
+  const around = { ...seen, silence, isToldElsewhere: true };
+  const wasPaused = before?.watch.pause?.isPaused ?? false;
+  const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
+  const routing = routingOfSubWallet({ isOwnPause: !isAgencys });
+  const told = { ...run, routing };
+  const { committed, published } = await decideAndPublish(observed, loaded, told, around);
+  const { forecast, state } = committed;
+  return {
+    isEmptyAtFirst: isFirst && forecast?.state === 'empty',
+    isWaiting: state.outbox.some(({ holdUntilMs }) => holdUntilMs !== undefined),
+    isUndelivered: published.some((entry) => !isSettled(entry)),
+  };
+}

@@ -1,0 +1,125 @@
+import { type SubAccount, subWalletId } from '../core/agency/sub-account.ts';
+import type { AlertFacts, GroupMember } from '../core/alert/alert.ts';
+import { type Group, MAX_MEMBERS, membersOf, ranked } from '../core/alert/batch.ts';
+import { alertId, pendingChannels } from '../core/alert/outbox.ts';
+import { makeAlert } from '../core/decide/make-alert.ts';
+import { holdUntil } from '../core/decide/quiet-hours.ts';
+import { type Routing, routingOf } from '../core/decide/route.ts';
+import { decideAndPublish } from '../engine/decide-and-publish.ts';
+import type { Tell } from '../engine/observation.ts';
+import { runOf } from '../engine/run.ts';
+import type { AgencyDeps } from './agency.ts';
+
+const MAX_TRIES = 5;
+
+export interface Gathered {
+  /** Absent where nothing waits any more, or quiet hours hold all of it. */
+  readonly group?: Group;
+  /** Sub-accounts that wait on: held, or too many for one message. */
+  readonly waiting: readonly string[];
+  /** Quiet hours hold it until then, epoch milliseconds. */
+  readonly heldUntilMs?: number;
+}
+
+/**
+ * What waits in the sub-wallets' outboxes, to be told as one message; the most urgent, where that is too much for one.
+ * @param heldUntilMs quiet hours have held it before, until then: others that begin meanwhile do not hold it again
+ */
+export async function gatherGroup(
+  subAccounts: readonly Pick<SubAccount, 'id' | 'name'>[],
+  heldUntilMs: number | undefined,
+  deps: AgencyDeps,
+): Promise<Gathered> {
+  const { store, wallet, policy, clock } = deps;
+  const found: GroupMember[] = [];
+  for (const { id, name } of subAccounts) {
+    const subWallet = { id: subWalletId(wallet.id, id), name };
+    const { state } = await store.load(subWallet.id, clock());
+    found.push(...membersOf(subWallet, state?.outbox ?? []));
+  }
+  const notIn = (members: readonly GroupMember[]) => {
+    const left = found.filter((one) => !members.includes(one)).map((one) => one.wallet.id);
+    return subAccounts
+      .map(({ id }) => id)
+      .filter((id) => left.includes(subWalletId(wallet.id, id)));
+  };
+  if (found.length === 0) return { waiting: [] };
+  const atMs = clock();
+  // Messages that a channel does not take stand in the same item of the table, one beside the other.
+  const room = MAX_MEMBERS - (await membersOnTheirWay(deps));
+  if (room <= 0) return { waiting: notIn([]) };
+  const group = { atMs, members: ranked(found).slice(0, room) };
+  const { kind, reason, facts } = tellOf(group);
+  const endsMs = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs);
+  const untilMs = endsMs === undefined ? undefined : (heldUntilMs ?? endsMs);
+  if (untilMs === undefined || untilMs <= atMs) return { group, waiting: notIn(group.members) };
+  return { waiting: notIn([]), heldUntilMs: untilMs };
+}
+
+async function membersOnTheirWay({ store, wallet }: AgencyDeps): Promise<number> {
+  const { outbox = [] } = (await store.peek(wallet.id)) ?? {};
+  return outbox.reduce((sum, { alert }) => sum + (alert.facts.members?.length ?? 0), 0);
+}
+
+/**
+ * Sends a frozen group over the agency's own outbox, and takes its members out of theirs. Done again after a crash,
+ * it does what is left: the message's id is the group's time, and who was taken out already stays so. Where a channel
+ * has still to take it, the agency's own polls go on trying.
+ */
+export async function tellGroup(group: Group, deps: AgencyDeps, deadlineMs: number): Promise<void> {
+  const { wallet, store } = deps;
+  const tell = tellOf(group);
+  const id = alertId({ atMs: group.atMs, kind: tell.kind });
+  // Quiet hours have had their say when it was gathered.
+  const usual = routingOf(deps.policy);
+  const routing: Routing = (alert, context, nowMs) =>
+    alert.kind === tell.kind ? 'send' : usual(alert, context, nowMs);
+  const run = { ...runOf({ ...deps, routing }), deadlineMs };
+  const loaded = await store.load(wallet.id, deps.clock() - run.recentMs);
+  const isPosted =
+    loaded.state?.outbox.some((entry) => entry.id === id) ||
+    (await store.readAlert(wallet.id, id)) !== undefined;
+  if (!isPosted) {
+    // Nobody but the agency's own poll looks around for it.
+    const around = { silence: {}, neighbours: [], channels: [], missingAfterMs: 0 };
+    await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
+  }
+  for (const subWallet of new Set(group.members.map((member) => member.wallet.id))) {
+    const ids = group.members.flatMap((one) => (one.wallet.id === subWallet ? one.entryId : []));
+    await takeOut(subWallet, ids, `told in the message ${id} of ${wallet.id}`, deps);
+  }
+}
+
+function tellOf({ members }: Group): Required<Tell> {
+  const wallets = new Set(members.map(({ wallet }) => wallet.id)).size;
+  const nearest = members[0]?.alert.facts;
+  const facts: AlertFacts = {
+    burnPerDay: 0,
+    forecastState: nearest?.forecastState ?? 'learning',
+    runwayDays: nearest?.runwayDays ?? null,
+    members,
+  };
+  const reason = `${wallets} sub-wallet${wallets === 1 ? ' has' : 's have'} something to tell`;
+  return { kind: 'sub-wallets', reason, facts };
+}
+
+/** The agency's message has them now: recorded with each, and not sent by itself any more. */
+async function takeOut(
+  subWallet: string,
+  ids: readonly string[],
+  reason: string,
+  { store, clock }: AgencyDeps,
+): Promise<void> {
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    const { state, version } = await store.load(subWallet, clock());
+    const taken = state?.outbox.filter(({ id }) => ids.includes(id)) ?? [];
+    if (state === undefined || taken.length === 0) return;
+    const outbox = state.outbox.filter((entry) => !taken.includes(entry));
+    const batched = { atMs: clock(), outcome: 'batched' as const, reason };
+    for (const entry of taken) {
+      const attempts = pendingChannels(entry).map((channel) => ({ channel, ...batched }));
+      await store.recordAttempts(subWallet, entry, attempts);
+    }
+    if (await store.saveState(subWallet, { ...state, outbox }, version)) return;
+  }
+}

@@ -1,0 +1,183 @@
+import type { RateLimit } from '../adapters/smartlyq/answer-facts.ts';
+import type {
+  SmartlyqClient,
+  WorkspaceWalletAnswer,
+} from '../adapters/smartlyq/smartlyq-client.ts';
+import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import {
+  assumedAllowance,
+  countRequest,
+  requestsLeft,
+  stillToRead,
+} from '../core/agency/pacing.ts';
+import type { Round } from '../core/agency/sweep.ts';
+import type { Workspace, WorkspaceWallet } from '../core/vendor/workspace.ts';
+
+/** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new lap begins. */
+export type RoundCursor = Pick<Round, 'afterId' | 'use' | 'notBeforeMs'>;
+
+export interface ReadDeps {
+  /** Should try each call once (`maxAttempts: 1`): who fails has another turn, and nothing sleeps here. */
+  readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
+  readonly watched: 'all' | readonly string[];
+  readonly cursor: RoundCursor;
+  /** What was listed when this lap began. @default it is listed now */
+  readonly listed?: readonly Workspace[];
+  /** Of what the window leaves, in (0, 1]. @default 0.5 */
+  readonly share?: number;
+  /** No read begins after this, epoch milliseconds. */
+  readonly deadlineMs: number;
+  readonly clock: () => number;
+}
+
+/** No id comes before it. */
+const BEFORE_ALL = '0';
+/** So many in a row that cannot be read are the vendor's fault, or the key's; fewer are their own. */
+const MAX_IN_A_ROW = 3;
+const MINUTE_MS = 60_000;
+/** A pause that was asked for is kept from run to run, so that a mistaken one would silence an agency for good. */
+const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
+
+export interface SubReading {
+  readonly workspace: Workspace;
+  readonly wallet: WorkspaceWallet;
+  /** Fields that were unsound and left out. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * - `lap`: every sub-account has had its turn.
+ * - `allowance`: our share of the window is used up.
+ * - `time`: the deadline came.
+ * - `fault`: `fault` says which; it would be the same for all.
+ */
+export type RoundEnd = 'lap' | 'allowance' | 'time' | 'fault';
+
+export interface RunReadings {
+  readonly ended: RoundEnd;
+  /** All that are watched and listed, read or not; undefined: nothing was listed. */
+  readonly workspaces?: readonly Workspace[];
+  readonly readings: readonly SubReading[];
+  /** Those that could not be read in their turn, such as one that was removed meanwhile (404). */
+  readonly failed: readonly { readonly workspace: Workspace; readonly error: SmartlyqError }[];
+  readonly fault?: SmartlyqError;
+  readonly cursor: RoundCursor;
+}
+
+/**
+ * Reads as many sub-accounts as the shared allowance permits, in turn. Never throws a SmartlyqError: what was read
+ * before a fault stands.
+ */
+export async function readRound(deps: ReadDeps): Promise<RunReadings> {
+  const { client, watched, share = 0.5, deadlineMs, clock } = deps;
+  let { use, afterId, notBeforeMs } = deps.cursor;
+  let rateLimit: RateLimit | undefined;
+  let workspaces = deps.listed;
+  let fault: SmartlyqError | undefined;
+  const readings: SubReading[] = [];
+  const failed: { workspace: Workspace; error: SmartlyqError }[] = [];
+
+  /** Counts one request; its answer may not say what it left. */
+  function note(seen: RateLimit | undefined): void {
+    const nowMs = clock();
+    rateLimit = seen ?? rateLimit;
+    use =
+      seen === undefined && use !== undefined && nowMs < use.resetAtMs
+        ? { ...use, made: use.made + 1 }
+        : countRequest(use, seen ?? assumedAllowance(use, nowMs));
+  }
+
+  function mayAsk(): boolean {
+    const nowMs = clock();
+    if (notBeforeMs !== undefined && nowMs < notBeforeMs) return false;
+    // The window is over by our clock, and no answer of this run has said otherwise: the next one tells.
+    if (use === undefined || (rateLimit === undefined && nowMs >= use.resetAtMs)) return true;
+    return requestsLeft(use, rateLimit ?? assumedAllowance(use, nowMs), share) > 0;
+  }
+
+  function end(ended: RoundEnd): RunReadings {
+    const cursor = {
+      ...(ended !== 'lap' && afterId !== undefined && { afterId }),
+      ...(use && { use }),
+      ...(notBeforeMs !== undefined && { notBeforeMs }),
+    };
+    return {
+      ended,
+      ...(workspaces && { workspaces }),
+      readings,
+      failed,
+      ...(fault && { fault }),
+      cursor,
+    };
+  }
+
+  async function ask<T extends { rateLimit?: RateLimit }>(
+    call: () => Promise<T>,
+  ): Promise<T | SmartlyqError> {
+    try {
+      const answered = await call();
+      note(answered.rateLimit);
+      return answered;
+    } catch (error) {
+      if (!(error instanceof SmartlyqError)) throw error;
+      note(undefined);
+      if (error.kind === 'rate-limited') {
+        notBeforeMs = clock() + Math.min(error.retryAfterMs ?? MINUTE_MS, LONGEST_PAUSE_MS);
+      }
+      return error;
+    }
+  }
+
+  if (!mayAsk()) return end('allowance');
+  if (workspaces === undefined) {
+    const listed = await ask(() => client.listWorkspaces());
+    if (listed instanceof SmartlyqError) {
+      fault = listed;
+      return end('fault');
+    }
+    workspaces = listed.workspaces.filter(({ id }) => watched === 'all' || watched.includes(id));
+    // A lap that has no more than begun does not begin again: its list was one of few requests.
+    afterId = BEFORE_ALL;
+  }
+  const inDoubt: (typeof failed)[number][] = [];
+  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  for (const id of stillToRead([...byId.keys()], afterId)) {
+    const workspace = byId.get(id);
+    if (workspace === undefined) continue;
+    if (clock() > deadlineMs) return end('time');
+    if (!mayAsk()) return end('allowance');
+    const answered = await ask(() => client.readWorkspaceWallet(id));
+    if (answered instanceof SmartlyqError && !isItsOwn(answered)) {
+      inDoubt.push({ workspace, error: answered });
+      if (!isOfEveryone(answered) && inDoubt.length < MAX_IN_A_ROW) continue;
+      fault = answered;
+      return end('fault');
+    }
+    // This one was answered, so it was the others' own fault: none of them may hold up the lap for ever.
+    failed.push(...inDoubt.splice(0));
+    afterId = id;
+    if (answered instanceof SmartlyqError) failed.push({ workspace, error: answered });
+    else readings.push(readingOf(workspace, answered));
+  }
+  failed.push(...inDoubt);
+  return end('lap');
+}
+
+function readingOf(workspace: Workspace, { wallet, ignored }: WorkspaceWalletAnswer): SubReading {
+  return { workspace, wallet, ignored };
+}
+
+/** A fault of this one sub-account, whatever becomes of the next one. */
+function isItsOwn({ kind, status }: SmartlyqError): boolean {
+  return status === 404 || kind === 'bad-answer' || (kind === 'unavailable' && status === 500);
+}
+
+/** Of the key, or of the allowance: asking for another one would only make it worse. */
+function isOfEveryone({ kind }: SmartlyqError): boolean {
+  return (
+    kind === 'rate-limited' ||
+    kind === 'unauthorized' ||
+    kind === 'key-missing' ||
+    kind === 'key-malformed'
+  );
+}

@@ -1,0 +1,65 @@
+import {
+  type Answer,
+  accountBillingData,
+  balanceData,
+  billingData,
+  profileData,
+  success,
+  usageData,
+} from './answers.ts';
+import { BALANCE_SCOPE, refuse } from './refusals.ts';
+import type { Asked, Route, Routed, Served } from './route.ts';
+import { WEBHOOK_ROUTES } from './webhook-routes.ts';
+import { WORKSPACE_ROUTES } from './workspace-routes.ts';
+
+/** Every call that is served. */
+export const ROUTES: readonly Route[] = [
+  { call: 'GET /me', answer: ({ nowMs }) => success(profileData(), nowMs) },
+  {
+    call: 'GET /me/balance',
+    scope: BALANCE_SCOPE,
+    answer: ({ wallet, walletNowMs, shape, nowMs }) =>
+      success(balanceData(wallet, walletNowMs, shape), nowMs),
+  },
+  {
+    call: 'GET /me/billing',
+    scope: BALANCE_SCOPE,
+    answer: ({ wallet, walletNowMs, nowMs }) => success(billingData(wallet, walletNowMs), nowMs),
+  },
+  { call: 'GET /me/usage', scope: BALANCE_SCOPE, answer: usageAnswer },
+  { call: 'GET /me/account-billing', scope: 'profiles:read', answer: accountBillingAnswer },
+  ...WORKSPACE_ROUTES,
+  ...WEBHOOK_ROUTES,
+];
+
+const MATCHERS = ROUTES.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.call.replace('{id}', '(\\d{1,15})')}$`),
+}));
+
+export async function route(call: Routed, served: Served): Promise<Answer> {
+  const { nowMs } = served;
+  for (const { route, pattern } of MATCHERS) {
+    const found = pattern.exec(`${call.method} ${call.path}`);
+    if (found === null) continue;
+    const { scope, answer } = route;
+    if (scope !== undefined && call.key.scopes && !call.key.scopes.includes(scope)) {
+      return refuse({ status: 403, scope }, nowMs);
+    }
+    const wallet = call.key.wallet ?? served.wallet;
+    return answer({ ...call, ...served, wallet, id: Number(found[1] ?? Number.NaN) });
+  }
+  return refuse({ status: 404 }, nowMs);
+}
+
+function usageAnswer({ wallet, walletNowMs, query, nowMs }: Asked): Answer {
+  const usage = usageData(wallet, walletNowMs, query.get('period') ?? '30d');
+  return usage ? success(usage, nowMs) : refuse({ status: 422, message: 'No such period.' }, nowMs);
+}
+
+function accountBillingAnswer(asked: Asked): Answer {
+  const data = accountBillingData(asked.wallet, asked.walletNowMs);
+  return asked.isAccountBillingInEnvelope
+    ? success(data, asked.nowMs)
+    : { status: 200, body: data };
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../../../functions/core/alert/alert.ts';
+import type { Silence } from '../../../../functions/core/decide/mute-decision.ts';
+import { step } from '../../../../functions/core/decide/step.ts';
+import type { Policy } from '../../../../functions/core/state/policy.ts';
+import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
+import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+
+/** Feeds one balance an hour. */
+class Hours {
+  state: WalletState | undefined;
+  readonly alerts: Alert[] = [];
+  hour = 0;
+  policy: Policy = POLICY;
+  silence: Silence = {};
+  balance: number;
+
+  constructor(balance: number) {
+    this.balance = balance;
+  }
+
+  spend(perHour: number, hours: number): this {
+    for (let i = 0; i < hours; i++) {
+      this.balance -= perHour;
+      this.hour += 1;
+      const one = reading(START_MS + this.hour * HOUR_MS, Math.max(0, this.balance).toFixed(4));
+      const { state, alerts } = step(this.state, one, this.policy, one.atMs, {
+        silence: this.silence,
+      });
+      this.state = state;
+      this.alerts.push(...alerts);
+    }
+    return this;
+  }
+
+  get told(): string[] {
+    return this.alerts
+      .splice(0)
+      .map(({ kind, facts }) =>
+        [kind, facts.levelDays].filter((part) => part !== undefined).join(' '),
+      );
+  }
+
+  get nowMs(): number {
+    return START_MS + this.hour * HOUR_MS;
+  }
+}
+
+describe('a burn spike', () => {
+  it('is told once while it lasts, where the wallet would not stand two days of it', () => {
+    const wallet = new Hours(1_500).spend(4, 120);
+    wallet.told;
+    wallet.spend(40, 6);
+    const [spike] = wallet.alerts.filter(({ kind }) => kind === 'burn-spike');
+    expect(spike).toMatchObject({ severity: 'warning', facts: { purchase: {} } });
+    expect(spike?.facts.timesUsual).toBeGreaterThanOrEqual(5);
+    wallet.told;
+    wallet.spend(40, 2);
+    expect(wallet.told).not.toContain('burn-spike');
+  });
+
+  it('is no news to a wallet that stands it for days', () => {
+    const wallet = new Hours(100_000).spend(4, 120);
+    expect(wallet.spend(40, 8).told).toEqual([]);
+  });
+
+  it('of one hour is a blip', () => {
+    const wallet = new Hours(1_500).spend(4, 120);
+    wallet.told;
+    expect(wallet.spend(60, 1).spend(4, 8).told).not.toContain('burn-spike');
+  });
+
+  it('arms again when the usual pace is back', () => {
+    const wallet = new Hours(4_000).spend(4, 200);
+    wallet.spend(120, 6);
+    expect(wallet.told).toContain('burn-spike');
+    wallet.spend(4, 40);
+    expect(wallet.state?.memory.spikeToldAtMs).toBeUndefined();
+  });
+});
+
+describe('changed settings', () => {
+  it('raise a floor: what is under it is told, whatever was told before', () => {
+    const wallet = new Hours(140).spend(1, 95);
+    expect(wallet.told).toContain('floor');
+    wallet.policy = { ...POLICY, floor: 60 };
+    expect(wallet.spend(0.01, 1).told).toContain('floor');
+    expect(wallet.spend(0.01, 3).told).not.toContain('floor');
+  });
+
+  it('lower what counts as empty: the emptiness is told anew when it comes', () => {
+    const wallet = new Hours(140);
+    wallet.policy = { ...POLICY, emptyAt: 20, floor: 0 };
+    wallet.spend(1, 122);
+    expect(wallet.told).toContain('depleted');
+    wallet.policy = { ...POLICY, emptyAt: 2, floor: 0 };
+    expect(wallet.spend(1, 17).told).toContain('depleted');
+  });
+
+  it('add a shallower level: it is told with the deeper one that was', () => {
+    const wallet = new Hours(1_000).spend(4, 130);
+    expect(wallet.told).toEqual(['runway 7']);
+    wallet.policy = { ...POLICY, levelsDays: [14, 7, 3, 1] };
+    expect(wallet.spend(4, 5).told).toEqual([]);
+  });
+
+  it('replace the levels: the deepest of the new ones that is passed is told', () => {
+    const wallet = new Hours(1_000).spend(4, 170);
+    wallet.told;
+    wallet.policy = { ...POLICY, levelsDays: [5, 2] };
+    expect(wallet.spend(4, 4).told).toEqual(['runway 5']);
+  });
+});
+
+describe('silence', () => {
+  const snooze = (wallet: Hours, hours: number, facts = {}) => ({
+    snooze: {
+      setAtMs: wallet.nowMs,
+      untilMs: wallet.nowMs + hours * HOUR_MS,
+      reason: 'the invoice is on its way',
+      ...facts,
+    },
+  });
+
+  it('that is asked for at a level holds what is no worse, and tells it once it is over', () => {
+    const wallet = new Hours(1_000).spend(4, 150);
+    expect(wallet.told).toEqual(['runway 7']);
+    wallet.silence = snooze(wallet, 48, { severity: 'warning', levelDays: 3 });
+    expect(wallet.spend(4, 40).told).toEqual([]);
+    wallet.silence = {};
+    expect(wallet.spend(4, 1).told).toEqual(['runway 3']);
+  });
+
+  it('is broken by a deeper level, which says so, and stays broken', () => {
+    const wallet = new Hours(1_000).spend(4, 150);
+    wallet.told;
+    wallet.silence = snooze(wallet, 72, { severity: 'info', levelDays: 7 });
+    wallet.spend(4, 48);
+    const [worse] = wallet.alerts;
+    expect(worse).toMatchObject({ kind: 'runway', facts: { levelDays: 3 } });
+    expect(worse?.reason).toContain('ends the snooze');
+    expect(wallet.state?.watch.snooze?.isBroken).toBe(true);
+  });
+
+  it('never covers an empty wallet', () => {
+    const wallet = new Hours(1_000).spend(4, 230);
+    wallet.told;
+    wallet.silence = snooze(wallet, 72, { severity: 'critical', levelDays: 1 });
+    expect(wallet.spend(4, 20).told).toContain('depleted');
+  });
+
+  it('of a pause covers everything, and what is still due speaks when it ends', () => {
+    const wallet = new Hours(1_000).spend(4, 150);
+    wallet.told;
+    wallet.silence = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
+    expect(wallet.spend(4, 100).told).toEqual([]);
+    wallet.silence = { pause: { isPaused: false, setAtMs: wallet.nowMs } };
+    expect(wallet.spend(4, 2).told).toEqual(['depleted']);
+  });
+
+  it('of a pause lets a top-up re-arm what was told', () => {
+    const wallet = new Hours(1_000).spend(4, 200);
+    wallet.told;
+    wallet.silence = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
+    wallet.spend(-2_000, 1).spend(4, 3);
+    wallet.silence = {};
+    expect(wallet.spend(4, 3).told).toEqual([]);
+    expect(wallet.state?.memory.toldLevels).toEqual([]);
+  });
+});
