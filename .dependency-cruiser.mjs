@@ -2,7 +2,7 @@
 
 const core = {
   ledger: [],
-  forecast: [],
+  forecast: ['ledger'],
   text: ['ledger'],
   vendor: ['ledger'],
   upcoming: ['ledger', 'forecast', 'vendor'],

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../functions/core/ledger/durations.ts';
 import type { Trace, TraceRow } from '../simulator/trace.ts';
 import { CommandError } from './command-error.ts';
 import { type CsvFile, readCsvFile } from './csv-file.ts';
@@ -10,7 +11,6 @@ export class BadInputError extends CommandError {
   override readonly name = 'BadInputError';
 }
 
-const HOUR_MS = 3_600_000;
 const MAX_SPEND = 1_000_000_000;
 const SHOWN_FAULTS = 10;
 const TIME = /^(?<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?<zone>Z|[+-]\d\d:?\d\d)?$/;

@@ -43,7 +43,7 @@ export interface BundledFunctionProps {
   /** Lambda's own log lines tell of failures alone, not of every start and end. @default false */
   readonly isPlatformQuiet?: boolean;
   /** @default none: a new account's quota is 10 in all, and a reservation must leave 100 */
-  readonly reservedConcurrency?: number | undefined;
+  readonly reservedConcurrency?: number;
 }
 
 /**
@@ -81,9 +81,7 @@ export class BundledFunction extends Construct implements IGrantable {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       ...(isPlatformQuiet && { systemLogLevelV2: SystemLogLevel.WARN }),
-      ...(reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: reservedConcurrency }),
+      reservedConcurrentExecutions: reservedConcurrency,
     });
     Validations.of(lambda).acknowledge({
       id: 'Serverless::Serverless-LambdaTracing',

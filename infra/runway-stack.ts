@@ -47,7 +47,7 @@ export class RunwayStack extends Stack {
 
     const history = new HistoryTable(this, 'History', {
       isKept: props.isHistoryKept ?? true,
-      ...(settings.historyTable === undefined ? {} : { existing: settings.historyTable }),
+      existing: settings.historyTable,
     });
     const alerts = new AlertTopic(this, 'Alerts', { emails: settings.email });
     const poll = new BundledFunction(this, 'Poll', {

@@ -13,7 +13,7 @@ export interface WebhookEndpointProps {
   readonly settingsFile: string;
   readonly poll: BundledFunction;
   /** @default no wallet's sub-accounts are watched */
-  readonly subWallets?: SubWallets | undefined;
+  readonly subWallets?: SubWallets;
   readonly history: HistoryTable;
   /** SSM parameters of the signing secrets. */
   readonly secrets: readonly string[];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DAY_MS } from '../functions/core/ledger/durations.ts';
 import { BANDS, billFor } from './account-bill.ts';
 import { nextMonthMs, printDate, printTime } from './calendar.ts';
 import { printCredits, toTenThousandths } from './credits.ts';
@@ -91,7 +92,6 @@ export function accountBillingData(wallet: SimulatedWallet, atMs: number): objec
 }
 
 const DAYS: Readonly<Record<string, number>> = { today: 0, '7d': 7, '30d': 30, '90d': 90 };
-const DAY_MS = 86_400_000;
 
 /** `data` of `GET /me/usage`; undefined for a period that there is not. Whole UTC days: the vendor names no window. */
 export function usageData(

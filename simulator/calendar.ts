@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../functions/core/ledger/durations.ts';
 
 /** The first moment of the month after `ms`, UTC. */
 export function nextMonthMs(ms: number): number {

@@ -1,8 +1,7 @@
+import { HOUR_MS } from '../functions/core/ledger/durations.ts';
 import { PER_CREDIT } from './credits.ts';
 import { normal, randomFrom } from './random.ts';
 import type { Call, SpendSource } from './spend-source.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Share of a day's calls by UTC hour: a European office with some night jobs. Sums to 100. */
 const HOUR_SHARES: readonly number[] = [

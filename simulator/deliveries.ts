@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '../functions/core/ledger/durations.ts';
 import { isSuccess, postDelivery } from './webhook-delivery.ts';
 
-const MINUTE_MS = 60_000;
 /** One try and five more, after about 2, 4, 8, 16 and 32 minutes. */
 const PAUSES_MS = [2, 4, 8, 16, 32].map((minutes) => minutes * MINUTE_MS);
 const FAILURES_TO_PAUSE = 10;
@@ -31,9 +31,9 @@ export interface Delivery {
   attempt: number;
   /** When it is sent next, while it is pending. */
   dueMs: number;
-  responseCode?: number | undefined;
-  responseBody?: string | undefined;
-  deliveredMs?: number | undefined;
+  responseCode?: number;
+  responseBody?: string;
+  deliveredMs?: number;
 }
 
 /** An attempt and its outcome. */
@@ -148,7 +148,7 @@ async function attempt(
     url,
     attempt: delivery.attempt,
     status: answered.status,
-    ...(answered.body !== undefined && { responseBody: answered.body }),
+    responseBody: answered.body,
   };
 }
 

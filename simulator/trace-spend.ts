@@ -1,11 +1,9 @@
+import { DAY_MS, HOUR_MS, WEEK_MS } from '../functions/core/ledger/durations.ts';
 import { PER_CREDIT } from './credits.ts';
 import { type Random, randomFrom } from './random.ts';
 import type { Call, SpendSource } from './spend-source.ts';
 import type { Trace } from './trace.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
 /** Calls are sized so that a usual day has about this many; a single step has at most MAX_CALLS. */
 const CALLS_PER_DAY = 240;
 const MAX_CALLS = 60;

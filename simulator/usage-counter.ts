@@ -1,6 +1,5 @@
+import { DAY_MS } from '../functions/core/ledger/durations.ts';
 import { creditsOf } from './account-bill.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface UsageTotals {
   readonly requests: number;

@@ -12,8 +12,9 @@ import { type LocalTable, openLocalTable } from '../cli/local/table.ts';
 import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
 import { enqueue } from '../functions/core/alert/outbox.ts';
 import { step } from '../functions/core/decide/step.ts';
+import { HOUR_MS } from '../functions/core/ledger/durations.ts';
 import type { WalletState } from '../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading } from './support/falling-wallet.ts';
+import { POLICY, reading } from './support/falling-wallet.ts';
 
 const README = new URL('../README.md', import.meta.url);
 const FROM_MS = Date.parse('2026-11-10T00:00:00Z');
@@ -79,7 +80,7 @@ describe('the queries that the README documents', () => {
         TableName,
         KeyConditionExpression,
         ExpressionAttributeValues: JSON.parse(values) as Record<string, AttributeValue>,
-        ...(ProjectionExpression !== undefined && { ProjectionExpression }),
+        ProjectionExpression,
       }),
     );
     return Items.map((item) => unmarshall(item));

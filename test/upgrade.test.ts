@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../functions/core/ledger/durations.ts';
 import { pollWallet } from '../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from './support/falling-wallet.ts';
+import { POLICY, START_MS } from './support/falling-wallet.ts';
 import { pollDeps } from './support/poll-world.ts';
 import { startWorld, type World } from './support/world.ts';
 

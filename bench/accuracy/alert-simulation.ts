@@ -1,5 +1,6 @@
 import { step } from '../../functions/core/decide/step.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { decisionHours } from './cases.ts';
@@ -39,7 +40,6 @@ export const IN_TIME_HOURS: Readonly<Record<LevelDays, number>> = { 3: 24, 1: 8 
 
 /** Fillings in days of mean spend: what a wallet is refilled with each time it runs dry. */
 const PACKAGE_DAYS = [4, 7];
-const HOUR_MS = 3_600_000;
 const CURRENCY = 'CREDITS';
 const POLICY: Policy = { levelsDays: [7, ...LEVELS_DAYS], floor: 0, emptyAt: 0, timeZone: 'UTC' };
 

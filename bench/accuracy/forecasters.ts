@@ -1,10 +1,10 @@
 import { coursesOf, type Forecast, forecast } from '../../functions/core/forecast/forecast.ts';
 import {
   addIntervals,
-  HOUR_MS,
   type HourlySpend,
   startHistory,
 } from '../../functions/core/forecast/hourly-spend.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Trace } from './traces.ts';
 
 /** Hours to empty; only the project gives an interval and a state. */

@@ -33,7 +33,7 @@ const MAX_ERROR = 3;
 export function scoreOf(asked: Case, answer: Answer): Scored {
   const error = logRatio(answer.p50, asked);
   const { p10, p90, state } = answer;
-  const common = { trace: asked.trace, error, ...(state !== undefined && { state }) };
+  const common = { trace: asked.trace, error, state };
   if (p10 === undefined || p90 === undefined) return common;
   const isInside =
     asked.trueHours <= clip(p90) && (asked.isCensored || clip(p10) <= asked.trueHours);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 
 /** How much a wallet's daily spend varies: coefficient of variation ≤ 0.3, ≤ 0.8, above. */
 export type Stratum = 'steady' | 'variable' | 'erratic';
@@ -18,8 +19,6 @@ export interface Trace {
   /** More than 28 days: two weeks of warm-up and balances of up to 14 days. */
   readonly isLong: boolean;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Every CSV file of the folder itself (`time,spend`); finer steps, as in a folder below, add up to hours first. */
 export function readTraces(folder: string): Trace[] {

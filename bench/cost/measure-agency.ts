@@ -4,11 +4,12 @@ import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq
 import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { agencyOf } from '../../simulator/workspaces.ts';
-import { BENCH_POLICY, MINUTE_MS, QUARTER_MS, quietPast } from '../world/past.ts';
+import { BENCH_POLICY, QUARTER_MS, quietPast } from '../world/past.ts';
 import { writeHistory, writeState } from '../world/write-past.ts';
 import { countUnits } from './count-units.ts';
 import { readingBytes } from './reading-bytes.ts';

@@ -2,6 +2,7 @@ import { openLocalTable } from '../../cli/local/table.ts';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { startSimulator } from '../../simulator/server.ts';
@@ -9,7 +10,6 @@ import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { countUnits } from './count-units.ts';
 import { readingBytes } from './reading-bytes.ts';
 
-const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 9, 1);
 
 /** What a month of one wallet's polls uses, on average over its polls. */

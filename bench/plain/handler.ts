@@ -1,10 +1,10 @@
 import { DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 
 const TableName = process.env.RUNWAY_TABLE ?? '';
 const ALERT_DAYS = 3;
-const DAY_MS = 86_400_000;
 
 const table = new DynamoDBClient();
 const topic = new SNSClient();

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { TUNING } from '../../infra/bundle.ts';
 import { bundleAsDeployed, bundleByDefault, POLL_ENTRY } from '../lambda/bundles.ts';
 import { type Invocation, runLambda } from '../lambda/run-lambda.ts';
@@ -8,7 +9,7 @@ import { plainKey } from '../plain/handler.ts';
 import { itemBytes } from '../units/item-bytes.ts';
 import { readUnits } from '../units/units.ts';
 import { EMPTY_WALLET, type LambdaWorld, startLambdaWorld } from '../world/lambda-world.ts';
-import { DAY_MS, LONGEST_DAYS, type Past, PER_DAY, QUARTER_MS, quietPast } from '../world/past.ts';
+import { LONGEST_DAYS, type Past, PER_DAY, QUARTER_MS, quietPast } from '../world/past.ts';
 import { forgetAfter, writeHistory, writeItems, writeState } from '../world/write-past.ts';
 import { measureUnits } from './measure-units.ts';
 import { type Measured, pollSections } from './poll-sections.ts';

@@ -2,6 +2,7 @@ import { step } from '../../functions/core/decide/step.ts';
 import type { Forecast } from '../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
 import { type DayTotals, dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { type Interval, intervalBetween } from '../../functions/core/ledger/spend.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
@@ -9,9 +10,7 @@ import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 
-export const MINUTE_MS = 60_000;
 export const QUARTER_MS = 15 * MINUTE_MS;
-export const DAY_MS = 86_400_000;
 /** More than the forecaster remembers: whatever came before left nothing in the state. */
 const REMEMBERED_DAYS = 29;
 /** Five years. */

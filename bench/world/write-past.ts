@@ -8,7 +8,8 @@ import { dayItem, readingItem } from '../../functions/adapters/table/history-ite
 import type { Item } from '../../functions/adapters/table/item-codec.ts';
 import { readingKey, walletKey } from '../../functions/adapters/table/table-keys.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
-import { DAY_MS, type Past, type PastReading } from './past.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
+import type { Past, PastReading } from './past.ts';
 
 /** What a batch may hold. */
 const BATCH = 25;

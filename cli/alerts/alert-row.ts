@@ -48,7 +48,7 @@ function outboxRow({ id, alert }: OutboxEntry): AlertRow {
       runwayP50Days: runwayDays.p50,
       runwayP90Days: runwayDays.p90,
     }),
-    ...(levelDays !== undefined && { levelDays }),
+    levelDays,
     facts: others,
     deliveries: {},
   };
@@ -61,7 +61,7 @@ function onItsWay(entry: OutboxEntry): Pick<AlertRow, 'waiting' | 'heldUntil'> {
   );
   return {
     waiting: Object.fromEntries(waiting),
-    ...(heldUntil !== undefined && { heldUntil }),
+    heldUntil,
   };
 }
 

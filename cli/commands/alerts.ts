@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { type AlertRow, alertRows } from '../alerts/alert-row.ts';
 import { alertStory } from '../alerts/alert-story.ts';
@@ -15,8 +16,6 @@ interface AlertsFlags {
   readonly json?: true;
   readonly stack?: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** `runway alerts`: what was decided, why, and how each channel answered. */
 export function alertsCommand(): Command {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import { localDay, localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
@@ -23,7 +24,6 @@ interface DemoFlags {
   readonly allKinds?: true;
 }
 
-const DAY_MS = 86_400_000;
 /** A Monday, so that the demo always tells the same story. */
 const START_MS = Date.parse('2026-11-02T00:00:00Z');
 const PER_DAY = 120;

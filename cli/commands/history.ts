@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { READING_COLUMNS, type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { dayRows, hourRows, SPAN_COLUMNS, type SpanRow } from '../history/span-row.ts';
 import { readingsTable, spansTable } from '../history/tables.ts';
@@ -19,9 +20,6 @@ interface HistoryFlags {
   readonly json?: true;
   readonly stack?: string;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** `runway history`: any length, streamed. */
 export function historyCommand(): Command {

@@ -184,7 +184,7 @@ function walletParts(flags: SimulatorFlags): Partial<WalletOptions> {
     ...(monthly > 0 && { plan: { monthlyCredits: monthly, resetDay } }),
     spendFirst,
     accounts,
-    ...(lowBelow !== undefined && { lowBelow }),
+    lowBelow,
     ...(rechargeBelow !== undefined && {
       autoRecharge: {
         enabled: true,

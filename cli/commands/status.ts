@@ -44,8 +44,10 @@ async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> 
   const found: Found[] = [];
   for (const wallet of wallets) {
     const status = await statusOf(access, wallet, nowMs);
-    const agency = isAgency(access, wallet.id) && (await agencyStatusOf(access, wallet.id, nowMs));
-    found.push({ status, ...(agency && { agency }) });
+    const agency = isAgency(access, wallet.id)
+      ? await agencyStatusOf(access, wallet.id, nowMs)
+      : undefined;
+    found.push({ status, agency });
   }
   const [only] = found;
   if (found.length === 1 && only?.status.last === undefined && !only?.agency?.subWallets.length) {

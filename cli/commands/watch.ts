@@ -39,7 +39,7 @@ export function watchCommand(): Command {
       await runWatch({
         isOnce: once === true,
         isJson,
-        ...(every !== undefined && { everyMs: every }),
+        everyMs: every,
       });
     });
 }

@@ -6,13 +6,12 @@ import {
 } from '../../functions/core/alert/alert.ts';
 import { alertId } from '../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../functions/core/decide/make-alert.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { alertText } from './show.ts';
 
 /** A Friday noon, so that there is a weekend to be careful of. */
 const AT_MS = Date.parse('2026-11-27T12:00:00Z');
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const TIME_ZONE = 'UTC';
 
 const sqc = (decimal: string) => ({ decimal, currency: 'SQC' });

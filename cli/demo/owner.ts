@@ -1,7 +1,7 @@
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { SimulatedWallet } from '../../simulator/wallet.ts';
 
-const HOUR_MS = 3_600_000;
 /** What the vendor's cheapest calls cost: below it the wallet is as good as empty. */
 export const EMPTY_AT = 2;
 

@@ -4,6 +4,7 @@ import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq
 import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import type { Alert } from '../../functions/core/alert/alert.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
@@ -17,8 +18,6 @@ import { startSlackStandIn } from '../local/slack-stand-in.ts';
 import { type LocalTable, openLocalTable } from '../local/table.ts';
 import { createOwner } from './owner.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const WALLET = { id: 'main', name: 'main' };
 
 export interface TimeLapseOptions {

@@ -1,8 +1,7 @@
 import type { Alert } from '../../functions/core/alert/alert.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { EMPTY_AT } from './owner.ts';
-
-const DAY_MS = 86_400_000;
 
 /** One time that the wallet ran dry, and what had been said of it. */
 export interface Depletion {

@@ -21,5 +21,5 @@ export function wrong(
   advice: string,
   repair?: () => Promise<string>,
 ): Finding {
-  return { what, isOk: false, said, advice, ...(repair && { repair }) };
+  return { what, isOk: false, said, advice, repair };
 }

@@ -1,5 +1,6 @@
 import type { Forecast } from '../../functions/core/forecast/forecast.ts';
 import type { SpendTotal } from '../../functions/core/forecast/model/spend-totals.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 
 /** A forecast with what it rests on, ready to be printed. */
 export interface ShownForecast {
@@ -10,7 +11,6 @@ export interface ShownForecast {
   readonly hours: readonly SpendTotal[];
 }
 
-const DAY_MS = 86_400_000;
 const SHOWN_DAYS = 7;
 
 export function forecastJson({ forecast, nowMs, balance, days, hours }: ShownForecast): string {

@@ -58,7 +58,7 @@ export async function openLocalTable(options: { path?: string } = {}): Promise<L
 }
 
 async function serveTable(path?: string): Promise<LocalTable> {
-  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
+  const server = dynalite({ path, createTableMs: 0 });
   const token = randomBytes(16).toString('hex');
   guard(server, token);
   server.listen(0, '127.0.0.1');

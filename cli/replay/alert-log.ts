@@ -29,7 +29,7 @@ export function* replay(readings: Iterable<Reading>, policy: Policy): Generator<
     }
     for (const alert of result.alerts) {
       const heldUntilMs = holdUntil(alert, policy, alert.atMs);
-      yield { kind: 'alert', alert, ...(heldUntilMs !== undefined && { heldUntilMs }) };
+      yield { kind: 'alert', alert, heldUntilMs };
     }
   }
 }

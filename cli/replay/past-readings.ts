@@ -1,4 +1,5 @@
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { traceSpend } from '../../simulator/trace-spend.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
@@ -7,8 +8,6 @@ import { readCsvFile } from '../csv-file.ts';
 import { createOwner } from '../demo/owner.ts';
 import { readingsIn } from '../forecasting/readings-file.ts';
 import { traceIn } from '../trace-file.ts';
-
-const HOUR_MS = 3_600_000;
 
 export interface PastOptions {
   readonly currency: string;

@@ -10,11 +10,11 @@ const SCHEMA = resolve(import.meta.dirname, '../../schemas/runway.config.schema.
 /** What setup adds to the settings; what the file has already stays as it is. */
 export interface Additions {
   readonly wallet: string;
-  readonly walletName?: string | undefined;
-  readonly emails?: readonly string[] | undefined;
-  readonly timeZone?: string | undefined;
+  readonly walletName?: string;
+  readonly emails?: readonly string[];
+  readonly timeZone?: string;
   /** Name of a Slack destination. */
-  readonly slack?: string | undefined;
+  readonly slack?: string;
 }
 
 export interface SettingsDraft {
@@ -56,9 +56,7 @@ function merged(before: Json, additions: Additions): Json {
   const parameter = `/smartlyq-runway/slack/${slack}`;
   return {
     ...before,
-    wallets: has(wallets, 'id', id)
-      ? wallets
-      : [...wallets, { id, ...(walletName === undefined ? {} : { name: walletName }) }],
+    wallets: has(wallets, 'id', id) ? wallets : [...wallets, { id, name: walletName }],
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(emails.length === 0 ? {} : { email: [...new Set([...listOf(before.email), ...emails])] }),
     ...(slack === undefined || has(destinations, 'name', slack)

@@ -30,7 +30,7 @@ export async function askedOf(
     agency === undefined ? undefined : store.load(agency, nowMs),
   ]);
   const pause = inForce(ownPause, agencys?.pause);
-  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  const silence = { snooze, pause };
   return { silence, ownPause, state };
 }
 
@@ -45,7 +45,7 @@ export function announcementAhead(
 ): SilenceVerdict['kind'] | undefined {
   const { watch } = state ?? newState(nowMs);
   const taken = snoozeForPoll(snooze, state);
-  const silence = { ...(taken && { snooze: taken }), ...(pause && { pause }) };
+  const silence = { snooze: taken, pause };
   return silenceAskedRule(silence, watch, nowMs).verdicts[0]?.kind;
 }
 

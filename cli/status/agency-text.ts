@@ -1,5 +1,6 @@
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
 import { datingOf } from '../../functions/core/agency/sub-account-snapshot.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { amountText, days, durationText } from '../../functions/core/text/numbers.ts';
@@ -19,7 +20,6 @@ export interface AgencyFacts {
   readonly staleAfterMs: number;
 }
 
-const DAY_MS = 86_400_000;
 const MAX_FAULT_CHARACTERS = 300;
 /** So many are named that have not been read for long. */
 const MAX_NAMED = 5;

@@ -33,10 +33,10 @@ export function outlookOf(
   const usage = usageCheckOf(days, nowMs);
   const isWebhookPaused = lastLookOf(days, nowMs)?.isWebhookPaused;
   return {
-    ...(reset && { reset }),
-    ...(nextRecharge && { nextRecharge }),
-    ...(usage && { usage }),
-    ...(isWebhookPaused && { isWebhookPaused }),
+    reset,
+    nextRecharge,
+    usage,
+    isWebhookPaused: isWebhookPaused || undefined,
   };
 }
 

@@ -15,7 +15,7 @@ export function statusRow(
   return {
     wallet: wallet.id,
     name: wallet.name,
-    ...(agency !== undefined && { agency }),
+    agency,
     ...(last === undefined ? { lastReadingAt: null } : lastReading(readingRow(last), facts.nowMs)),
     ...outlookRow(outlook),
     openAlerts,

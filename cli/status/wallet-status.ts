@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import { type Mute, muteOf } from '../../functions/core/decide/current-mute.ts';
 import { inForce, type Pause } from '../../functions/core/decide/mute-decision.ts';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { LOOK_BACK_DAYS } from '../../functions/core/ledger/recorded-day.ts';
 import { type OpenAlert, openAlertsOf } from '../../functions/core/state/open-alerts.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
@@ -24,8 +25,6 @@ export interface WalletStatus {
   readonly mute?: Mute;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Where the state is of another release, a reading no older than this still shows. */
 const MAX_SEARCH_MS = 28 * DAY_MS;
 
@@ -57,7 +56,7 @@ export async function standingOf(
     snoozes.read(wallet.id),
   ]);
   const pause = inForce(own, agencys);
-  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  const silence = { snooze, pause };
   const mute = muteOf(silence, state, nowMs);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {

@@ -51,8 +51,8 @@ export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
     apiKey,
     isTestKey: isTestKey(apiKey),
     baseUrl: url.href.replace(/\/+$/, ''),
-    ...(slackUrl !== undefined && { slackUrl }),
-    ...(timeLapse !== undefined && { timeLapse }),
+    slackUrl,
+    timeLapse,
   };
 }
 

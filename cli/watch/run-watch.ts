@@ -183,7 +183,7 @@ async function watchUntilSignal(
   };
   const jobs = agency === undefined ? [ownPolls] : [ownPolls, subWalletRuns(agency, tell)];
   await inTurnUntilSignal(jobs, deps.clock, {
-    ...(speed !== undefined && { speed }),
+    speed,
     onWaiting: () =>
       note(
         `waiting for the running poll at ${baseUrl}, at most ${POLL_TIMEOUT_SECONDS} s; Ctrl-C again ends it at once`,

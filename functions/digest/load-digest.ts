@@ -5,6 +5,7 @@ import type { Period } from '../core/digest/digest-period.ts';
 import { type SubWalletsDigest, subWalletsDigestOf } from '../core/digest/sub-accounts-digest.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
+import { DAY_MS } from '../core/ledger/durations.ts';
 import { LOOK_BACK_DAYS, type RecordedDay } from '../core/ledger/recorded-day.ts';
 import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import type { Series } from '../core/state/wallet-state.ts';
@@ -34,8 +35,6 @@ export interface DigestWallet {
 export interface LoadedDigest extends WalletDigest {
   readonly polls: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Four small queries a wallet, whatever its age, and two a sub-wallet. */
 export async function loadDigests(period: Period, source: DigestSource): Promise<LoadedDigest[]> {
@@ -112,7 +111,7 @@ async function refillsSince(
 }
 
 interface LoadedPast extends PastReading {
-  readonly monthlyResetAtMs?: number | undefined;
+  readonly monthlyResetAtMs?: number;
 }
 
 /** The last reading before a moment, if it is not much older. */

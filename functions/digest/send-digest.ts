@@ -16,7 +16,7 @@ import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest
 export interface DigestChannel {
   readonly channel: Channel;
   /** @default all */
-  readonly wallets?: readonly string[] | undefined;
+  readonly wallets?: readonly string[];
 }
 
 export interface DigestDeps extends DigestSource, Omit<DeliverDigestDeps, 'channels'> {
@@ -58,7 +58,7 @@ async function newClaim(period: Period, deps: DigestDeps): Promise<DigestClaim> 
     messages[channel.name] = {
       first: renderDigest(input),
       repeat: renderDigest({ ...input, isPossibleRepeat: true }),
-      ...(pageOf !== undefined && { pageOf }),
+      pageOf,
     };
   }
   const waiting = { state: 'waiting' as const, mayHaveArrived: false };

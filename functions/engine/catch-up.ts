@@ -3,6 +3,7 @@ import type { LoadedWallet, WalletStore } from '../adapters/table/wallet-store.t
 import { aheadMs } from '../core/decide/rules/clock.ts';
 import { step } from '../core/decide/step.ts';
 import { type DayTotals, dateOf } from '../core/ledger/day-totals.ts';
+import { DAY_MS } from '../core/ledger/durations.ts';
 import type { RecordedDay } from '../core/ledger/recorded-day.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { ask } from '../core/state/snapshot.ts';
@@ -15,7 +16,6 @@ import {
 import type { Log } from './channel.ts';
 import type { Observation } from './observation.ts';
 
-const DAY_MS = 86_400_000;
 /** What the forecaster remembers at most: a lost state is rebuilt from this much. */
 const REBUILD_DAYS = 28;
 
@@ -83,7 +83,7 @@ function mended(
     memory: isLost('memory') ? (fresh?.memory ?? NOTHING_TOLD) : sound.memory,
     watch: isLost('watch') ? newState(nowMs).watch : sound.watch,
     outbox: sound.outbox,
-    ...(known && { series: known }),
+    series: known,
   };
 }
 

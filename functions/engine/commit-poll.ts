@@ -130,11 +130,11 @@ function decide(
     const { reading, serverDateMs, billLook, rechargeLook, event } = observed;
     const context = {
       silence,
-      ...(serverDateMs !== undefined && { serverDateMs }),
-      ...(aheadMs !== undefined && { aheadMs }),
-      ...(billLook && { billLook }),
-      ...(rechargeLook && { rechargeLook }),
-      ...(event && { event }),
+      serverDateMs,
+      aheadMs,
+      billLook,
+      rechargeLook,
+      event,
     };
     const result = step(state, reading, policy, atMs, context);
     const isNew = result.state.series?.lastReading !== state?.series?.lastReading;

@@ -2,6 +2,7 @@ import type { OutboxEntry } from '../core/alert/outbox.ts';
 import { SNOOZED } from '../core/decide/mute-decision.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
+import { DAY_MS } from '../core/ledger/durations.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { localDay } from '../core/text/local-time.ts';
 import { LINK_LIFETIME_MS } from '../core/wording/links.ts';
@@ -15,7 +16,6 @@ export interface Extras {
   readonly past?: readonly PastBalance[];
 }
 
-const DAY_MS = 86_400_000;
 const PAST_DAYS = 14;
 
 /**
@@ -49,7 +49,7 @@ export async function extrasOf(
   const extras = entries.map(async (entry): Promise<[string, Extras]> => {
     const links = await unless('links', () => sign(entry));
     const isOwn = entry.alert.facts.about === undefined;
-    return [entry.id, { ...(links && { links }), ...(past && isOwn && { past }) }];
+    return [entry.id, { links, ...(past && isOwn && { past }) }];
   });
   return new Map(await Promise.all(extras));
 }

@@ -1,5 +1,6 @@
 import type { WalletMetrics } from '../adapters/aws/wallet-metrics.ts';
 import { LEASE_MARGIN_MS } from '../core/alert/outbox.ts';
+import { MINUTE_MS } from '../core/ledger/durations.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Log } from './channel.ts';
 import type { CommitDeps } from './commit-deps.ts';
@@ -14,7 +15,7 @@ export interface DecidingDeps
   readonly wallet: {
     readonly id: string;
     readonly name: string;
-    readonly webhookSecretParameter?: string | undefined;
+    readonly webhookSecretParameter?: string;
   };
   readonly policy: Policy;
   readonly pollMinutes: number;
@@ -28,7 +29,6 @@ export interface DecidingDeps
 
 /** The last sending begins early enough to end, and to be recorded, within the poll's time. */
 const SENDING_MARGIN_MS = 10_000;
-const MINUTE_MS = 60_000;
 
 /** The dependencies and what is derived of them once. */
 export type Run = DecidingDeps &

@@ -51,7 +51,7 @@ export async function surroundingsOf(
   };
   const silence: Silence = {
     ...(await unless('the snooze', {}, () => snoozeOf(state, deps))),
-    ...(pause && { pause }),
+    pause,
   };
   const subscribers =
     deps.subscriptions === undefined || state?.watch.subscribers?.date === dateOf(nowMs)
@@ -65,8 +65,8 @@ export async function surroundingsOf(
   return {
     silence,
     neighbours: deps.isAgency && round ? [...others, { ...subWallets, round }] : others,
-    ...(subscribers && { subscribers }),
-    ...(digest && { digest }),
+    subscribers,
+    digest,
     channels: channels.map(({ name }) => name),
     missingAfterMs,
   };
@@ -93,7 +93,7 @@ async function neighboursOf(
   const seen: Neighbour[] = [];
   for (const { id, name } of neighbours.slice(0, MAX_NEIGHBOURS)) {
     const state = await store.peek(id);
-    const neighbour = { id, name, ...(state && { state }) };
+    const neighbour = { id, name, state };
     seen.push(neighbour);
     if (state?.series !== undefined && !isMissing(neighbour, nowMs, missingAfterMs)) break;
   }

@@ -20,6 +20,6 @@ export function faultOf({ kind, message, scope }: SmartlyqError): Fault {
     kind: KINDS[kind],
     said: message,
     ...(kind === 'forbidden' && { isForbidden: true }),
-    ...(scope !== undefined && { scope }),
+    scope,
   };
 }

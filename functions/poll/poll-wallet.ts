@@ -104,11 +104,11 @@ async function observe(
       observed: {
         atMs,
         reading: now,
-        ...(serverDateMs !== undefined && { serverDateMs }),
-        ...(billLook && { billLook }),
-        ...(rechargeLook && { rechargeLook }),
-        ...(dayLook && { dayLook }),
-        ...(event && { event }),
+        serverDateMs,
+        billLook,
+        rechargeLook,
+        dayLook,
+        event,
       },
     };
   } catch (error) {

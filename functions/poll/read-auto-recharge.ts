@@ -29,7 +29,7 @@ export async function rechargeLookOf(
     const { billing, ignored } = await vendor.readBilling();
     sayIgnored(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
     const terms = termsOf(billing, reading.balance.currency);
-    return { askedOn, ...(terms && { terms }) };
+    return { askedOn, terms };
   } catch (error) {
     if (!(error instanceof SmartlyqError)) throw error;
     // Once a day is enough to know of it.

@@ -1,12 +1,12 @@
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
 import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
+import { DAY_MS } from '../core/ledger/durations.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { DayLook } from '../core/ledger/recorded-day.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import type { Log } from '../engine/channel.ts';
 import { sayIgnored } from '../engine/log-ignored-fields.ts';
 
-const DAY_MS = 86_400_000;
 /** Later than this after a day's end, the vendor's seven days are other ones than ours. */
 const MAX_LATE_MS = 6 * 3_600_000;
 
@@ -43,8 +43,8 @@ async function usageOf({ vendor, wallet, log }: DayLookDeps): Promise<Omit<DayLo
   sayIgnored(log, ignored, true, { wallet: wallet.id });
   const { creditsUsed, requests } = usage;
   return {
-    ...(creditsUsed !== undefined && { creditsUsed7d: creditsUsed }),
-    ...(requests !== undefined && { requests7d: requests }),
+    creditsUsed7d: creditsUsed,
+    requests7d: requests,
   };
 }
 

@@ -43,6 +43,6 @@ export async function billLookOf(
       const why = 'going on without the next bill';
       log.warn(why, { wallet: wallet.id, error: error.message });
     }
-    return { askedOn, ...(isForbidden && { isForbidden }) };
+    return { askedOn, isForbidden: isForbidden || undefined };
   }
 }

@@ -4,6 +4,7 @@ import { subWalletParts } from '../core/agency/sub-account.ts';
 import { muteOf } from '../core/decide/current-mute.ts';
 import { inForce } from '../core/decide/mute-decision.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
+import { DAY_MS } from '../core/ledger/durations.ts';
 import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import { ask, askWith, coursesAhead } from '../core/state/snapshot.ts';
 import type { Series } from '../core/state/wallet-state.ts';
@@ -16,7 +17,6 @@ export interface ReportDeps {
   readonly snoozes: Pick<SnoozeStore, 'read'>;
 }
 
-const DAY_MS = 86_400_000;
 /** Enough for every chart by the hour; what is older is shown by the day. */
 const READINGS_DAYS = 31;
 const HISTORY_DAYS = 400;
@@ -42,7 +42,7 @@ export async function loadReport(
     Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
   ]);
   const pause = inForce(own, agencys?.pause);
-  const silence = { ...(snooze && { snooze }), ...(pause && { pause }) };
+  const silence = { snooze, pause };
   const mute = muteOf(silence, state, nowMs);
   const lastDate = days.at(-1)?.date ?? '';
   const series = state?.series;

@@ -131,7 +131,7 @@ async function linked(
         staleAfterMs: staleAfterMs(pollMinutes),
         isShown: at === 0,
         ...(token !== undefined && { href: `?t=${token}` }),
-        ...(said !== undefined && { subWallets: said }),
+        subWallets: said,
       };
     }),
   );

@@ -15,8 +15,8 @@ export function policyOf(settings: Settings, walletId: string): Policy {
   return {
     levelsDays,
     timeZone,
-    ...(floor === undefined ? {} : { floor }),
-    ...(emptyAt === undefined ? {} : { emptyAt }),
-    ...(quietHours === undefined ? {} : { quietHours }),
+    floor,
+    emptyAt,
+    quietHours,
   };
 }

@@ -52,7 +52,7 @@ function depsOf(id: string): AgencyDeps {
       maxAttempts: 1,
     }),
     watched: subAccounts ?? [],
-    ...(subAccountsShare !== undefined && { share: subAccountsShare }),
+    share: subAccountsShare,
     ...waysOutOf(id, { settings, environment, sns, secrets }),
     snoozes,
     policy: policyOf(settings, id),

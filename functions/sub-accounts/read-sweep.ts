@@ -11,6 +11,7 @@ import {
   stillToRead,
 } from '../core/agency/pacing.ts';
 import type { Round } from '../core/agency/sweep.ts';
+import { MINUTE_MS } from '../core/ledger/durations.ts';
 import type { Workspace, WorkspaceWallet } from '../core/vendor/workspace.ts';
 
 /** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new lap begins. */
@@ -34,7 +35,6 @@ export interface ReadDeps {
 const BEFORE_ALL = '0';
 /** So many in a row that cannot be read are the vendor's fault, or the key's; fewer are their own. */
 const MAX_IN_A_ROW = 3;
-const MINUTE_MS = 60_000;
 /** A pause that was asked for is kept from run to run, so that a mistaken one would silence an agency for good. */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 
@@ -98,15 +98,15 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
   function end(ended: RoundEnd): RunReadings {
     const cursor = {
       ...(ended !== 'lap' && afterId !== undefined && { afterId }),
-      ...(use && { use }),
-      ...(notBeforeMs !== undefined && { notBeforeMs }),
+      use,
+      notBeforeMs,
     };
     return {
       ended,
-      ...(workspaces && { workspaces }),
+      workspaces,
       readings,
       failed,
-      ...(fault && { fault }),
+      fault,
       cursor,
     };
   }

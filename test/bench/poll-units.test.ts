@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAsDeployed, POLL_ENTRY } from '../../bench/lambda/bundles.ts';
 import { measureUnits, type PollUnits } from '../../bench/poll/measure-units.ts';
 import { type LambdaWorld, startLambdaWorld } from '../../bench/world/lambda-world.ts';
-import { DAY_MS, PER_DAY, QUARTER_MS, quietPast } from '../../bench/world/past.ts';
+import { PER_DAY, QUARTER_MS, quietPast } from '../../bench/world/past.ts';
 import { writeHistory, writeState } from '../../bench/world/write-past.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 
 const POLLS = 48;
 

@@ -38,7 +38,7 @@ export interface Fault {
 
 /** In every matching request of the invocation. */
 export function always(kind: FaultKind, service: Service, operation?: string): Fault {
-  return { kind, service, first: 0, last: 1e9, ...(operation !== undefined && { operation }) };
+  return { kind, service, first: 0, last: 1e9, operation };
 }
 
 export interface ErrorAnswer {

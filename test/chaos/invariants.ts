@@ -1,8 +1,8 @@
 import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { discrepanciesOf } from '../../functions/core/ledger/discrepancies.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
-import { DAY_MS } from '../support/falling-wallet.ts';
 import type { World } from '../support/world.ts';
 import type { Ledger } from './ledger.ts';
 

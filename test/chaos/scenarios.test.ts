@@ -1,7 +1,8 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { loopbackServer } from '../functions/adapters/http/loopback-server.ts';
-import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { START_MS } from '../support/falling-wallet.ts';
 import type { World } from '../support/world.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { always, type Fault } from './faults.ts';
@@ -9,7 +10,6 @@ import { brokenInvariants } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ended } from './sandboxes.ts';
 
-const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 const away = always('failing', 'slack');
 

@@ -1,9 +1,9 @@
+import { HOUR_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { randomFrom } from '../../simulator/random.ts';
-import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { START_MS } from '../support/falling-wallet.ts';
 import { type Fault, type FaultKind, LINE_FAULTS, PROCESS_FAULTS, type Service } from './faults.ts';
 import type { Plan } from './sandboxes.ts';
 
-const MINUTE_MS = 60_000;
 export const CALM: Plan = { skewMs: 0, faults: [] };
 const TICKS = 44;
 const MAX_SKEW_MS = 2 * MINUTE_MS;

@@ -5,9 +5,10 @@ import { createSecrets } from '../../functions/adapters/aws/secrets.ts';
 import { createEventStore } from '../../functions/adapters/table/event-items.ts';
 import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
 import { createLinkSigner } from '../../functions/adapters/web/signed-links.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { documentedQueries } from './documented-queries.ts';
 import { openLink, until } from './emulator.ts';
-import { DAY_MS, type Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What people and the vendor do with a deployment, day by day. */
 export function inUse(run: Run): void {

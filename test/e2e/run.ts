@@ -5,6 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DeployedStack, deployedStack } from '../../cli/deployment/stack.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { signatureOf } from '../../simulator/webhooks.ts';
 import { cdk, type Ended, openLink, runway } from './emulator.ts';
@@ -14,8 +15,6 @@ import {
   type SteeredApi,
   startSteeredApi,
 } from './wallet-and-inboxes.ts';
-
-export const DAY_MS = 86_400_000;
 
 /** One deployment, from its first settings file to its end, and everything it talks to. */
 export interface Run {

@@ -7,10 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type SlackStandIn, startSlackStandIn } from '../../cli/local/slack-stand-in.ts';
+import { SECOND_MS } from '../../functions/core/ledger/durations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet, type SimulatedWallet } from '../../simulator/wallet.ts';
-
-const SECOND_MS = 1_000;
 
 /** A wallet whose spending is the test's to say. */
 export interface SteeredWallet {

@@ -7,9 +7,10 @@ import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { TABLE_TIMEOUTS } from '../../functions/adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { slackChannel, snsChannel } from '../../functions/engine/channel.ts';
 import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from '../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../support/falling-wallet.ts';
 import { SECRET_KEY, TIMEOUT_MS } from '../support/poll-world.ts';
 import { LOCAL_AWS } from '../support/topic-with-queue.ts';
 import { startWorld } from '../support/world.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import { START_MS } from '../support/falling-wallet.ts';
 import { startWorld, type World } from '../support/world.ts';
 import type { Plan } from './injector.ts';
 import { kindsOf, type Told, tellStory } from './story.ts';

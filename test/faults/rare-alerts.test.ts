@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
-import { DAY_MS, START_MS } from '../support/falling-wallet.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
+import { START_MS } from '../support/falling-wallet.ts';
 import { startWorld, type World } from '../support/world.ts';
 import type { Plan } from './injector.ts';
 import { kindsOf, type StoryOptions, tellStory } from './story.ts';

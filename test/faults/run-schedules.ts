@@ -1,4 +1,5 @@
-import { HOUR_MS, START_MS } from '../support/falling-wallet.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import { START_MS } from '../support/falling-wallet.ts';
 import { startWorld } from '../support/world.ts';
 import { CALM_HOURS, scheduleOf } from './schedule.ts';
 import { openSocketlessTable } from './socketless-table.ts';

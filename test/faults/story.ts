@@ -2,11 +2,12 @@ import { createWalletStore } from '../../functions/adapters/table/wallet-store.t
 import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import { step } from '../../functions/core/decide/step.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { VendorEvent } from '../../functions/core/vendor/vendor-event.ts';
 import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
-import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../support/falling-wallet.ts';
 import { pollDeps } from '../support/poll-world.ts';
 import type { World } from '../support/world.ts';
 import { type Arrival, Crash, inject, isFaulty, type Mail, type Plan } from './injector.ts';

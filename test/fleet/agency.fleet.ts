@@ -6,6 +6,7 @@ import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq
 import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { snsChannel } from '../../functions/engine/channel.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
@@ -16,7 +17,6 @@ import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { agencyOf } from '../../simulator/workspaces.ts';
 import { POLICY } from '../support/falling-wallet.ts';
 
-const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 10, 2, 9, 0, 7);
 const SUB_ACCOUNTS = 200;
 const LIMIT = 60;

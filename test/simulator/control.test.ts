@@ -11,7 +11,7 @@ interface ControlBody {
 async function control({ controlUrl }: Simulator, method: string, path: string, body?: string) {
   const response = await fetch(`${controlUrl}${path}`, {
     method,
-    ...(body !== undefined && { body }),
+    body,
   });
   return { status: response.status, body: (await response.json()) as ControlBody };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import type { Call } from '../../simulator/spend-source.ts';
 
-const HOUR_MS = 3_600_000;
 /** A Monday. */
 const START_MS = Date.UTC(2026, 10, 2);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { ROUTES } from '../../simulator/routes.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
@@ -8,8 +9,6 @@ import { compareWithOpenapi } from './compare-with-openapi.ts';
 import { DOCUMENTED_CALLS, expectDocumented } from './documented-answers.ts';
 import { everyAnswer } from './every-answer.ts';
 import { KEY, START_MS, serve } from './serving.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('every call that the simulator serves', () => {
   it('is made here, succeeds, and answers as documented, also where it fails', async () => {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { type SimulatorOptions, startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { agencyOf } from '../../simulator/workspaces.ts';
 
 const START_MS = Date.UTC(2026, 10, 2);
-const DAY_MS = 86_400_000;
 const KEY = 'sqk_live_everything';
 const NARROW_KEY = 'sqk_live_narrow';
 

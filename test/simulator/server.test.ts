@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { expectDocumented } from './documented-answers.ts';
 import { bodyOf, dataOf, getBalance, KEY, START_MS, serve } from './serving.ts';
-
-const HOUR_MS = 3_600_000;
 
 describe('the simulated API', () => {
   it('answers a balance in the current shape', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Trace } from '../../simulator/trace.ts';
 import { traceSpend } from '../../simulator/trace-spend.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 
-const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 3, 5);
 const FIRST_MS = Date.UTC(2025, 0, 7);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import type { SimulatorOptions } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
@@ -12,9 +13,6 @@ import {
 import { expectDocumented, expectDocumentedEvent } from './documented-answers.ts';
 import { richWallet } from './every-answer.ts';
 import { type JsonBody, KEY, START_MS, serve } from './serving.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 
 async function vendor(options: Partial<SimulatorOptions> = {}) {
   let nowMs = START_MS;

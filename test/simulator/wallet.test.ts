@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import type { Call, SpendSource } from '../../simulator/spend-source.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 10, 2);
 
 function walletOf(balance: number, spend: SpendSource) {

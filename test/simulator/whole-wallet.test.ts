@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { nextMonthlyMs } from '../../simulator/calendar.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import type { SpendSource } from '../../simulator/spend-source.ts';
 import { createSimulatedWallet, type WalletOptions } from '../../simulator/wallet.ts';
 
-const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 10, 2);
 
 /** So many credits a day, at noon. */

@@ -5,6 +5,7 @@ import { type SubAccount, subWalletId } from '../../functions/core/agency/sub-ac
 import { newRound, type Round } from '../../functions/core/agency/sweep.ts';
 import type { Forecast } from '../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { type AlertMemory, newState } from '../../functions/core/state/wallet-state.ts';
 
 /** A sub-account, and how its last reading left it. */
@@ -20,8 +21,6 @@ export interface RecordedSubAccount extends Pick<SubAccount, 'id' | 'name'> {
   };
   readonly memory?: Partial<AlertMemory>;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Writes the local store of an agency, "main", as a watch would have left it. */
 export async function recordAgency(

@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
 import type { AgencyWorld } from './agency-world.ts';
-import { HOUR_MS, START_MS } from './falling-wallet.ts';
+import { START_MS } from './falling-wallet.ts';
 
 /** Runs hour by hour, and returns what was told and when, in hours from the start. */
 export async function hours(

@@ -6,12 +6,13 @@ import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { snsChannel } from '../../functions/engine/channel.ts';
 import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import type { SimulatedWorkspace } from '../../simulator/workspaces.ts';
-import { HOUR_MS, POLICY } from './falling-wallet.ts';
+import { POLICY } from './falling-wallet.ts';
 import { LOCAL_AWS, startTopicWithQueue, type TopicWithQueue } from './topic-with-queue.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

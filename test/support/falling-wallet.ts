@@ -1,9 +1,8 @@
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 /** A Monday. */
 export const START_MS = Date.parse('2026-11-02T00:00:00Z');
 

@@ -8,10 +8,10 @@ import {
 } from '../../functions/core/forecast/hourly-spend.ts';
 import type { Amount } from '../../functions/core/ledger/amount.ts';
 import { type DayTotals, dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { WalletReport } from '../../functions/report/report-data.ts';
 
 const QUARTER_MS = 900_000;
-const DAY_MS = 86_400_000;
 const FORECAST_DAYS = 31;
 const PER_DAY = 96;
 const NONE: Amount = { decimal: '0', currency: 'SQC' };

@@ -2,10 +2,9 @@ import {
   rankSubWallets,
   type StandingSubWallet,
 } from '../../functions/core/agency/sub-account-snapshot.ts';
+import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
 import type { RankedSubWallet } from '../../functions/report/report-data.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Sub-wallets as an agency has them: some empty, some near their end, most calm, one never read. Each has a link. */
 export function manySubWallets(

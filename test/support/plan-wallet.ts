@@ -4,10 +4,11 @@ import type { LocalTable } from '../../cli/local/table.ts';
 import { step } from '../../functions/core/decide/step.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
 import type { DayTotals } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
-import { DAY_MS, POLICY } from './falling-wallet.ts';
+import { POLICY } from './falling-wallet.ts';
 
 export interface PlanWallet {
   readonly days: number;

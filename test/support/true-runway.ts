@@ -1,7 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { nextMonthlyMs, nextMonthMs } from '../../simulator/calendar.ts';
 import { PER_CREDIT } from '../../simulator/credits.ts';
 import type { SpendSource } from '../../simulator/spend-source.ts';
-import { DAY_MS, HOUR_MS } from './falling-wallet.ts';
 
 export interface Future {
   readonly spend: SpendSource;

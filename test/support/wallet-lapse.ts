@@ -2,6 +2,7 @@ import type { Alert } from '../../functions/core/alert/alert.ts';
 import { step } from '../../functions/core/decide/step.ts';
 import { parseAmount, toNumber } from '../../functions/core/ledger/amount.ts';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Interval } from '../../functions/core/ledger/spend.ts';
 import { askWith } from '../../functions/core/state/snapshot.ts';
@@ -15,7 +16,7 @@ import {
   type SimulatedWallet,
   type WalletOptions,
 } from '../../simulator/wallet.ts';
-import { DAY_MS, HOUR_MS, POLICY } from './falling-wallet.ts';
+import { POLICY } from './falling-wallet.ts';
 import { type Future, trueRunwayDays } from './true-runway.ts';
 
 const CURRENCY = 'SQC';
@@ -82,7 +83,7 @@ export function lapse(options: LapseOptions): Lapse {
   });
   const future: Future = {
     spend,
-    ...(plan && { resetDay: plan.resetDay }),
+    resetDay: plan?.resetDay,
     refillAt: options.refillAt ?? (() => plan?.monthlyCredits ?? 0),
     bill: billFor(accounts),
     isPurchasedFirst: spendFirst === 'purchased',
@@ -103,8 +104,8 @@ export function lapse(options: LapseOptions): Lapse {
     const isDue = isRechargeDue(state?.series?.recharge, reading);
     const rechargeLook = isDue ? { askedOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
     const result = step(state, reading, POLICY, atMs, {
-      ...(billLook && { billLook }),
-      ...(rechargeLook && { rechargeLook }),
+      billLook,
+      rechargeLook,
     });
     state = result.state;
     alerts.push(...result.alerts);

@@ -1,8 +1,8 @@
 import { type SlackStandIn, startSlackStandIn } from '../../cli/local/slack-stand-in.ts';
 import { type LocalTable, openLocalTable } from '../../cli/local/table.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
-import { DAY_MS, HOUR_MS } from './falling-wallet.ts';
 import type { WorldAddresses } from './poll-world.ts';
 import { startTopicWithQueue, type TopicWithQueue } from './topic-with-queue.ts';
 

@@ -8,11 +8,11 @@ import {
   discrepanciesOf,
   type LedgerReading,
 } from '../../../functions/core/ledger/discrepancies.ts';
+import { DAY_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Series } from '../../../functions/core/state/wallet-state.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
-const DAY_MS = 86_400_000;
 /** Whole UTC days before today: a wallet that is read every minute has some thousand readings in them. */
 const DAYS = 3;
 

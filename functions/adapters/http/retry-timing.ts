@@ -9,7 +9,7 @@ export interface FailedAttempt {
   /** What is left of the time for the whole call, milliseconds. */
   readonly leftMs: number;
   /** The pause that the other side asked for, milliseconds. */
-  readonly retryAfterMs?: number | undefined;
+  readonly retryAfterMs?: number;
   /** In [0, 1). */
   readonly random: number;
 }

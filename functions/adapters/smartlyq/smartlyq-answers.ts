@@ -4,9 +4,9 @@ import { fieldsOf, isRecord, present } from './answer-fields.ts';
 
 /** What a failed call says of itself: `{"success":false,"error":{…}}`. Nothing in it is relied upon. */
 export interface Failure {
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
-  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly code?: string;
+  readonly message?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** An optional part that is not of its type counts as absent. */

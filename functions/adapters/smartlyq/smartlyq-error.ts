@@ -22,9 +22,9 @@ export type SmartlyqErrorKind =
   | 'refused';
 
 export interface SmartlyqErrorFacts {
-  readonly status?: number | undefined;
-  readonly scope?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
+  readonly status?: number;
+  readonly scope?: string;
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 

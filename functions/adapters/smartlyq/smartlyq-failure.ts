@@ -14,13 +14,13 @@ export interface Call {
   /** "GET /me/balance" */
   readonly name: string;
   /** The scope that the vendor's documentation names for the call. */
-  readonly scope?: string | undefined;
+  readonly scope?: string;
   /** To take it out of the vendor's words. */
   readonly key: string;
   /** How a rejected key is replaced, as an imperative. */
   readonly remedy: string;
   /** What an answer may have. @default MAX_ANSWER_BYTES */
-  readonly maxBytes?: number | undefined;
+  readonly maxBytes?: number;
 }
 
 /** Codes of a failure that came with a 2xx, and the kinds they stand for. */

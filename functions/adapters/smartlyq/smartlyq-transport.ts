@@ -138,7 +138,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
         headers,
         timeoutMs,
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(maxBytes !== undefined && { maxBytes }),
+        maxBytes,
       });
     } catch (error) {
       if (!(error instanceof OutgoingRequestError)) throw error;

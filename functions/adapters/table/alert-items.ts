@@ -59,7 +59,7 @@ export function firstRecord(
       runwayP50Days: runwayDays.p50,
       runwayP90Days: runwayDays.p90,
     }),
-    ...(levelDays !== undefined && { levelDays }),
+    levelDays,
     facts,
     deliveries: Object.fromEntries([...untried, ...tried]),
   };

@@ -97,16 +97,16 @@ export function readingOf(stored: Item): RecordedReading {
     reading: {
       atMs: readingTime(String(found.sk)),
       balance: parseSum(found.balance, currency),
-      ...(purchased && { purchased }),
-      ...(monthly && { monthly }),
+      purchased,
+      monthly,
       ...(found.monthlyResetAt !== undefined && {
         monthlyResetAtMs: Date.parse(String(found.monthlyResetAt)),
       }),
       ...(found.isTestKey === true && { isTestKey: true }),
     },
-    ...(spend && { spend }),
-    ...(topUp && { topUp }),
-    ...(resetChange && { resetChange }),
+    spend,
+    topUp,
+    resetChange,
     burnPerDay: Number(found.burnPerDay),
     runwayDays:
       found.runwayP50Days === undefined

@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from './item-codec.ts';
 
@@ -26,7 +27,7 @@ export async function putVersioned(
   item: Item,
   version: number,
 ): Promise<boolean> {
-  const condition =
+  const condition: Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'> =
     version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : version === UNREADABLE

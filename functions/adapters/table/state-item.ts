@@ -84,7 +84,7 @@ export function stateOf(stored: Item | undefined): StoredState {
     part('bill', read.readBill),
     part('recharge', read.readRecharge),
   ];
-  const known = { ...(plan && { plan }), ...(bill && { bill }), ...(recharge && { recharge }) };
+  const known = { plan, bill, recharge };
   const whole: Series | undefined = series && { ...series, ...known };
   const memory = read.readMemory(found.memory);
   if (memory === undefined) unsound.push('memory');
@@ -96,7 +96,7 @@ export function stateOf(stored: Item | undefined): StoredState {
       memory: memory ?? NOTHING_TOLD,
       watch: watch ?? newState(series?.lastReading.atMs ?? 0).watch,
       outbox: list('outbox', readEntry),
-      ...(whole && { series: whole }),
+      series: whole,
     },
     version,
     ...(typeof found.writer === 'string' && { writer: found.writer }),

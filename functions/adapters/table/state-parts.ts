@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Round } from '../../core/agency/sweep.ts';
-import { HOUR_MS, type HourlySpend } from '../../core/forecast/hourly-spend.ts';
+import type { HourlySpend } from '../../core/forecast/hourly-spend.ts';
 import { decodeHourlySpend, UnknownHistoryError } from '../../core/forecast/hourly-spend-codec.ts';
 import type { Amount } from '../../core/ledger/amount.ts';
 import type { DayTotals } from '../../core/ledger/day-totals.ts';
+import { HOUR_MS } from '../../core/ledger/durations.ts';
 import type { Reading } from '../../core/ledger/reading.ts';
 import type { AlertMemory, Series, WatchMemory } from '../../core/state/wallet-state.ts';
 import { member } from './outbox-parts.ts';

@@ -1,6 +1,7 @@
 import { isTooEarly } from '../forecast/forecast.ts';
 import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { toNumber } from '../ledger/amount.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { type OpenAlert, openAlertsOf } from '../state/open-alerts.ts';
 import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
@@ -41,7 +42,7 @@ export function standingSubWallet(
     ...(series && {
       standing: { reading: series.lastReading, ...ask(series, policy, series.lastReading.atMs) },
     }),
-    ...(urgentAtMs !== undefined && { urgentAtMs }),
+    urgentAtMs,
   };
 }
 
@@ -58,8 +59,6 @@ export function datingOf(standing: Standing | undefined): (typeof CLASSES)[numbe
   if (isTooEarly(standing)) return 'too-early';
   return standing.runwayDays === null ? 'not-running-down' : 'dated';
 }
-
-const DAY_MS = 86_400_000;
 
 /** The middle of the forecast, epoch milliseconds; 0 where it has no date. */
 export function dryAtMs(standing: Standing | undefined): number {

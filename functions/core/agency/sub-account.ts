@@ -1,6 +1,6 @@
+import { DAY_MS } from '../ledger/durations.ts';
 import type { Workspace } from '../vendor/workspace.ts';
 
-const DAY_MS = 86_400_000;
 /** Who is missing in a list for less than this was never gone: a list may come short, or empty, by mistake. */
 const MISSED_MS = DAY_MS;
 /** A removed one is known this much longer: every digest has told of it by then. */

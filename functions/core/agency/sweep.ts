@@ -1,7 +1,7 @@
 import type { Group } from '../alert/batch.ts';
+import { MINUTE_MS } from '../ledger/durations.ts';
 import type { WindowUse } from './pacing.ts';
 
-const MINUTE_MS = 60_000;
 /** A lap begins this share of a poll's interval after the last: nobody waits longer than the interval, wherever in the lap. */
 const LAP_SHARE = 2 / 3;
 

@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../ledger/durations.ts';
 import type { DeliveryEnd, SendOutcome } from './delivery.ts';
 
-const HOUR_MS = 3_600_000;
 const MAX_PAUSE_MS = 6 * HOUR_MS;
 /** Of the time that a channel has been failing: recovery is noticed after so much of the outage at most. */
 const PAUSE_SHARE = 1 / 16;

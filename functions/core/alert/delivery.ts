@@ -48,8 +48,8 @@ export function attemptOf(
     channel,
     atMs,
     outcome: end.state === 'accepted' && end.isShownHere ? 'shown' : end.state,
-    ...(reason !== undefined && { reason }),
-    ...(isPossibleRepeat && { isPossibleRepeat }),
+    reason,
+    isPossibleRepeat: isPossibleRepeat || undefined,
   };
 }
 

@@ -112,7 +112,7 @@ export function enqueue(
       ]),
     ),
     leaseUntilMs: holdUntilMs === undefined ? nowMs + leaseMs : nowMs,
-    ...(holdUntilMs !== undefined && { holdUntilMs }),
+    holdUntilMs,
   };
   const kept = [...outbox.filter((other) => !superseded.includes(other)), entry];
   const least = kept.length > MAX_WAITING ? leastMissed(kept, destinations) : undefined;

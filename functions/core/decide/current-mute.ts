@@ -25,7 +25,7 @@ export function muteOf(
 ): Mute | undefined {
   if (pause?.isPaused) {
     const { setAtMs, by } = pause;
-    return { kind: 'pause', setAtMs, ...(by !== undefined && { by }) };
+    return { kind: 'pause', setAtMs, by };
   }
   if (snooze === undefined || !isActive(snooze, state?.watch, nowMs)) return undefined;
   const { setAtMs, untilMs, by, reason, severity } = snooze;
@@ -34,7 +34,7 @@ export function muteOf(
     setAtMs,
     untilMs,
     reason,
-    ...(by !== undefined && { by }),
+    by,
   } as const;
   if (severity !== undefined) return mute;
   // It was set while nothing was open. An alert since then has ended it.

@@ -72,8 +72,8 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
         reason: [spoken, ...all.filter((other) => isAside(other, spoken))]
           .map(({ reason }) => reason)
           .join('; '),
-        ...(spoken.levelDays !== undefined && { levelDays: spoken.levelDays }),
-        ...(spoken.timesUsual !== undefined && { timesUsual: spoken.timesUsual }),
+        levelDays: spoken.levelDays,
+        timesUsual: spoken.timesUsual,
         ...(ends && before.toldAtMs !== undefined && { toldAtMs: before.toldAtMs }),
       },
     };
@@ -89,7 +89,7 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
     decision: {
       kind: reminder.notify,
       reason: reminder.reason,
-      ...(reminder.levelDays !== undefined && { levelDays: reminder.levelDays }),
+      levelDays: reminder.levelDays,
       reminder: reminders,
     },
   };

@@ -79,12 +79,12 @@ export function memoryUnheard(
     floorTold: before.floorTold && after.floorTold,
     depletedTold: before.depletedTold && after.depletedTold,
     ...(before.depletedTold && after.isAboveEmpty && { isAboveEmpty: true }),
-    ...(after.toldFor && { toldFor: after.toldFor }),
-    ...(toldAtMs !== undefined && { toldAtMs }),
-    ...(billFailedFor !== undefined && { billFailedFor }),
+    toldFor: after.toldFor,
+    toldAtMs,
+    billFailedFor,
     ...(rechargeRiskTold && after.rechargeRiskTold && { rechargeRiskTold }),
     ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
-    ...(urgent !== undefined && { urgent }),
+    urgent,
     ...(spikeToldAtMs !== undefined && after.spikeToldAtMs !== undefined && { spikeToldAtMs }),
   };
 }

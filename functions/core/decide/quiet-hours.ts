@@ -1,9 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
+import { DAY_MS, MINUTE_MS } from '../ledger/durations.ts';
 import type { Policy } from '../state/policy.ts';
 import { localMinutes } from '../text/local-time.ts';
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 /**
  * Until when quiet hours hold this alert; undefined: send it now.

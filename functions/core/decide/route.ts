@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import type { Policy } from '../state/policy.ts';
 import { holdUntil } from './quiet-hours.ts';
 
@@ -14,7 +15,6 @@ export interface RouteContext {
 /** How a wallet's alerts are routed. */
 export type Routing = (alert: Alert, context: RouteContext, nowMs: number) => Route;
 
-const DAY_MS = 86_400_000;
 /** The message of the agency takes it long before; should none ever come, it goes by itself. */
 const GROUPED_WITHIN_MS = 2 * DAY_MS;
 

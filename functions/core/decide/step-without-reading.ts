@@ -20,7 +20,7 @@ export function stepWithoutReading(
   const { watch } = before;
   const run = addFault(watch.fault, fault, nowMs);
   const lastReadingAtMs = before.series?.lastReading.atMs;
-  const view = { nowMs, run, ...(lastReadingAtMs !== undefined && { lastReadingAtMs }) };
+  const view = { nowMs, run, lastReadingAtMs };
   const standing = standingOf(before, policy, nowMs);
   const decided = decideFault(view, severityOf('no-data', standing));
   const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);

@@ -84,8 +84,8 @@ export function step(
     sums: sumsOf(interval),
     spend: addInterval(series.spend, { toMs: reading.atMs, spend }),
     today,
-    ...(plan && { plan }),
-    ...(bill && { bill }),
+    plan,
+    bill,
   };
   const last = series.lastReading;
   const { depletedTold } = before.memory;
@@ -95,9 +95,9 @@ export function step(
   const told = withLooks(next, context, series, interval);
   const change = changeOf(series.recharge, told.recharge);
   const extra = {
-    ...(topUp && { topUp }),
+    topUp,
     ...(interval.kind === 'reset' && { isRefilled: true as const }),
-    ...(change && { rechargeChange: change }),
+    rechargeChange: change,
   };
   return { ...decide({ ...before, closedDays }, told, policy, nowMs, context, extra), interval };
 }
@@ -114,7 +114,7 @@ function started(reading: Reading): Series {
     lastReading: reading,
     spend: startHistory(reading.atMs),
     today: openDay(dateOf(reading.atMs), reading.balance),
-    ...(plan && { plan }),
+    plan,
   };
 }
 
@@ -219,7 +219,7 @@ function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number):
     forecast: asked,
     spend,
     policy,
-    ...(recharge && { recharge }),
-    ...(debit && { debit }),
+    recharge,
+    debit,
   };
 }

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../ledger/durations.ts';
 
 /** The day or week that ends with a run; named by the local date of the time it was scheduled for. */
 export function periodEnding(

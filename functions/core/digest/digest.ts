@@ -1,7 +1,8 @@
 import type { Forecast, RunwayDays } from '../forecast/forecast.ts';
-import { HOUR_MS, type HourlySpend } from '../forecast/hourly-spend.ts';
+import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scorecard.ts';
 import { toNumber } from '../ledger/amount.ts';
+import { HOUR_MS } from '../ledger/durations.ts';
 import {
   lastLookOf,
   type RecordedDay,
@@ -98,13 +99,13 @@ export function digestOf(
     standing,
     isStale: toMs - lastReading.atMs > staleAfterMs,
     alerts,
-    ...(spent !== undefined && { spent }),
-    ...(spentBefore !== undefined && { spentBefore }),
-    ...(cameIn !== undefined && { cameIn }),
+    spent,
+    spentBefore,
+    cameIn,
     ...(refilled > 0 && { refilled }),
-    ...(nextRecharge && { nextRecharge }),
-    ...(usage && { usage }),
-    ...(isWebhookPaused && { isWebhookPaused }),
+    nextRecharge,
+    usage,
+    isWebhookPaused: isWebhookPaused || undefined,
     ...(said && {
       past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, refills }, spend) },
     }),

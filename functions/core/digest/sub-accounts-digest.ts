@@ -5,6 +5,7 @@ import {
   type StandingSubWallet,
 } from '../agency/sub-account-snapshot.ts';
 import type { Round } from '../agency/sweep.ts';
+import { MINUTE_MS } from '../ledger/durations.ts';
 import { isTrouble } from '../state/outlook.ts';
 import type { Period } from './digest-period.ts';
 
@@ -39,13 +40,11 @@ export interface SubWalletsSeen {
   readonly roster: readonly SubAccount[];
   /** Of those of the roster that are present. */
   readonly standing: readonly StandingSubWallet[];
-  readonly round?: Round | undefined;
+  readonly round?: Round;
   readonly readings: number;
   readonly staleAfterMs: number;
   readonly levelsDays: readonly number[];
 }
-
-const MINUTE_MS = 60_000;
 
 export function subWalletsDigestOf(seen: SubWalletsSeen, period: Period): SubWalletsDigest {
   const { roster, standing, round, readings, staleAfterMs, levelsDays } = seen;

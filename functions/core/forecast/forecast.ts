@@ -1,4 +1,5 @@
-import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
+import { HOUR_MS } from '../ledger/durations.ts';
+import type { HourlySpend } from './hourly-spend.ts';
 import { burnPerDayOf, lastHours } from './model/burn.ts';
 import { INTERVAL } from './model/constants.ts';
 import { errorOf, quantilePath } from './model/interval.ts';
@@ -110,7 +111,7 @@ export function forecast(input: ForecastInput): Forecast {
     return { state: 'learning', runwayDays: null, burnPerDay, learning };
   }
   const { runwayDays, state, reset } = runwayOf(input, window, room);
-  const told = { runwayDays, burnPerDay, ...(reset && { reset }) };
+  const told = { runwayDays, burnPerDay, reset };
   return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
 
@@ -167,7 +168,7 @@ function idle({ events = [], monthly, nowMs }: ForecastInput, burnPerDay: number
   const upcoming = events.toSorted((a, b) => a.atMs - b.atMs);
   const forever = { p10: Number.POSITIVE_INFINITY, p50: Number.POSITIVE_INFINITY };
   const reset = resetOf(upcoming, forever, { nowMs }, () => monthly?.left ?? 0);
-  return { state: 'idle', runwayDays: null, burnPerDay, ...(reset && { reset }) };
+  return { state: 'idle', runwayDays: null, burnPerDay, reset };
 }
 
 function resetOf(

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../ledger/durations.ts';
 /**
  * A wallet's spend by UTC clock hour: the whole memory of the forecaster, at most 28 days of it.
  * Values are in the wallet's currency; NaN marks an hour of which less than half is known.
@@ -31,7 +32,6 @@ export interface SpendInterval {
   readonly spend: number | undefined;
 }
 
-export const HOUR_MS = 3_600_000;
 export const MAX_CLOSED_HOURS = 28 * 24;
 /** Over more than this nobody can say which hours the spend fell in: they stay unknown. */
 export const MAX_INTERVAL_MS = 7 * 24 * HOUR_MS;
@@ -66,7 +66,7 @@ export function addIntervals(
     lastAtMs,
     closed: appended(history.closed, justClosed),
     open,
-    ...(usual !== undefined && { usualPerHour: usual }),
+    usualPerHour: usual,
   };
 }
 

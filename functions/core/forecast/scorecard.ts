@@ -1,5 +1,6 @@
+import { HOUR_MS } from '../ledger/durations.ts';
 import type { RunwayDays } from './forecast.ts';
-import { HOUR_MS, type HourlySpend } from './hourly-spend.ts';
+import type { HourlySpend } from './hourly-spend.ts';
 
 /** What was said some time ago. */
 export interface PastForecast {

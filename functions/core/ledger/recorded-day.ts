@@ -1,7 +1,7 @@
 import { toNumber } from './amount.ts';
 import { type DayTotals, dateOf } from './day-totals.ts';
+import { DAY_MS } from './durations.ts';
 
-const DAY_MS = 86_400_000;
 /** A digest may come just before the row of the last closed day. */
 const MAX_AGE_DAYS = 2;
 const USAGE_DAYS = 7;
@@ -64,7 +64,7 @@ export function usageCheckOf(days: readonly RecordedDay[], nowMs: number): Usage
   return {
     date: last.date,
     credits: look.creditsUsed7d,
-    ...(look.requests7d !== undefined && { requests: look.requests7d }),
+    requests: look.requests7d,
     spent,
     currency,
   };

@@ -81,7 +81,7 @@ export interface IntervalSums {
 export function sumsOf(interval: Interval | undefined): IntervalSums {
   if (interval?.kind === 'spend') return { spend: interval.spend };
   return {
-    ...(interval?.topUp && { topUp: interval.topUp }),
+    topUp: interval?.topUp,
     ...(interval?.kind === 'reset' && { resetChange: interval.resetChange }),
   };
 }

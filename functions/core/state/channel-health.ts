@@ -30,7 +30,7 @@ export function afterAttempts(
       ...(outcome.state === 'failed' && {
         retryAtMs: atMs + Math.max(retryPauseMs(atMs - sinceMs), outcome.retryAfterMs ?? 0),
       }),
-      ...(told !== undefined && { told }),
+      told,
     };
   }
   return after;

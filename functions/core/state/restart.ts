@@ -1,5 +1,6 @@
-import { HOUR_MS, startHistory } from '../forecast/hourly-spend.ts';
+import { startHistory } from '../forecast/hourly-spend.ts';
 import { dateOf, openDay } from '../ledger/day-totals.ts';
+import { HOUR_MS } from '../ledger/durations.ts';
 import type { Reading } from '../ledger/reading.ts';
 import type { Series } from './wallet-state.ts';
 

@@ -7,13 +7,12 @@ import {
   forecast,
 } from '../forecast/forecast.ts';
 import { toNumber } from '../ledger/amount.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { type Debit, debitsOf } from '../upcoming/bill.ts';
 import { refillsOf } from '../upcoming/plan.ts';
 import { isWorking, type NextRecharge } from '../upcoming/recharge.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Series, WalletState } from './wallet-state.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Asks the forecaster about a series, as if the wallet held `balance`. */
 export function askWith(balance: number, series: Series, policy: Policy, nowMs: number): Forecast {
@@ -39,7 +38,7 @@ function aheadOf(
   nowMs: number,
 ): Pick<ForecastInput, 'events' | 'monthly'> {
   const { events, monthly } = refillsOf(plan, lastReading, nowMs);
-  return { events: [...events, ...debitsOf(bill, nowMs)], ...(monthly && { monthly }) };
+  return { events: [...events, ...debitsOf(bill, nowMs)], monthly };
 }
 
 export function ask(series: Series, policy: Policy, nowMs: number): Forecast {
@@ -111,6 +110,6 @@ export function standingOf(
       p90: left(runwayDays.p90),
     },
     ...(nowMs > atMs && { readAtMs: atMs }),
-    ...(isTestKey && { isTestKey }),
+    isTestKey: isTestKey || undefined,
   };
 }

@@ -1,9 +1,9 @@
 import type { FutureEvent } from '../forecast/model/path.ts';
 import { type Amount, toNumber } from '../ledger/amount.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { monthsAfter } from '../ledger/months.ts';
 import type { Interval } from '../ledger/spend.ts';
 
-const DAY_MS = 86_400_000;
 /** A charge that is later than this was not made. */
 const MAX_LATE_MS = 2 * DAY_MS;
 /** The vendor only estimates it. */

@@ -1,10 +1,10 @@
 import type { FutureEvent, MonthlyPart } from '../forecast/model/path.ts';
 import { toNumber } from '../ledger/amount.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { monthsAfter } from '../ledger/months.ts';
 import type { Reading } from '../ledger/reading.ts';
 import { type Interval, partsOf } from '../ledger/spend.ts';
 
-const DAY_MS = 86_400_000;
 /** The first reading after a reset tells what it refilled, if not much can have been spent of it since. */
 const MAX_LEARN_MS = DAY_MS;
 /** As far ahead as months are looked at. */
@@ -40,8 +40,8 @@ export function planAfter(
   return {
     refillTo,
     monthly,
-    ...(resetAtMs !== undefined && { resetAtMs }),
-    ...(isPurchasedFirst && { isPurchasedFirst }),
+    resetAtMs,
+    isPurchasedFirst: isPurchasedFirst || undefined,
   };
 }
 

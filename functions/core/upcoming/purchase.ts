@@ -1,5 +1,6 @@
 import type { RunwayDays } from '../forecast/forecast.ts';
 import { type Amount, parseAmount, plus, toNumber } from '../ledger/amount.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 
 export const TOP_UP_URL = 'https://app.smartlyq.com/my/developer';
 
@@ -14,7 +15,6 @@ const PACKAGE_CURRENCY = 'SQC';
 
 /** A purchase should spare its owner the next one for this long. */
 const MIN_LASTING_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /**
  * The smallest package that lasts two weeks, or the largest there is; in a currency without packages,

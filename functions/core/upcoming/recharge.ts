@@ -1,5 +1,6 @@
 import { toNumber } from '../ledger/amount.ts';
 import { dateOf } from '../ledger/day-totals.ts';
+import { HOUR_MS } from '../ledger/durations.ts';
 import type { Reading } from '../ledger/reading.ts';
 import { type Interval, sumsOf } from '../ledger/spend.ts';
 import type { Billing } from '../vendor/billing.ts';
@@ -10,7 +11,6 @@ const MIN_POLLS_BELOW = 3;
 const MIN_BELOW_MS = 30 * 60_000;
 /** Recharges that are remembered, to know what is usual. */
 const MAX_TIMES = 7;
-const HOUR_MS = 3_600_000;
 /** The last so many gaps, each shorter than this share of the usual one: far more than usual. */
 const FAST_GAPS = 3;
 const FAST_SHARE = 0.25;
@@ -78,8 +78,8 @@ export function termsOf(
   const { isCardOnFile, status } = payment ?? {};
   return {
     isEnabled,
-    ...(ownBelow !== undefined && { below: ownBelow }),
-    ...(ownAmount !== undefined && { amount: ownAmount }),
+    below: ownBelow,
+    amount: ownAmount,
     ...(isActive === false && { isInactive: true }),
     ...(isCardOnFile === false && { hasNoCard: true }),
     ...(status !== undefined && status !== 'ok' && { paymentFault: status }),

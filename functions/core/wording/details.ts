@@ -1,5 +1,6 @@
 import type { Alert, GroupMember } from '../alert/alert.ts';
 import type { Forecast, NextReset } from '../forecast/forecast.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
 import { amountText, durationText, numberText } from '../text/numbers.ts';
@@ -8,7 +9,6 @@ import type { NextRecharge } from '../upcoming/recharge.ts';
 import { measuredShare } from './confidence.ts';
 import { action, headline, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 
-const DAY_MS = 86_400_000;
 const MAX_REASON = 240;
 /** A mail has 15 lines. */
 const MAX_MEMBERS = 8;

@@ -65,7 +65,7 @@ export function lookEvent({
       usage: {
         until: usage.date,
         vendorCreditsUsed7d: usage.credits,
-        ...(usage.requests !== undefined && { vendorRequests7d: usage.requests }),
+        vendorRequests7d: usage.requests,
         spend7d: usage.spent,
       },
     }),

@@ -13,5 +13,5 @@ export interface DigestInput {
   readonly subReadings?: number;
   readonly isPossibleRepeat: boolean;
   /** Of all of these wallets together. @default no link */
-  readonly page?: string | undefined;
+  readonly page?: string;
 }

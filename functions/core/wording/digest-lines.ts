@@ -1,5 +1,6 @@
 import type { WalletDigest } from '../digest/digest.ts';
 import type { Period } from '../digest/digest-period.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
 import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
@@ -7,8 +8,6 @@ import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
 import { usageText } from './usage.ts';
 import { verdict } from './verdict.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface DigestLine {
   readonly label:

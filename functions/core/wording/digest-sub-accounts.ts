@@ -1,6 +1,7 @@
 import type { SubAccount } from '../agency/sub-account.ts';
 import { datingOf, dryAtMs, type StandingSubWallet } from '../agency/sub-account-snapshot.ts';
 import type { SubWalletsDigest } from '../digest/sub-accounts-digest.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDayAndTime } from '../text/local-time.ts';
 import { amountText } from '../text/numbers.ts';
@@ -9,7 +10,6 @@ import { whenText } from './headline.ts';
 import { countsText } from './sub-account-counts.ts';
 import { verdict } from './verdict.ts';
 
-const DAY_MS = 86_400_000;
 /** So many that run dry first have a line each. */
 export const MAX_LISTED = 10;
 /** Where none is near its end, so many show which one comes first. */

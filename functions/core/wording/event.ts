@@ -1,8 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
 import type { NextReset } from '../forecast/forecast.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The alert for machines, version 1. Amounts are exact decimals in text; times are UTC. */
 export function alertEvent(
@@ -38,17 +37,17 @@ export function alertEvent(
       p90At: at(runway.p90),
     },
     ...(facts.isTestKey && { isTestKey: true }),
-    ...(facts.levelDays !== undefined && { levelDays: facts.levelDays }),
-    ...(facts.floor !== undefined && { floor: facts.floor }),
-    ...(facts.topUp !== undefined && { topUp: facts.topUp.decimal }),
-    ...(facts.previousCurrency !== undefined && { previousCurrency: facts.previousCurrency }),
-    ...(facts.reminder !== undefined && { reminder: facts.reminder }),
+    levelDays: facts.levelDays,
+    floor: facts.floor,
+    topUp: facts.topUp?.decimal,
+    previousCurrency: facts.previousCurrency,
+    reminder: facts.reminder,
     ...(facts.toldAtMs !== undefined && { toldAt: iso(facts.toldAtMs) }),
     ...(facts.ended !== undefined && {
       ended: { kind: facts.ended.kind, since: iso(facts.ended.sinceMs) },
     }),
-    ...(facts.scope !== undefined && { scope: facts.scope }),
-    ...(facts.timesUsual !== undefined && { timesUsual: facts.timesUsual }),
+    scope: facts.scope,
+    timesUsual: facts.timesUsual,
     ...(facts.offMs !== undefined && { offSeconds: Math.round(facts.offMs / 1_000) }),
     ...aheadEvent(facts),
     ...(facts.debit !== undefined && {
@@ -59,7 +58,7 @@ export function alertEvent(
     ...(facts.purchase !== undefined && {
       purchase: {
         amount: facts.purchase.amount.decimal,
-        ...(facts.purchase.priceEuro !== undefined && { priceEuro: facts.purchase.priceEuro }),
+        priceEuro: facts.purchase.priceEuro,
         lastsUntil: new Date(facts.purchase.lastsUntilMs).toISOString(),
       },
     }),
@@ -77,8 +76,8 @@ export function aheadEvent({
   reset,
   nextRecharge,
 }: {
-  readonly reset?: NextReset | undefined;
-  readonly nextRecharge?: NextRecharge | undefined;
+  readonly reset?: NextReset;
+  readonly nextRecharge?: NextRecharge;
 }): Record<string, unknown> {
   const iso = (ms: number) => new Date(ms).toISOString();
   return {

@@ -1,11 +1,9 @@
 import type { Alert } from '../alert/alert.ts';
 import { type ForecastState, isTooEarly } from '../forecast/forecast.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDay, localDayAndHour, localDayAndTime, localWeekday } from '../text/local-time.ts';
 import { amountText, durationText, numberText } from '../text/numbers.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Beyond this an hour of the day would claim more than anybody knows. */
 export const MAX_DAYS_WITH_HOUR = 7;

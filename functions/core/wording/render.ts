@@ -16,9 +16,9 @@ export interface RenderInput {
   readonly timeZone: string;
   readonly isPossibleRepeat: boolean;
   /** @default no links */
-  readonly links?: MessageLinks | undefined;
+  readonly links?: MessageLinks;
   /** The balance of the last days, oldest first. @default no chart */
-  readonly past?: readonly PastBalance[] | undefined;
+  readonly past?: readonly PastBalance[];
 }
 
 const MAX_SUBJECT = 99;

@@ -16,8 +16,8 @@ const MAX_HEADER = 150;
 
 export interface SlackExtras {
   readonly isPossibleRepeat: boolean;
-  readonly links?: MessageLinks | undefined;
-  readonly past?: readonly PastBalance[] | undefined;
+  readonly links?: MessageLinks;
+  readonly past?: readonly PastBalance[];
 }
 
 /** The first line says all; it is what a phone's notification shows. Headline and names are never read as markup. */

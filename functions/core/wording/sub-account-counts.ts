@@ -4,9 +4,8 @@ import {
   isFoundEmpty,
   type StandingSubWallet,
 } from '../agency/sub-account-snapshot.ts';
+import { DAY_MS } from '../ledger/durations.ts';
 import { days } from '../text/numbers.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Dated within so many days of now. */
 export function countWithin(

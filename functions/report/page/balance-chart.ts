@@ -1,5 +1,6 @@
 import { line } from 'd3-shape';
 import { toNumber } from '../../core/ledger/amount.ts';
+import { DAY_MS } from '../../core/ledger/durations.ts';
 import { partsOf } from '../../core/ledger/spend.ts';
 import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
@@ -8,7 +9,7 @@ import { type Fan, fanKey, fanOf, fanSeries, fanShape } from './fan.ts';
 import { type Html, html } from './html.ts';
 import { marksOf } from './marks.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, short, stretched } from './plot.ts';
-import { DAY_MS, defaultRange, firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';
+import { defaultRange, firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';
 import { haveMonthlyPart } from './resets.ts';
 import { chartFigure } from './series.ts';
 import type { Span } from './time-axis.ts';
@@ -81,7 +82,7 @@ function pointsOf({ readings, days }: WalletReport, fromMs: number): BalancePoin
     const { atMs, balance } = reading;
     if (atMs < fromMs || balance.currency !== currency) continue;
     const parts = hasPlan ? partsOf(reading) : undefined;
-    points.push({ atMs, value: toNumber(balance), ...(parts && { purchased: parts.purchased }) });
+    points.push({ atMs, value: toNumber(balance), purchased: parts?.purchased });
   }
   return points;
 }

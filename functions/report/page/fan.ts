@@ -2,13 +2,13 @@ import { line } from 'd3-shape';
 import type { RecordedReading } from '../../adapters/table/history-items.ts';
 import type { Course, Courses } from '../../core/forecast/forecast.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
+import { DAY_MS } from '../../core/ledger/durations.ts';
 import { localDayAndHour } from '../../core/text/local-time.ts';
 import { measuredShare } from '../../core/wording/confidence.ts';
 import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { PATH_DIGITS, type Scales, short } from './plot.ts';
-import { DAY_MS } from './ranges.ts';
 
 /** What is likely to come: one time in ten less than its lower edge, one time in ten more than its upper. */
 export interface Fan {

@@ -1,6 +1,6 @@
 import { max } from 'd3-array';
 import { scaleQuantize } from 'd3-scale';
-import { HOUR_MS } from '../../core/forecast/hourly-spend.ts';
+import { HOUR_MS } from '../../core/ledger/durations.ts';
 import { numberText } from '../../core/text/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html, trusted } from './html.ts';

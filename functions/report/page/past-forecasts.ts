@@ -2,12 +2,12 @@ import { median } from 'd3-array';
 import { area, line } from 'd3-shape';
 import { scorecardOf } from '../../core/forecast/scorecard.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../core/ledger/durations.ts';
 import { durationText } from '../../core/text/numbers.ts';
 import { refillsSeen } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, stretched } from './plot.ts';
-import { DAY_MS, HOUR_MS } from './ranges.ts';
 import { chartFigure } from './series.ts';
 
 const HEIGHT = 220;

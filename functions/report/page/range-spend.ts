@@ -1,9 +1,10 @@
 import { toNumber } from '../../core/ledger/amount.ts';
+import { DAY_MS } from '../../core/ledger/durations.ts';
 import { localDay } from '../../core/text/local-time.ts';
 import { numberText } from '../../core/text/numbers.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
-import { DAY_MS, firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';
+import { firstKnownMs, RANGE_LABELS, type Range, startOf } from './ranges.ts';
 
 /** "420 SQC in 7 days, 12 % more than in the 7 days before": what a range has cost, and how that changed. */
 export function rangeSpend({ wallet, nowMs, timeZone }: ReportData, range: Range): Html {

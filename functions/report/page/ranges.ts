@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/ledger/durations.ts';
 import type { WalletReport } from '../report-data.ts';
 
 /** What can be chosen at the top of the charts. */
@@ -10,9 +11,6 @@ export const RANGE_LABELS: Readonly<Record<Range, string>> = {
   '30d': '30 days',
   all: 'All',
 };
-
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 
 const LENGTH_MS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS } as const;
 

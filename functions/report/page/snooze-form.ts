@@ -1,9 +1,9 @@
 import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON } from '../../core/alert/snooze.ts';
+import { HOUR_MS } from '../../core/ledger/durations.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Html, html, typed } from './html.ts';
 
-const HOUR_MS = 3_600_000;
 const CHOICES_HOURS = [4, 24, MAX_SNOOZE_MS / HOUR_MS];
 
 /** What mutes the wallet now. A name that was typed is not somebody's word. */

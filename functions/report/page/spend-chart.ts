@@ -1,11 +1,12 @@
 import { utcMonday } from 'd3-time';
 import { toNumber } from '../../core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../core/ledger/durations.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import type { Point } from './downsample.ts';
 import { type Html, html } from './html.ts';
 import { axes, type Scales, scalesOf, short, stretched } from './plot.ts';
 import { rangeSpend } from './range-spend.ts';
-import { DAY_MS, HOUR_MS, RANGE_LABELS, type Range, startOf } from './ranges.ts';
+import { RANGE_LABELS, type Range, startOf } from './ranges.ts';
 import { chartFigure, type Series } from './series.ts';
 import { zoneOffsetMs } from './zone.ts';
 

@@ -1,4 +1,5 @@
 import { utcTicks } from 'd3-time';
+import { DAY_MS } from '../../core/ledger/durations.ts';
 import { zoneOffsetMs } from './zone.ts';
 
 export interface Span {
@@ -11,7 +12,6 @@ export interface TimeTick {
   readonly label: string;
 }
 
-const DAY_MS = 86_400_000;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -7,8 +7,9 @@ import { createRoundStore } from '../../../functions/adapters/table/sweep-items.
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { newRound } from '../../../functions/core/agency/sweep.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading } from '../../support/falling-wallet.ts';
+import { POLICY, reading } from '../../support/falling-wallet.ts';
 import { runCli } from '../run-cli.ts';
 
 const HOURS = 168;

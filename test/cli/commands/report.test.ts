@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading } from '../../support/falling-wallet.ts';
+import { POLICY, reading } from '../../support/falling-wallet.ts';
 import { emptyFolder, runCli } from '../run-cli.ts';
 
 /** A folder whose store has a week of hourly readings, the last a moment ago. */

@@ -7,10 +7,11 @@ import { createWalletStore } from '../../../functions/adapters/table/wallet-stor
 import { step } from '../../../functions/core/decide/step.ts';
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
 import { dateOf } from '../../../functions/core/ledger/day-totals.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { RechargeTerms } from '../../../functions/core/upcoming/recharge.ts';
-import { DAY_MS, HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
+import { POLICY } from '../../support/falling-wallet.ts';
 import { runCli } from '../run-cli.ts';
 
 const DAYS = 12;

@@ -27,7 +27,7 @@ async function agency(
     wallet: createSimulatedWallet({ startMs, balance: 750, currency: 'SQC', spend }),
     clock: Date.now,
     ratePerMinute,
-    apiKeys: [{ key: KEY, ...(scopes && { scopes }) }],
+    apiKeys: [{ key: KEY, scopes }],
     ...(subAccounts && { workspaces: agencyOf({ subAccounts, seed: 1 }, startMs) }),
   });
   onTestFinished(() => simulator.close());

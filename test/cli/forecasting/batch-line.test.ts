@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerBatchLine } from '../../../cli/forecasting/batch-line.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 
 const START = Date.UTC(2025, 0, 7);
-const HOUR_MS = 3_600_000;
 type Reading = [string, number];
 
 function falling(hours: number, perHour = 1, from = 1000): Reading[] {

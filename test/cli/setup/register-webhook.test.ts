@@ -19,7 +19,7 @@ const SECRET = '/smartlyq-runway/main/webhook-secret';
 /** A vendor, an endpoint that checks signatures by what is stored, and Parameter Store. */
 async function scene(options: { scopes?: string[]; respond?: Respond } = {}) {
   const { scopes } = options;
-  const apiKeys: ApiKey[] = [{ key: KEY, ...(scopes && { scopes }) }];
+  const apiKeys: ApiKey[] = [{ key: KEY, scopes }];
   const simulator = await serve({ apiKeys, allowLoopbackWebhooks: true });
   const { client, stored } = await startParameterStore();
   const endpoint = await loopbackServer((response, turn, seen) => {

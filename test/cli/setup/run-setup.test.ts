@@ -36,7 +36,7 @@ async function scene(
       clock: Date.now,
       shape: 'older',
       apiKeys: [{ key: KEY }],
-      ...(workspaces && { workspaces }),
+      workspaces,
     }),
     startSlackStandIn(),
     startParameterStore(new Map(Object.entries(before))),

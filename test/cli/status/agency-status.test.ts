@@ -4,7 +4,8 @@ import { asStanding } from '../../../cli/status/agency-status.ts';
 import { datingOf, rankedByDate } from '../../../functions/core/agency/sub-account-snapshot.ts';
 import type { ForecastState } from '../../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
-import { DAY_MS, START_MS } from '../../support/falling-wallet.ts';
+import { DAY_MS } from '../../../functions/core/ledger/durations.ts';
+import { START_MS } from '../../support/falling-wallet.ts';
 
 const STATES: ForecastState[] = ['learning', 'idle', 'steady', 'bursty', 'unpredictable', 'empty'];
 

@@ -4,6 +4,7 @@ import { createWalletStore } from '../../../functions/adapters/table/wallet-stor
 import { step } from '../../../functions/core/decide/step.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
@@ -11,7 +12,7 @@ import { sendDigest } from '../../../functions/digest/send-digest.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import type { SimulatedWorkspace } from '../../../simulator/workspaces.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
-import { DAY_MS, HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
+import { POLICY } from '../../support/falling-wallet.ts';
 
 const START_MS = Date.parse('2026-11-01T00:00:00Z');
 const DAYS = 10;

@@ -5,16 +5,16 @@ import { createRoundStore } from '../../../functions/adapters/table/sweep-items.
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
 import { deliverDigest } from '../../../functions/engine/deliver-digest.ts';
 import { lastDigest } from '../../../functions/engine/last-digest.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
-const MINUTE_MS = 60_000;
 const AWAY: SendOutcome = { state: 'failed', reason: 'Slack answered 503', arrived: 'no' };
 const DUE_MS = START_MS + 32 * HOUR_MS;
 const TIMES = { every: 'day', at: '08:00', weekday: 'mon' } as const;

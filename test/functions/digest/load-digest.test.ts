@@ -6,8 +6,9 @@ import {
   type WalletStore,
 } from '../../../functions/adapters/table/wallet-store.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { loadDigests } from '../../../functions/digest/load-digest.ts';
-import { HOUR_MS, POLICY } from '../../support/falling-wallet.ts';
+import { POLICY } from '../../support/falling-wallet.ts';
 import { writePlanWallet } from '../../support/plan-wallet.ts';
 
 /** The plan refilled on the first of the month, 14 hours before. */

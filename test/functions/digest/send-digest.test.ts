@@ -6,11 +6,12 @@ import { createWalletStore } from '../../../functions/adapters/table/wallet-stor
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { step } from '../../../functions/core/decide/step.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
-import { HOUR_MS, hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 const HOURS = 200;
 const AT_MS = START_MS + HOURS * HOUR_MS;

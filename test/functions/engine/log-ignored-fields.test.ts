@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 import { delivery, envelope, receiver } from '../webhook/receiving.ts';
 
 const ACCEPTED = { state: 'accepted' } as const;

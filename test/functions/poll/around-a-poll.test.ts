@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createSnoozeStore } from '../../../functions/adapters/table/snooze-item.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { sendTest } from '../../../functions/poll/send-test.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 let table: LocalTable;

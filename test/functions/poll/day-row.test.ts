@@ -4,10 +4,11 @@ import {
   createWalletStore,
   type WalletStore,
 } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { usageCheckOf } from '../../../functions/core/ledger/recorded-day.ts';
 import { VENDOR_EVENTS } from '../../../functions/core/vendor/vendor-event.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';
 import { startWorld, type World } from '../../support/world.ts';
 

@@ -4,11 +4,12 @@ import { itemBytes } from '../../../bench/units/item-bytes.ts';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
 import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
 import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const DEAD: SendOutcome = { state: 'failed', reason: 'Slack answered 503', arrived: 'no' };

@@ -4,10 +4,11 @@ import {
   type EventStore,
 } from '../../../functions/adapters/table/event-items.ts';
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { EventFacts, VendorEvent } from '../../../functions/core/vendor/vendor-event.ts';
 import { pollOnEvent } from '../../../functions/poll/poll-on-event.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';
 import { startWorld, type World } from '../../support/world.ts';
 

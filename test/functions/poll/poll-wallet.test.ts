@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SecretMissingError } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';
 import { startWorld, type World } from '../../support/world.ts';
 

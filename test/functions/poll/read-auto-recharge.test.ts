@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { rechargeLookOf } from '../../../functions/poll/read-auto-recharge.ts';
-import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const wallet = { id: 'main' };
 
@@ -32,7 +33,7 @@ describe('the look at the auto-recharge', () => {
     expect(rechargeLook).toEqual({ askedOn: '2026-11-02', terms: { isEnabled: true, below: 50 } });
     expect(warnings).toEqual(['ignored']);
     const { state } = step(undefined, now, POLICY, START_MS, {
-      ...(rechargeLook && { rechargeLook }),
+      rechargeLook,
     });
     const later = reading(START_MS + HOUR_MS, 90);
     expect(await rechargeLookOf(state, later, { vendor, wallet, log })).toBeUndefined();

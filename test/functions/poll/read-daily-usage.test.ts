@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createWalletReads } from '../../../functions/adapters/smartlyq/wallet-reads.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import { dayLookOf } from '../../../functions/poll/read-daily-usage.ts';
-import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 import { answer, loopbackServer, type Respond } from '../adapters/http/loopback-server.ts';
 
 const WALLET = { id: 'main', webhookSecretParameter: '/smartlyq-runway/main/webhook-secret' };

@@ -4,8 +4,9 @@ import {
   type SmartlyqErrorKind,
 } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { DAY_MS } from '../../../functions/core/ledger/durations.ts';
 import { billLookOf } from '../../../functions/poll/read-upcoming-charges.ts';
-import { DAY_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const wallet = { id: 'main' };
 
@@ -45,7 +46,7 @@ describe('the look at the next bill', () => {
       next: { atMs: START_MS + 9 * DAY_MS, amount: { decimal: '66', currency: 'SQC' } },
     });
     expect(warnings).toEqual(['ignored']);
-    const { state } = step(undefined, now, POLICY, START_MS, { ...(look && { billLook: look }) });
+    const { state } = step(undefined, now, POLICY, START_MS, { billLook: look });
     const later = reading(START_MS + DAY_MS - 1, 90);
     expect(await billLookOf(state, later, { vendor, wallet, log })).toBeUndefined();
     expect(asked).toBe(1);
@@ -58,7 +59,7 @@ describe('the look at the next bill', () => {
     const deps = { vendor: failing('forbidden'), wallet, log };
     const look = await billLookOf(undefined, now, deps);
     expect(look).toEqual({ askedOn: '2026-11-02', isForbidden: true });
-    const { state } = step(undefined, now, POLICY, START_MS, { ...(look && { billLook: look }) });
+    const { state } = step(undefined, now, POLICY, START_MS, { billLook: look });
     await billLookOf(state, reading(START_MS + DAY_MS, 90), deps);
     expect(warnings).toEqual(['going on without the next bill']);
   });

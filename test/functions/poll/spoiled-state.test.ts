@@ -7,8 +7,9 @@ import {
   type WalletStore,
 } from '../../../functions/adapters/table/wallet-store.ts';
 import { discrepanciesOf } from '../../../functions/core/ledger/discrepancies.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';
 import { startWorld, type World } from '../../support/world.ts';
 

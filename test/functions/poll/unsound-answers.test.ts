@@ -5,8 +5,9 @@ import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { createWalletReads } from '../../../functions/adapters/smartlyq/wallet-reads.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { answer, loopbackServer } from '../adapters/http/loopback-server.ts';
 
 /** What each path answers; what it does not name is not there. */

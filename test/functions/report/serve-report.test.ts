@@ -11,6 +11,7 @@ import {
   createLinkVerifier,
 } from '../../../functions/adapters/web/signed-links.ts';
 import { step } from '../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import { EVERY_WALLET, type LinkClaims } from '../../../functions/core/wording/links.ts';
 import {
@@ -18,7 +19,7 @@ import {
   type ServeDeps,
   serveReport,
 } from '../../../functions/report/serve-report.ts';
-import { HOUR_MS, hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 const KEY = randomBytes(32).toString('base64url');
 const HOST = 'abc.lambda-url.eu-central-1.on.aws';

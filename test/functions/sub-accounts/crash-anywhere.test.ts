@@ -3,15 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { publishLeftovers } from '../../../functions/engine/decide-and-publish.ts';
 import { runOf } from '../../../functions/engine/run.ts';
 import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
-import { HOUR_MS, START_MS } from '../../support/falling-wallet.ts';
+import { START_MS } from '../../support/falling-wallet.ts';
 
-const MINUTE_MS = 60_000;
 const SUB_WALLETS = ['main/421001', 'main/421002', 'main/421003'];
 let world: AgencyWorld;
 /** The hour in which two sub-wallets have something that can wait, and one has something that cannot. */

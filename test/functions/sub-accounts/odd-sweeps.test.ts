@@ -2,13 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { newRound } from '../../../functions/core/agency/sweep.ts';
 import type { AlertFacts, AlertKind } from '../../../functions/core/alert/alert.ts';
 import type { OutboxEntry } from '../../../functions/core/alert/outbox.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { newState } from '../../../functions/core/state/wallet-state.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import { hours } from '../../support/agency-hours.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { someAlert } from '../../support/alerts.ts';
-import { DAY_MS, HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 let world: AgencyWorld | undefined;
 afterEach(() => world?.close());

@@ -3,12 +3,13 @@ import {
   createEventStore,
   type EventStore,
 } from '../../../functions/adapters/table/event-items.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { EventFacts, VendorEvent } from '../../../functions/core/vendor/vendor-event.ts';
 import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
 import { pollSubWallet } from '../../../functions/sub-accounts/poll-sub-account.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
-import { HOUR_MS, START_MS } from '../../support/falling-wallet.ts';
+import { START_MS } from '../../support/falling-wallet.ts';
 
 let world: AgencyWorld;
 let events: EventStore;

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
+import { MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import { type ReadDeps, readRound } from '../../../functions/sub-accounts/read-sweep.ts';
 import { agencyOf } from '../../../simulator/workspaces.ts';
 import { KEY, START_MS, serve } from '../../simulator/serving.ts';
-
-const MINUTE_MS = 60_000;
 
 async function agency(subAccounts: number, ratePerMinute = 60) {
   let nowMs = START_MS;

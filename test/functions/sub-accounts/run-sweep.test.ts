@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { newState } from '../../../functions/core/state/wallet-state.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import { hours } from '../../support/agency-hours.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { someAlert } from '../../support/alerts.ts';
-import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 let world: AgencyWorld | undefined;
 afterEach(() => world?.close());

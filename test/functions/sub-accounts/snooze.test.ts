@@ -6,11 +6,12 @@ import {
   createLinkSigner,
   createLinkVerifier,
 } from '../../../functions/adapters/web/signed-links.ts';
+import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { serveReport } from '../../../functions/report/serve-report.ts';
 import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
 import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
-import { HOUR_MS, POLICY, START_MS } from '../../support/falling-wallet.ts';
+import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 const KEY = fixedSecret('k'.repeat(43));
 const HOST = 'abc.lambda-url.eu-central-1.on.aws';

@@ -1,5 +1,6 @@
-import { HOUR_MS, type HourlySpend } from '../../forecast/hourly-spend.ts';
+import type { HourlySpend } from '../../forecast/hourly-spend.ts';
 import { toNumber } from '../../ledger/amount.ts';
+import { HOUR_MS } from '../../ledger/durations.ts';
 import { emptyAtOf } from '../../state/policy.ts';
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../../ledger/durations.ts';
 import { durationText } from '../../text/numbers.ts';
 import type { FaultRule } from './rule.ts';
 
-const MINUTE_MS = 60_000;
 /** Four polls and an hour: a vendor's restart, or a poll and its two quick retries, alarm nobody. */
 const MIN_POLLS = 4;
 const MIN_BLIND_MS = 60 * MINUTE_MS;

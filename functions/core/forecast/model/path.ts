@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../hourly-spend.ts';
+import { HOUR_MS } from '../../ledger/durations.ts';
 
 /**
  * Expected spend from now on: by clock hour as far as the shape is worked out, at one rate after that.

@@ -1,4 +1,5 @@
-import { HOUR_MS, MAX_CLOSED_HOURS } from '../hourly-spend.ts';
+import { HOUR_MS } from '../../ledger/durations.ts';
+import { MAX_CLOSED_HOURS } from '../hourly-spend.ts';
 import { BOOST, NEAR, PATH_HOURS } from './constants.ts';
 import type { Irregularity } from './irregularity.ts';
 import type { Levels } from './levels.ts';

@@ -1,4 +1,5 @@
-import { HOUR_MS, type HourlySpend } from '../hourly-spend.ts';
+import { HOUR_MS } from '../../ledger/durations.ts';
+import type { HourlySpend } from '../hourly-spend.ts';
 
 /** Spend of one clock hour or one UTC day, as far as it is known. */
 export interface SpendTotal {

@@ -1,4 +1,5 @@
-import { HOUR_MS, type HourlySpend } from '../hourly-spend.ts';
+import { HOUR_MS } from '../../ledger/durations.ts';
+import type { HourlySpend } from '../hourly-spend.ts';
 
 /** The history as the model reads it: one entry a clock hour, oldest first, the open hour last. */
 export interface Window {

@@ -6,12 +6,12 @@ import {
   type DigestClaim,
 } from '../../../../functions/adapters/table/digest-item.ts';
 import { lastDue } from '../../../../functions/core/digest/digest-period.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { patient, schedulerWith } from '../patient.ts';
 
 const DAILY = { every: 'day', at: '08:00', weekday: 'mon' } as const;
 const WEEKLY = { ...DAILY, every: 'week' } as const;
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
-const DAY_MS = 86_400_000;
 const ON = {
   Name: 'digest',
   State: 'ENABLED',

@@ -4,8 +4,9 @@ import { openLocalTable } from '../../../../cli/local/table.ts';
 import { createWalletStore } from '../../../../functions/adapters/table/wallet-store.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 import { patient } from '../patient.ts';
 
 const HOURS = 60;

@@ -21,7 +21,7 @@ const WORKSPACES = agencyOf({ subAccounts: 3, seed: 1 }, START_MS);
 
 interface Scene {
   readonly subAccounts?: unknown;
-  readonly schedule?: Readonly<Record<string, unknown>> | undefined;
+  readonly schedule?: Readonly<Record<string, unknown>>;
   readonly api?: Partial<SimulatorOptions>;
   readonly isKeyStored?: boolean;
   readonly outputs?: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ const SECRET = '/smartlyq-runway/main/webhook-secret';
 /** A wallet that takes webhooks, its endpoint, and the vendor who is to send them. */
 async function scene(options: { scopes?: string[]; isDeployed?: boolean } = {}) {
   const { scopes, isDeployed = true } = options;
-  const apiKeys: ApiKey[] = [{ key: KEY, ...(scopes && { scopes }) }];
+  const apiKeys: ApiKey[] = [{ key: KEY, scopes }];
   const { webhooks, url: baseUrl } = await serve({ apiKeys, allowLoopbackWebhooks: true });
   const endpoint = await loopbackServer(answer(200));
   const stored = new Map<string, Parameter>([[KEY_PARAMETER, secure(KEY)]]);

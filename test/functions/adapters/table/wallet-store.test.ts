@@ -14,16 +14,10 @@ import {
 import { enqueue } from '../../../../functions/core/alert/outbox.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
 import { someAlert } from '../../../support/alerts.ts';
-import {
-  DAY_MS,
-  HOUR_MS,
-  hourlyReadings,
-  POLICY,
-  reading,
-  START_MS,
-} from '../../../support/falling-wallet.ts';
+import { hourlyReadings, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 let table: LocalTable;
 let store: WalletStore;

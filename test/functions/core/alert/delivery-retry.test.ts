@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { endOf, retryPauseMs } from '../../../../functions/core/alert/delivery-retry.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import {
   afterAttempts,
   alarmingChannels,
 } from '../../../../functions/core/state/channel-health.ts';
 
-const HOUR_MS = 3_600_000;
 const FAILED = { state: 'failed', reason: '503', arrived: 'no' } as const;
 
 describe('the pause of a failing channel', () => {

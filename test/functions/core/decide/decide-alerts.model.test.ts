@@ -11,8 +11,9 @@ import {
   type HourlySpend,
   startHistory,
 } from '../../../../functions/core/forecast/hourly-spend.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { type AlertMemory, NOTHING_TOLD } from '../../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 import { EMPTY_AT, FLOOR, ReferenceAlerts } from './reference-alerts.ts';
 
 /** The state machine under test, with its memory and its clock. */
@@ -182,7 +183,7 @@ class Blind implements fc.Command<Model, Real> {
     const { nowMs, lastReadMs } = real;
     const fault = { kind: this.isKey ? 'key-rejected' : 'unavailable', said: 'x' } as const;
     const run = addFault(real.run, fault, nowMs);
-    const view = { nowMs, run, ...(lastReadMs !== undefined && { lastReadingAtMs: lastReadMs }) };
+    const view = { nowMs, run, lastReadingAtMs: lastReadMs };
     const decided = decideFault(view, severityOf('no-data', {}));
     real.run = decided.run;
     expect(decided.decision?.kind).toBe(model.blind(nowMs, this.isKey));

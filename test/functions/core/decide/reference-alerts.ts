@@ -1,4 +1,5 @@
-import { HOUR_MS, START_MS } from '../../../support/falling-wallet.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
+import { START_MS } from '../../../support/falling-wallet.ts';
 
 /** What a poll saw, as far as the rules care. */
 export interface Seen {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { requestSnooze } from '../../../../functions/core/decide/request-snooze.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { type AlertMemory, NOTHING_TOLD } from '../../../../functions/core/state/wallet-state.ts';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
-const HOUR_MS = 3_600_000;
 
 function ask(
   changes: Partial<Parameters<typeof requestSnooze>[0]> = {},

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import type { Silence } from '../../../../functions/core/decide/mute-decision.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../../../functions/core/state/policy.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 /** Feeds one balance an hour. */
 class Hours {

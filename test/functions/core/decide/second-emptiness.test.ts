@@ -4,11 +4,12 @@ import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import type { ForecastState } from '../../../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
 import { openAlertsOf } from '../../../../functions/core/state/open-alerts.ts';
 import type { Policy } from '../../../../functions/core/state/policy.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 interface Polled {
   readonly atMs: number;

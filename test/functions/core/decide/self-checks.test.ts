@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lookAround, type Surroundings } from '../../../../functions/core/decide/self-checks.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { newState, type WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const NOW_MS = START_MS + 48 * HOUR_MS;
 const MISSING_MS = 75 * 60_000;

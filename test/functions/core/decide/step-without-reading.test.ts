@@ -3,19 +3,13 @@ import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import type { Fault } from '../../../../functions/core/alert/fault.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { stepWithoutReading } from '../../../../functions/core/decide/step-without-reading.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import {
-  HOUR_MS,
-  hourlyReadings,
-  POLICY,
-  reading,
-  START_MS,
-} from '../../../support/falling-wallet.ts';
+import { hourlyReadings, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const DOWN: Fault = { kind: 'unavailable', said: 'SmartlyQ is not available (503)' };
 const REJECTED: Fault = { kind: 'key-rejected', said: 'SmartlyQ rejects the API key' };
 const CHANGED: Fault = { kind: 'bad-answer', said: 'the answer cannot be read' };
-const MINUTE_MS = 60_000;
 
 /** Known for four days; 100 a day, and so many days of it left. */
 function known(daysLeft: number): WalletState {

@@ -2,17 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../../../functions/core/state/policy.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import {
-  DAY_MS,
-  HOUR_MS,
-  hourlyReadings,
-  POLICY,
-  reading,
-  START_MS,
-} from '../../../support/falling-wallet.ts';
+import { hourlyReadings, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 function run(readings: Iterable<Reading>, policy: Policy = POLICY, from?: WalletState) {
   let state = from;

@@ -4,11 +4,12 @@ import type { AlertFacts, AlertKind } from '../../../../functions/core/alert/ale
 import { makeAlert } from '../../../../functions/core/decide/make-alert.ts';
 import { lookAround } from '../../../../functions/core/decide/self-checks.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
 import { standingOf } from '../../../../functions/core/state/snapshot.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const first = reading(START_MS, 40);
 

@@ -7,8 +7,9 @@ import {
 } from '../../../../functions/core/digest/digest.ts';
 import { periodEnding } from '../../../../functions/core/digest/digest-period.ts';
 import { addIntervals, startHistory } from '../../../../functions/core/forecast/hourly-spend.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { DAY_MS, HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const SEEN = { alerts: 0, staleAfterMs: HOUR_MS };
 const WALLET = { id: 'main', name: 'main' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { watchCost } from '../../../../functions/core/digest/watch-cost.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 
-const DAY_MS = 86_400_000;
 const NOTHING = { polls: 0, alerts: 0, alarms: 0, metrics: 0, lengthMs: 30 * DAY_MS };
 
 describe('what the watch costs', () => {

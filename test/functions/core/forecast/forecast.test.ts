@@ -4,13 +4,12 @@ import { coursesOf, forecast, isTooEarly } from '../../../../functions/core/fore
 import {
   addInterval,
   addIntervals,
-  HOUR_MS,
   type HourlySpend,
   startHistory,
 } from '../../../../functions/core/forecast/hourly-spend.ts';
 import type { FutureEvent } from '../../../../functions/core/forecast/model/path.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 
-const DAY_MS = 24 * HOUR_MS;
 const START = Date.UTC(2025, 0, 7);
 
 interface Taken {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   addInterval,
   addIntervals,
-  HOUR_MS,
   type HourlySpend,
   startHistory,
 } from '../../../../functions/core/forecast/hourly-spend.ts';
@@ -12,9 +11,9 @@ import {
   encodeHourlySpend,
   UnknownHistoryError,
 } from '../../../../functions/core/forecast/hourly-spend-codec.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 
 const MIDNIGHT = Date.UTC(2025, 0, 7);
-const DAY_MS = 24 * HOUR_MS;
 
 /** What vendors answer: twenty digits before the point, eighteen after. */
 const money = fc.oneof(fc.constant(0), fc.double({ min: 1e-18, max: 1e20, noNaN: true }));

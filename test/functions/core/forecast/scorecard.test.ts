@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addIntervals,
-  HOUR_MS,
-  startHistory,
-} from '../../../../functions/core/forecast/hourly-spend.ts';
+import { addIntervals, startHistory } from '../../../../functions/core/forecast/hourly-spend.ts';
 import { type PastForecast, scorecardOf } from '../../../../functions/core/forecast/scorecard.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 
 const START = Date.UTC(2025, 5, 1);
 

@@ -7,10 +7,11 @@ import {
   discrepanciesOf,
   type LedgerReading,
 } from '../../../../functions/core/ledger/discrepancies.ts';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
 import { sumsOf } from '../../../../functions/core/ledger/spend.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
-import { HOUR_MS, POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 /** What polls record of these readings: closed days, and the open one. */
 function recorded(readings: readonly Reading[]): { ledger: LedgerReading[]; days: DayTotals[] } {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAmount, zero } from '../../../../functions/core/ledger/amount.ts';
 import { dateOf } from '../../../../functions/core/ledger/day-totals.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import {
   isFarOff,
   lastLookOf,
@@ -9,7 +10,7 @@ import {
   usageCheckOf,
 } from '../../../../functions/core/ledger/recorded-day.ts';
 import { usageText } from '../../../../functions/core/wording/usage.ts';
-import { DAY_MS, START_MS } from '../../../support/falling-wallet.ts';
+import { START_MS } from '../../../support/falling-wallet.ts';
 
 /** So many closed days, of which the last carries a look. */
 function daysOf(

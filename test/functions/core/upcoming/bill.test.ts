@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Interval } from '../../../../functions/core/ledger/spend.ts';
 import {
   type Bill,
@@ -7,7 +8,7 @@ import {
   soundDebit,
   withoutBill,
 } from '../../../../functions/core/upcoming/bill.ts';
-import { DAY_MS, HOUR_MS, START_MS } from '../../../support/falling-wallet.ts';
+import { START_MS } from '../../../support/falling-wallet.ts';
 
 const sqc = (decimal: string) => ({ decimal, currency: 'SQC' });
 const DUE_MS = START_MS + 10 * DAY_MS;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { monthsAfter } from '../../../../functions/core/ledger/months.ts';
 import { intervalBetween, sumsOf } from '../../../../functions/core/ledger/spend.ts';
 import { planAfter } from '../../../../functions/core/upcoming/plan.ts';
-import { HOUR_MS, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const RESET_MS = START_MS + 10 * HOUR_MS;
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { suggestPurchase } from '../../../../functions/core/upcoming/purchase.ts';
-import { DAY_MS, START_MS } from '../../../support/falling-wallet.ts';
+import { START_MS } from '../../../support/falling-wallet.ts';
 
 const lasting = (burnPerDay: number) => (balance: number) => {
   const days = balance / burnPerDay;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { intervalBetween } from '../../../../functions/core/ledger/spend.ts';
 import {
   changeOf,
@@ -11,7 +12,7 @@ import {
   termsOf,
 } from '../../../../functions/core/upcoming/recharge.ts';
 import type { Billing } from '../../../../functions/core/vendor/billing.ts';
-import { HOUR_MS, reading, START_MS } from '../../../support/falling-wallet.ts';
+import { reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const usd = (decimal: string) => ({ decimal, currency: 'USD' });
 const TERMS: RechargeTerms = { isEnabled: true, below: 5, amount: 25 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { ask, nextRechargeOf } from '../../../../functions/core/state/snapshot.ts';
-import { DAY_MS, POLICY } from '../../../support/falling-wallet.ts';
+import { POLICY } from '../../../support/falling-wallet.ts';
 import { lapse } from '../../../support/wallet-lapse.ts';
 
 const SEASON = {

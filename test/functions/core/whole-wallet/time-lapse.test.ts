@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, AlertKind } from '../../../../functions/core/alert/alert.ts';
 import { toNumber } from '../../../../functions/core/ledger/amount.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { SimulatedWallet } from '../../../../simulator/simulated-wallet.ts';
-import { DAY_MS } from '../../../support/falling-wallet.ts';
 import { errorsOf, type Lapse, type LapseOptions, lapse } from '../../../support/wallet-lapse.ts';
 
 const PLAN = { perDay: 40, refill: 350, days: 92 };

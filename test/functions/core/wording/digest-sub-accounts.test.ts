@@ -10,10 +10,10 @@ import {
   type SubWalletsSeen,
   subWalletsDigestOf,
 } from '../../../../functions/core/digest/sub-accounts-digest.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 
 const TO_MS = Date.parse('2026-11-22T07:00:00Z');
-const DAY_MS = 86_400_000;
 const PERIOD = { id: '2026-11-22', fromMs: TO_MS - DAY_MS, toMs: TO_MS };
 const schema = JSON.parse(readFileSync('schemas/digest.schema.json', 'utf8'));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

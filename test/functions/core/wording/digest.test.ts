@@ -3,11 +3,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WalletDigest } from '../../../../functions/core/digest/digest.ts';
+import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 import type { DigestInput } from '../../../../functions/core/wording/digest-input.ts';
 
 const TO_MS = Date.parse('2026-11-22T07:00:00Z');
-const DAY_MS = 86_400_000;
 const schema = JSON.parse(readFileSync('schemas/digest.schema.json', 'utf8'));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedReading } from '../../../../functions/adapters/table/history-items.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
+import { MINUTE_MS } from '../../../../functions/core/ledger/durations.ts';
 import { pastResets } from '../../../../functions/engine/past-resets.ts';
 import { haveMonthlyPart, pastResetText } from '../../../../functions/report/page/resets.ts';
 
 const RESET_MS = Date.parse('2026-11-27T00:00:00Z');
 const NEXT_MS = Date.parse('2026-12-27T00:00:00Z');
-const MINUTE_MS = 60_000;
 
 function read(
   minutes: number,

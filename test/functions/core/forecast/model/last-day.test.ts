@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { forecast } from '../../../../../functions/core/forecast/forecast.ts';
 import {
   addIntervals,
-  HOUR_MS,
   type HourlySpend,
   startHistory,
 } from '../../../../../functions/core/forecast/hourly-spend.ts';
 import { isAfterBurst } from '../../../../../functions/core/forecast/model/burn.ts';
 import { windowOf } from '../../../../../functions/core/forecast/model/window.ts';
+import { HOUR_MS } from '../../../../../functions/core/ledger/durations.ts';
 
 const START = Date.UTC(2025, 0, 7);
 

@@ -8,9 +8,9 @@ import {
   spentAt,
   walkToEmpty,
 } from '../../../../../functions/core/forecast/model/path.ts';
+import { HOUR_MS } from '../../../../../functions/core/ledger/durations.ts';
 
 const NOW = Date.UTC(2025, 0, 7);
-const HOUR_MS = 3_600_000;
 
 /** 2 an hour for half an hour, nothing for an hour, 4 an hour for an hour, then 1 an hour. */
 const path: SpendPath = {

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addIntervals,
-  HOUR_MS,
-  startHistory,
-} from '../../../../../functions/core/forecast/hourly-spend.ts';
+import { addIntervals, startHistory } from '../../../../../functions/core/forecast/hourly-spend.ts';
 import { irregularityOf } from '../../../../../functions/core/forecast/model/irregularity.ts';
 import { levelsOf } from '../../../../../functions/core/forecast/model/levels.ts';
 import { profileOf } from '../../../../../functions/core/forecast/model/profile.ts';
@@ -12,6 +8,7 @@ import {
   hourOfDay,
   windowOf,
 } from '../../../../../functions/core/forecast/model/window.ts';
+import { HOUR_MS } from '../../../../../functions/core/ledger/durations.ts';
 
 const MONDAY = Date.UTC(2025, 0, 6);
 

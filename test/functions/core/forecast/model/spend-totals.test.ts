@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addInterval,
-  HOUR_MS,
-  startHistory,
-} from '../../../../../functions/core/forecast/hourly-spend.ts';
+import { addInterval, startHistory } from '../../../../../functions/core/forecast/hourly-spend.ts';
 import {
   spendByDay,
   spendByHour,
 } from '../../../../../functions/core/forecast/model/spend-totals.ts';
+import { HOUR_MS } from '../../../../../functions/core/ledger/durations.ts';
 
 const START = Date.UTC(2025, 0, 7, 22);
 
