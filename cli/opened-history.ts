@@ -1,5 +1,5 @@
 import type { SnoozeStore } from '../functions/adapters/table/snooze-item.ts';
-import type { RoundStore } from '../functions/adapters/table/sweep-items.ts';
+import type { SweepStore } from '../functions/adapters/table/sweep-items.ts';
 import type { WalletStore } from '../functions/adapters/table/wallet-store.ts';
 import type { Settings } from '../functions/settings/settings-schema.ts';
 import type { Clock } from './local/time-lapse.ts';
@@ -15,7 +15,7 @@ export interface WalletAccess {
   readonly store: WalletStore;
   readonly snoozes: SnoozeStore;
   /** What is known of agencies' sub-accounts. */
-  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
+  readonly sweeps: Pick<SweepStore, 'load' | 'inventory'>;
   /** runway.config.json of the working directory, where there is one. */
   readonly settings: Settings | undefined;
   /** Local: main. A stack: those of runway.config.json. */

@@ -1,5 +1,5 @@
 import { createSnoozeStore } from '../functions/adapters/table/snooze-item.ts';
-import { createRoundStore } from '../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
 import { cleanName } from '../functions/core/text/clean-name.ts';
 import { CommandError } from './command-error.ts';
@@ -8,7 +8,7 @@ import { settingsHere } from './local/settings.ts';
 import { StoreError } from './local/store-error.ts';
 import { clockOf, readTimeLapse } from './local/time-lapse.ts';
 import type { WalletAccess } from './opened-history.ts';
-import { unknownSubWallet } from './sub-accounts/named-wallet.ts';
+import { unknownSubAccount } from './sub-accounts/named-wallet.ts';
 
 export interface AccessFlags {
   readonly stack?: string;
@@ -27,7 +27,7 @@ export async function checkWallet(access: WalletAccess, wallet: string): Promise
   const { version, recent } = await access.store.load(wallet, access.clock() - 3_600_000);
   if (version > 0 || recent.length > 0) return;
   if (access.wallets.some(({ id }) => id === wallet)) throw access.neverRecorded(wallet);
-  const unknown = await unknownSubWallet(access, wallet);
+  const unknown = await unknownSubAccount(access, wallet);
   if (unknown !== undefined) throw unknown;
   throw unknownWallet(
     wallet,
@@ -67,7 +67,7 @@ async function withHome<T>(use: (access: WalletAccess) => Promise<T>): Promise<T
     return await use({
       store: createWalletStore(client, tableName),
       snoozes: createSnoozeStore(client, tableName),
-      rounds: createRoundStore(client, tableName),
+      sweeps: createSweepStore(client, tableName),
       settings,
       wallets: [{ id: LOCAL_WALLET, name: cleanName(named?.name ?? LOCAL_WALLET) }],
       timeZone: settings?.timeZone ?? 'UTC',
@@ -94,7 +94,7 @@ async function withStack<T>(stack: string, use: (access: WalletAccess) => Promis
     return await use({
       store: createWalletStore(client, tableName),
       snoozes: createSnoozeStore(client, tableName),
-      rounds: createRoundStore(client, tableName),
+      sweeps: createSweepStore(client, tableName),
       settings,
       wallets: (settings?.wallets ?? []).map(({ id, name }) => ({ id, name: cleanName(name) })),
       timeZone: settings?.timeZone ?? 'UTC',

@@ -18,7 +18,7 @@ import { ReportPage } from './report-page.ts';
 import { ScheduledPoll } from './scheduled-poll.ts';
 import { allowForSecretNames, grantReadSecrets } from './secret-parameters.ts';
 import type { SettingsSource } from './settings-source.ts';
-import { SubWallets } from './sub-accounts.ts';
+import { SubAccounts } from './sub-accounts.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export interface RunwayStackProps extends StackProps {
@@ -83,22 +83,22 @@ export class RunwayStack extends Stack {
     });
 
     const agencies = agenciesOf(settings);
-    let subWallets: SubWallets | undefined;
+    let subAccounts: SubAccounts | undefined;
     if (agencies.length > 0) {
       const ids = agencies.map(({ id: agency }) => agency);
-      subWallets = new SubWallets(this, 'SubWallets', { settingsFile: file, agencies: ids });
-      history.grantRecord(subWallets.reader);
-      alerts.grantPublish(subWallets.reader);
-      grantReadSecrets(subWallets.reader, [
+      subAccounts = new SubAccounts(this, 'SubAccounts', { settingsFile: file, agencies: ids });
+      history.grantRecord(subAccounts.reader);
+      alerts.grantPublish(subAccounts.reader);
+      grantReadSecrets(subAccounts.reader, [
         ...agencies.map(({ apiKeyParameter }) => apiKeyParameter),
         ...settings.slack.map(({ parameter }) => parameter),
       ]);
-      report.grantSignLinks(subWallets.reader);
-      subWallets.reader.addVariable('NODE_OPTIONS', TUNING.NODE_OPTIONS);
+      report.grantSignLinks(subAccounts.reader);
+      subAccounts.reader.addVariable('NODE_OPTIONS', TUNING.NODE_OPTIONS);
       if (props.baseUrl !== undefined) {
-        subWallets.reader.addVariable(VARIABLES.baseUrl, props.baseUrl);
+        subAccounts.reader.addVariable(VARIABLES.baseUrl, props.baseUrl);
       }
-      this.tell(OUTPUTS.subAccountsGroup, subWallets.groupName);
+      this.tell(OUTPUTS.subAccountsGroup, subAccounts.groupName);
     }
 
     if (settings.digest !== undefined) {
@@ -126,7 +126,7 @@ export class RunwayStack extends Stack {
     this.tell(OUTPUTS.scheduleGroup, schedules.groupName);
     this.tell(OUTPUTS.reportUrl, report.url);
     if (webhookSecrets.length > 0) {
-      const props = { settingsFile: file, poll, subWallets, history, secrets: webhookSecrets };
+      const props = { settingsFile: file, poll, subAccounts, history, secrets: webhookSecrets };
       this.tell(OUTPUTS.webhookUrl, new WebhookEndpoint(this, 'Webhook', props).url);
     }
     this.tell(OUTPUTS.settings, fingerprint(settings));

@@ -13,7 +13,7 @@ import { SUB_ACCOUNTS_EXPRESSION, subAccountsSchedule } from '../functions/setti
 import { BundledFunction } from './bundled-function.ts';
 import { scheduleRole } from './schedule-role.ts';
 
-export interface SubWalletsProps {
+export interface SubAccountsProps {
   readonly settingsFile: string;
   /** Ids of the wallets whose sub-accounts are watched. */
   readonly agencies: readonly string[];
@@ -25,11 +25,11 @@ const ENTRY = resolve(import.meta.dirname, '../functions/sub-accounts/handler.ts
  * Reads agencies' sub-accounts: one schedule an agency, once a minute, because the vendor's allowance is one of
  * requests a minute. A run that finds nothing to do costs one small read.
  */
-export class SubWallets extends Construct {
+export class SubAccounts extends Construct {
   readonly reader: BundledFunction;
   readonly groupName: string;
 
-  constructor(scope: Construct, id: string, { settingsFile, agencies }: SubWalletsProps) {
+  constructor(scope: Construct, id: string, { settingsFile, agencies }: SubAccountsProps) {
     super(scope, id);
     this.reader = new BundledFunction(this, 'Reader', {
       entry: ENTRY,
@@ -82,6 +82,6 @@ export class SubWallets extends Construct {
         resources: [this.reader.lambda.functionArn],
       }),
     );
-    from.addVariable(VARIABLES.subWalletsFunction, this.reader.lambda.functionArn);
+    from.addVariable(VARIABLES.subAccountsFunction, this.reader.lambda.functionArn);
   }
 }

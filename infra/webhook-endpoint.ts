@@ -7,13 +7,13 @@ import { VARIABLES } from '../functions/settings/environment.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { HistoryTable } from './history-table.ts';
 import { grantReadSecrets } from './secret-parameters.ts';
-import type { SubWallets } from './sub-accounts.ts';
+import type { SubAccounts } from './sub-accounts.ts';
 
 export interface WebhookEndpointProps {
   readonly settingsFile: string;
   readonly poll: BundledFunction;
   /** @default no wallet's sub-accounts are watched */
-  readonly subWallets?: SubWallets;
+  readonly subAccounts?: SubAccounts;
   readonly history: HistoryTable;
   /** SSM parameters of the signing secrets. */
   readonly secrets: readonly string[];
@@ -34,7 +34,7 @@ export class WebhookEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
     super(scope, id);
-    const { settingsFile, poll, subWallets, history, secrets } = props;
+    const { settingsFile, poll, subAccounts, history, secrets } = props;
     const receiver = new BundledFunction(this, 'Receiver', {
       entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
       settingsFile,
@@ -62,7 +62,7 @@ export class WebhookEndpoint extends Construct {
       }),
     );
     receiver.addVariable(VARIABLES.pollFunction, poll.lambda.functionArn);
-    subWallets?.grantHandOn(receiver);
+    subAccounts?.grantHandOn(receiver);
     this.url = receiver.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
   }
 }

@@ -3,7 +3,7 @@ import { randomOf } from '../accuracy/random.ts';
 /** Rounds of polls that are drawn; the share settles within a percent. */
 const ROUNDS = 500;
 
-export interface RoundOfPolls {
+export interface SweepOfPolls {
   readonly wallets: number;
   /** Scheduler spreads a round over this time; 0: all at once. */
   readonly windowSeconds: number;
@@ -16,7 +16,7 @@ export interface RoundOfPolls {
  * comes while all others are busy. It stays warm within a round, never until the next.
  * @returns 0 to 1; 1 for a single wallet
  */
-export function coldShare({ wallets, windowSeconds, pollSeconds }: RoundOfPolls): number {
+export function coldShare({ wallets, windowSeconds, pollSeconds }: SweepOfPolls): number {
   const random = randomOf(wallets);
   let cold = 0;
   for (let round = 0; round < ROUNDS; round++) {

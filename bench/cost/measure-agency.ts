@@ -1,11 +1,11 @@
 import { openLocalTable } from '../../cli/local/table.ts';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
-import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
-import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
-import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../functions/sub-accounts/run-sweep.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { agencyOf } from '../../simulator/workspaces.ts';
@@ -16,7 +16,7 @@ import { readingBytes } from './reading-bytes.ts';
 
 const AGENCY = 'agency';
 const START_MS = Date.UTC(2026, 9, 1);
-/** The first lap lists all of them, and is not counted. */
+/** The first sweep lists all of them, and is not counted. */
 const FIRST_MINUTES = 30;
 const COUNTED_MINUTES = 60;
 
@@ -35,7 +35,7 @@ export interface AgencyUnits {
 
 /**
  * Runs once a minute over sub-accounts that have been watched for 28 days and spend as usual, behind the
- * vendor's lowest allowance, of which the rounds take half.
+ * vendor's lowest allowance, of which the sweeps take half.
  */
 export async function measureAgency(
   subAccounts: number,
@@ -59,7 +59,7 @@ export async function measureAgency(
   for (const { id, wallet: theirs } of workspaces) {
     const known = Number(past.state.series?.lastReading.balance.decimal);
     theirs.topUp(START_MS - QUARTER_MS, Math.max(1, known - Number(theirs.balanceAt(START_MS))));
-    const which = subWalletId(AGENCY, String(id));
+    const which = subAccountId(AGENCY, String(id));
     await writeHistory(table, which, { readings: past.readings.slice(-4), days: [] });
     await writeState(table, which, past);
   }
@@ -73,7 +73,7 @@ export async function measureAgency(
   const deps = {
     wallet: { id: AGENCY, name: 'Agency' },
     store: createWalletStore(table.client, table.tableName),
-    rounds: createRoundStore(table.client, table.tableName),
+    sweeps: createSweepStore(table.client, table.tableName),
     client: createSmartlyqClient({
       baseUrl: simulator.url,
       apiKey: fixedSecret('sqk_live_0123456789'),
@@ -96,7 +96,7 @@ export async function measureAgency(
   const countFromMs = START_MS + FIRST_MINUTES * MINUTE_MS;
   for (; nowMs < countFromMs + COUNTED_MINUTES * MINUTE_MS; nowMs += MINUTE_MS) {
     counted.isCounted = nowMs >= countFromMs;
-    const report = await runRound(deps);
+    const report = await runSweep(deps);
     if (!counted.isCounted) continue;
     used.runs++;
     used.readings += report?.read ?? 0;

@@ -36,7 +36,7 @@ const manyWallets: Bench = async (progress) => {
     progress(0.6, `polling ${WALLETS} wallets`);
     const folder = join(world.scratch, 'poll');
     const { file } = bundleAsDeployed(POLL_ENTRY, folder, world.settingsFile);
-    // The first round warms the process up, and looks at the subscriptions as the first poll of a day does.
+    // The first sweep warms the process up, and looks at the subscriptions as the first poll of a day does.
     const plan = { wallets: [...wallets, ...wallets] };
     const { invocations, initRss } = await runLambda(file, { ...world.env, ...TUNING }, plan);
     const polls = invocations.slice(WALLETS);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { TUNING } from '../../infra/bundle.ts';
 import { bundleAsDeployed, SUB_WALLETS_ENTRY } from '../lambda/bundles.ts';
 import { runLambda } from '../lambda/run-lambda.ts';
@@ -17,7 +17,7 @@ const LAPS = 3;
 
 /**
  * Laps over an agency by the function that is deployed. The vendor's allowance is out of the way here, so that a
- * run is a lap; how it is kept is what `npm run test:fleet` shows.
+ * run is a sweep; how it is kept is what `npm run test:fleet` shows.
  */
 export const oneAgency: Bench = async (progress) => {
   const startMs = Date.now();
@@ -30,40 +30,40 @@ export const oneAgency: Bench = async (progress) => {
   });
   try {
     for (const [done, id] of SUB_ACCOUNTS.entries()) {
-      progress((0.6 * done) / SUB_ACCOUNTS.length, 'writing histories of sub-wallets');
-      const wallet = subWalletId(AGENCY, String(id));
+      progress((0.6 * done) / SUB_ACCOUNTS.length, 'writing histories of sub-accounts');
+      const wallet = subAccountId(AGENCY, String(id));
       await writeHistory(world.table, wallet, { readings: past.readings.slice(-4), days: [] });
       await writeState(world.table, wallet, past);
     }
-    progress(0.6, `laps over ${SUB_ACCOUNTS.length} sub-wallets`);
-    const folder = join(world.scratch, 'sub-wallets');
+    progress(0.6, `sweeps over ${SUB_ACCOUNTS.length} sub-accounts`);
+    const folder = join(world.scratch, 'sub-accounts');
     const { file } = bundleAsDeployed(SUB_WALLETS_ENTRY, folder, world.settingsFile);
     const wallets = Array.from({ length: LAPS }, () => AGENCY);
     const env = { ...world.env, ...TUNING };
     const { invocations } = await runLambda(file, env, { wallets, startMs, stepMs: QUARTER_MS });
     const warm = invocations.slice(1);
     const mean = (of: 'cpuMs' | 'ms') =>
-      warm.reduce((sum, lap) => sum + lap[of], 0) / warm.length / SUB_ACCOUNTS.length;
-    const requests = warm.map((lap) => lap.requests.filter((one) => world.partOf(one) === 'API'));
+      warm.reduce((sum, sweep) => sum + sweep[of], 0) / warm.length / SUB_ACCOUNTS.length;
+    const requests = warm.map((sweep) => sweep.requests.filter((one) => world.partOf(one) === 'API'));
     const memory = Math.max(...invocations.map(({ rss }) => rss)) / MB;
-    const readsALap = requests.map((all) => all.length).join(', ');
+    const readsPerSweep = requests.map((all) => all.length).join(', ');
     return [
       {
-        title: `An agency of ${SUB_ACCOUNTS.length}, a lap at a time`,
+        title: `An agency of ${SUB_ACCOUNTS.length}, a sweep at a time`,
         head: ['', 'measured'],
         rows: [
-          ['CPU a sub-wallet, all of the process', `${fixed(mean('cpuMs'))} ms`],
-          ['sub-wallets a second of one core', fixed(1_000 / mean('cpuMs'))],
+          ['CPU a sub-account, all of the process', `${fixed(mean('cpuMs'))} ms`],
+          ['sub-accounts a second of one core', fixed(1_000 / mean('cpuMs'))],
           [
-            'a lap with its waiting for the embedded servers',
+            'a sweep with its waiting for the embedded servers',
             `${fixed((mean('ms') * SUB_ACCOUNTS.length) / 1_000)} s`,
           ],
-          ['requests to the vendor a lap: the list, and one each', readsALap],
+          ['requests to the vendor a sweep: the list, and one each', readsPerSweep],
           ['memory, highest', `${fixed(memory)} MB`],
         ],
         figures: [
           {
-            name: 'sub-wallets a second of one core',
+            name: 'sub-accounts a second of one core',
             value: 1_000 / mean('cpuMs'),
             unit: '',
             atLeast: 100,

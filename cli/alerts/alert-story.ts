@@ -1,5 +1,5 @@
 import { alertOf } from '../../functions/adapters/table/alert-items.ts';
-import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import type { Alert } from '../../functions/core/alert/alert.ts';
 import type { Delivery } from '../../functions/core/alert/delivery.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
@@ -30,16 +30,16 @@ export function alertStory(
     ...detailsOf(alert, timeZone).flatMap(({ label, text }) =>
       detail(label === 'Why now' ? 'Why' : label, cleanName(text, MAX_REASON)),
     ),
-    ...channelLines(row, subWalletParts(id) !== undefined, timeZone),
+    ...channelLines(row, subAccountParts(id) !== undefined, timeZone),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function channelLines(row: AlertRow, isSubWallet: boolean, timeZone: string): string[] {
+function channelLines(row: AlertRow, isSubAccount: boolean, timeZone: string): string[] {
   const sent = Object.entries(row.deliveries).flatMap(([channel, delivery]) =>
     detail(cleanName(channel), deliveryText(delivery, timeZone)),
   );
-  const until = row.heldUntil === undefined ? '' : heldText(row.heldUntil, isSubWallet, timeZone);
+  const until = row.heldUntil === undefined ? '' : heldText(row.heldUntil, isSubAccount, timeZone);
   const waiting = Object.keys(row.waiting ?? {}).flatMap((channel) =>
     detail(cleanName(channel), `waiting${until}`),
   );
@@ -57,8 +57,8 @@ function deliveryText(delivery: Delivery, timeZone: string): string {
   return `${outcome === 'shown' ? 'shown here' : outcome.replace('-', ' ')} ${timeOf(lastAt)}${many}${repeat}${why}`;
 }
 
-function heldText(until: string, isSubWallet: boolean, timeZone: string): string {
-  return isSubWallet
+function heldText(until: string, isSubAccount: boolean, timeZone: string): string {
+  return isSubAccount
     ? ' for the next message of its agency'
     : ` until ${localDayAndTime(Date.parse(until), timeZone)}, when the quiet hours end`;
 }

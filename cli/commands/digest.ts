@@ -35,7 +35,7 @@ export function digestCommand(): Command {
 }
 
 async function showDigest(access: WalletAccess, { every, json }: DigestFlags): Promise<void> {
-  const { settings, timeZone, wallets, store, rounds } = access;
+  const { settings, timeZone, wallets, store, sweeps } = access;
   if (wallets.length === 0) {
     throw new CommandError('no runway.config.json here: it names the wallets of the stack');
   }
@@ -44,17 +44,17 @@ async function showDigest(access: WalletAccess, { every, json }: DigestFlags): P
   const period = periodEnding(access.clock(), every ?? settings?.digest?.every ?? 'day', timeZone);
   const loaded = await loadDigests(period, {
     store,
-    rounds,
+    sweeps,
     wallets: wallets.map((one) => ({ ...one, ...subAccountsOf(access, one.id) })),
     policyOf: (id) => policyFor(access, id),
     staleAfterMs: staleAfterMs(pollMinutes),
     pollMinutes,
   });
   const polls = loaded.reduce((sum, one) => sum + one.polls, 0);
-  const subWallets = loaded.flatMap((one) => one.subWallets ?? []);
-  const alerts = [...loaded, ...subWallets].reduce((sum, one) => sum + one.alerts, 0);
-  const subReadings = subWallets.reduce((sum, one) => sum + one.readings, 0);
-  const subRuns = subWallets.reduce((sum, one) => sum + one.runs, 0);
+  const subAccounts = loaded.flatMap((one) => one.subAccounts ?? []);
+  const alerts = [...loaded, ...subAccounts].reduce((sum, one) => sum + one.alerts, 0);
+  const subReadings = subAccounts.reduce((sum, one) => sum + one.readings, 0);
+  const subRuns = subAccounts.reduce((sum, one) => sum + one.runs, 0);
   const lengthMs = period.toMs - period.fromMs;
   const { mail, event } = renderDigest({
     wallets: loaded,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { staleAfterMs } from '../../functions/engine/stale-after.ts';
 import { loadReport } from '../../functions/report/load-report.ts';
-import { loadSubWallets } from '../../functions/report/load-sub-accounts.ts';
+import { loadSubAccounts } from '../../functions/report/load-sub-accounts.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';
 import { rankWallets } from '../../functions/report/rank-wallets.ts';
 import type { RankedWallet } from '../../functions/report/report-data.ts';
@@ -45,7 +45,7 @@ async function writeReport(access: WalletAccess, id: string, { out }: ReportFlag
     canSnooze: false,
     wallet: await loadReport(wallet, policyFor(access, id), pollMinutes, nowMs, access),
     ...(isAgency(access, id) && {
-      subWallets: await loadSubWallets(id, policyFor(access, id), access),
+      subAccounts: await loadSubAccounts(id, policyFor(access, id), access),
     }),
     ...(wallets.length > 1 && { ranking: await ranking(access, id, pollMinutes, nowMs) }),
   });

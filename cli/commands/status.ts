@@ -21,7 +21,7 @@ interface StatusFlags {
 export function statusCommand(): Command {
   return new Command('status')
     .description('every wallet: balance, burn a day, runway, open alerts, last reading')
-    .option('--json', 'an array of them and of all sub-wallets, amounts with every digit')
+    .option('--json', 'an array of them and of all sub-accounts, amounts with every digit')
     .option('--stack <name>', 'the deployed stack of this name instead of the local store')
     .action(async (flags: StatusFlags) => {
       await withWallets(flags, (access) => showStatus(access, flags.json === true));
@@ -30,7 +30,7 @@ export function statusCommand(): Command {
 
 interface Found {
   readonly status: WalletStatus;
-  /** Of an agency: its sub-wallets. */
+  /** Of an agency: its sub-accounts. */
   readonly agency?: AgencyStatus;
 }
 
@@ -50,11 +50,11 @@ async function showStatus(access: WalletAccess, isJson: boolean): Promise<void> 
     found.push({ status, agency });
   }
   const [only] = found;
-  if (found.length === 1 && only?.status.last === undefined && !only?.agency?.subWallets.length) {
+  if (found.length === 1 && only?.status.last === undefined && !only?.agency?.subAccounts.length) {
     throw access.neverRecorded(only?.status.wallet.id ?? '');
   }
   if (isJson) {
-    const all = found.flatMap(({ status, agency }) => [status, ...(agency?.subWallets ?? [])]);
+    const all = found.flatMap(({ status, agency }) => [status, ...(agency?.subAccounts ?? [])]);
     const rows = all.map((status) => statusRow(status, { nowMs, isTestKey }));
     print(`${JSON.stringify(rows, null, 2)}\n`);
     return;

@@ -129,8 +129,8 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   },
   paused: { reason: 'asked for by Ana', facts: FALLING },
   resumed: { reason: 'asked for by Ana', facts: FALLING },
-  'sub-wallets': {
-    reason: '2 sub-wallets have something to tell',
+  'sub-accounts': {
+    reason: '2 sub-accounts have something to tell',
     facts: {
       burnPerDay: 0,
       forecastState: 'steady',

@@ -15,7 +15,7 @@ export interface KeyReport extends BalanceAnswer {
 }
 
 export interface KeyRight {
-  /** "list an agency's sub-wallets" */
+  /** "list an agency's sub-accounts" */
   readonly what: string;
   readonly scope: string;
   readonly isGranted: boolean;
@@ -27,7 +27,7 @@ const BILLING = {
   scope: 'profiles:read',
   what: 'see what connected accounts cost',
 } as const;
-const SUB_WALLETS = { scope: 'workspaces:read', what: "list an agency's sub-wallets" } as const;
+const SUB_WALLETS = { scope: 'workspaces:read', what: "list an agency's sub-accounts" } as const;
 
 const TIMEOUT_MS = 5_000;
 

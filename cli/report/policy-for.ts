@@ -1,4 +1,4 @@
-import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import { policyOf } from '../../functions/settings/policy-of.ts';
 import type { WalletAccess } from '../opened-history.ts';
@@ -11,7 +11,7 @@ export function policyFor(
   { settings, timeZone }: Pick<WalletAccess, 'settings' | 'timeZone'>,
   id: string,
 ): Policy {
-  const named = subWalletParts(id)?.parent ?? id;
+  const named = subAccountParts(id)?.parent ?? id;
   return settings?.wallets.some((one) => one.id === named)
     ? policyOf(settings, id)
     : { levelsDays: levelsFor({ settings }), timeZone };

@@ -1,4 +1,4 @@
-import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/decide/current-mute.ts';
 import { inForce, type Pause, type Silence } from '../../functions/core/decide/mute-decision.ts';
 import {
@@ -23,7 +23,7 @@ export async function askedOf(
   wallet: string,
   nowMs: number,
 ): Promise<Asked> {
-  const agency = subWalletParts(wallet)?.parent;
+  const agency = subAccountParts(wallet)?.parent;
   const [{ state, pause: ownPause }, snooze, agencys] = await Promise.all([
     store.load(wallet, nowMs),
     snoozes.read(wallet),

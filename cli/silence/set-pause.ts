@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
@@ -75,10 +75,10 @@ async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): 
   answer({ wallet, done, asked, unlessAnnounced, isJson: flags.json === true, nowMs });
 }
 
-/** @throws CommandError where the agency's pause goes on muting the sub-wallet */
+/** @throws CommandError where the agency's pause goes on muting the sub-account */
 function refuseAgencys({ silence }: Asked, wallet: string, ended: readonly string[]): void {
   if (!silence.pause?.isPaused) return;
-  const parent = subWalletParts(wallet)?.parent ?? wallet;
+  const parent = subAccountParts(wallet)?.parent ?? wallet;
   const own = ended.length === 0 ? '' : ` Ended: ${ended.join(' and ')}.`;
   throw new CommandError(
     `${wallet} stays muted, because ${parent} is paused and its pause covers its sub-accounts.${own} Run \`resume ${parent}\``,
@@ -90,7 +90,7 @@ function byOf({ by }: PauseFlags): { by?: string } {
   return who === '' ? {} : { by: who };
 }
 
-/** A pause reaches down: the sub-wallets' own runs ask for it. */
+/** A pause reaches down: the sub-accounts' own runs ask for it. */
 function whom(access: WalletAccess, wallet: string): string {
-  return isAgency(access, wallet) ? `${wallet} and its sub-wallets are` : `${wallet} is`;
+  return isAgency(access, wallet) ? `${wallet} and its sub-accounts are` : `${wallet} is`;
 }

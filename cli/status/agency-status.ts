@@ -1,17 +1,17 @@
 import { rankedByDate } from '../../functions/core/agency/sub-account-snapshot.ts';
 import type { WalletAccess } from '../opened-history.ts';
-import type { SubWallet } from '../sub-accounts/sub-account.ts';
-import { subWalletsOf } from '../sub-accounts/sub-accounts-of.ts';
+import type { NamedSubAccount } from '../sub-accounts/sub-account.ts';
+import { subAccountsOf } from '../sub-accounts/sub-accounts-of.ts';
 import { standingOf, type WalletStatus } from './wallet-status.ts';
 
-export interface SubWalletStatus extends WalletStatus {
-  readonly wallet: SubWallet;
+export interface SubAccountStatus extends WalletStatus {
+  readonly wallet: NamedSubAccount;
 }
 
-/** An agency's sub-wallets. */
+/** An agency's sub-accounts. */
 export interface AgencyStatus {
   /** Who runs dry first comes first. */
-  readonly subWallets: readonly SubWalletStatus[];
+  readonly subAccounts: readonly SubAccountStatus[];
   /** Why they are not being read, and since when; absent while the vendor answers. */
   readonly fault?: { readonly message: string; readonly sinceMs: number };
 }
@@ -21,13 +21,13 @@ const AT_ONCE = 20;
 
 /** How each sub-account that is listed stands: two queries each. */
 export async function agencyStatusOf(
-  access: Pick<WalletAccess, 'store' | 'snoozes' | 'rounds'>,
+  access: Pick<WalletAccess, 'store' | 'snoozes' | 'sweeps'>,
   agency: string,
   nowMs: number,
 ): Promise<AgencyStatus> {
-  const wallets = await subWalletsOf(access, agency);
+  const wallets = await subAccountsOf(access, agency);
   const { pause } = await access.store.load(agency, nowMs);
-  const found: SubWalletStatus[] = [];
+  const found: SubAccountStatus[] = [];
   for (let at = 0; at < wallets.length; at += AT_ONCE) {
     const some = wallets.slice(at, at + AT_ONCE).map(async (wallet) => {
       const { state: _, ...standing } = await standingOf(access, wallet, nowMs, pause);
@@ -36,15 +36,15 @@ export async function agencyStatusOf(
     });
     found.push(...(await Promise.all(some)));
   }
-  const { round } = await access.rounds.load(agency);
-  const fault = round?.fault;
+  const { sweep } = await access.sweeps.load(agency);
+  const fault = sweep?.fault;
   return {
-    subWallets: rankedByDate(found, asStanding),
-    ...(fault !== undefined && { fault: { message: fault, sinceMs: round?.answeredAtMs ?? 0 } }),
+    subAccounts: rankedByDate(found, asStanding),
+    ...(fault !== undefined && { fault: { message: fault, sinceMs: sweep?.answeredAtMs ?? 0 } }),
   };
 }
 
 /** For the one order that status, digest and page share. */
-export function asStanding({ last, wallet }: Pick<SubWalletStatus, 'wallet' | 'last'>) {
+export function asStanding({ last, wallet }: Pick<SubAccountStatus, 'wallet' | 'last'>) {
   return { standing: last, subAccount: wallet.subAccount };
 }

@@ -7,7 +7,7 @@ import { amountText, days, durationText } from '../../functions/core/text/number
 import { burnNumberText, whenText } from '../../functions/core/wording/headline.ts';
 import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
 import { muteText } from '../silence/mutes.ts';
-import type { AgencyStatus, SubWalletStatus } from './agency-status.ts';
+import type { AgencyStatus, SubAccountStatus } from './agency-status.ts';
 import { runsDryText } from './runway-text.ts';
 
 export interface AgencyFacts {
@@ -29,14 +29,14 @@ const MIN_NAME_COLUMNS = 8;
 const MARK_COLUMNS = 2;
 const GAP = '  ';
 
-/** An agency's sub-wallets for people: what matters in a sentence, then a line each, at most as wide as the terminal. */
+/** An agency's sub-accounts for people: what matters in a sentence, then a line each, at most as wide as the terminal. */
 export function agencyText(
   agency: { readonly id: string; readonly name: string },
   status: AgencyStatus,
   facts: AgencyFacts,
 ): string {
-  const { subWallets, fault } = status;
-  const summary = summaryText(subWallets, facts);
+  const { subAccounts, fault } = status;
+  const summary = summaryText(subAccounts, facts);
   const trouble =
     fault === undefined
       ? []
@@ -44,18 +44,18 @@ export function agencyText(
           `Not being read since ${localDayAndTime(fault.sinceMs, facts.timeZone)}: ${cleanName(fault.message, MAX_FAULT_CHARACTERS)}`,
           terminalColumns(),
         );
-  if (subWallets.length === 0) {
-    const none = `Sub-wallets of ${agency.name}: none has been listed yet.`;
+  if (subAccounts.length === 0) {
+    const none = `Sub-accounts of ${agency.name}: none has been listed yet.`;
     return lines([clip(none, terminalColumns()), ...trouble]);
   }
-  const isLong = subWallets.length > MAX_UNREPEATED;
-  const example = subWallets[0]?.wallet.id ?? '';
+  const isLong = subAccounts.length > MAX_UNREPEATED;
+  const example = subAccounts[0]?.wallet.id ?? '';
   return lines([
     ...summary,
     ...trouble,
-    ...mutedLines(subWallets, facts.timeZone),
+    ...mutedLines(subAccounts, facts.timeZone),
     '',
-    ...table(subWallets, facts.timeZone),
+    ...table(subAccounts, facts.timeZone),
     ...(isLong ? ['', ...summary] : []),
     ...wrapColumns(
       `Worst first. More of one: history ${example}, alerts ${example}`,
@@ -68,7 +68,7 @@ function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text.trimEnd()}\n`).join('');
 }
 
-function summaryText(all: readonly SubWalletStatus[], facts: AgencyFacts): string[] {
+function summaryText(all: readonly SubAccountStatus[], facts: AgencyFacts): string[] {
   const { nowMs, withinDays } = facts;
   const classes = all.map(({ last }) => datingOf(last));
   const count = (wanted: (typeof classes)[number]) =>
@@ -88,13 +88,13 @@ function summaryText(all: readonly SubWalletStatus[], facts: AgencyFacts): strin
   ].filter((text) => text !== false);
   const what = counts.length === 0 ? 'none is near its end' : counts.join(', ');
   const learning = all.some(isGuess) ? ' A date with ? is a rough guess: still learning.' : '';
-  const title = all.length === 1 ? '1 sub-wallet' : `${all.length} sub-wallets`;
+  const title = all.length === 1 ? '1 sub-account' : `${all.length} sub-accounts`;
   return wrapColumns(`${title}: ${what}; ${ageText(all, facts)}.${learning}`, terminalColumns());
 }
 
 /** How old the readings are, and which are old. */
 function ageText(
-  all: readonly SubWalletStatus[],
+  all: readonly SubAccountStatus[],
   { nowMs, staleAfterMs }: Pick<AgencyFacts, 'nowMs' | 'staleAfterMs'>,
 ): string {
   const read = all.flatMap(({ last, wallet }) =>
@@ -112,12 +112,12 @@ function ageText(
   return `${who} read within the last ${oldestMs < 90_000 ? 'minute' : durationText(oldestMs)}`;
 }
 
-function hasOpenAlert({ openAlerts }: SubWalletStatus): boolean {
+function hasOpenAlert({ openAlerts }: SubAccountStatus): boolean {
   return openAlerts.length > 0;
 }
 
 /** Which are muted; where the agency's pause covers them all, one line says so. */
-function mutedLines(all: readonly SubWalletStatus[], timeZone: string): string[] {
+function mutedLines(all: readonly SubAccountStatus[], timeZone: string): string[] {
   const muted = all.flatMap(({ wallet, mute }) => (mute ? [{ wallet, mute }] : []));
   const [first] = muted;
   if (first === undefined) return [];
@@ -138,7 +138,7 @@ function mutedLines(all: readonly SubWalletStatus[], timeZone: string): string[]
   ].flatMap((text) => wrapColumns(text, terminalColumns()));
 }
 
-function isGuess({ last }: SubWalletStatus): boolean {
+function isGuess({ last }: SubAccountStatus): boolean {
   return last?.state === 'learning' && datingOf(last) === 'dated';
 }
 
@@ -164,8 +164,8 @@ const HEADER: Row = {
 const DISPENSABLE = ['burn', 'left', 'name'] as const;
 
 /** Ids stand whole, because they are to be typed; the name has what is left of the line. */
-function table(subWallets: readonly SubWalletStatus[], timeZone: string): string[] {
-  const rows = [HEADER, ...subWallets.map((status) => rowOf(status, timeZone))];
+function table(subAccounts: readonly SubAccountStatus[], timeZone: string): string[] {
+  const rows = [HEADER, ...subAccounts.map((status) => rowOf(status, timeZone))];
   const width = (column: keyof Row) => Math.max(...rows.map((row) => columnsOf(row[column])));
   const columns = terminalColumns();
   const least = (column: keyof Row) =>
@@ -186,7 +186,7 @@ function table(subWallets: readonly SubWalletStatus[], timeZone: string): string
   });
 }
 
-function rowOf(status: SubWalletStatus, timeZone: string): Row {
+function rowOf(status: SubAccountStatus, timeZone: string): Row {
   const { wallet, last } = status;
   const mark = hasOpenAlert(status) ? '!' : '';
   const named = { mark, id: wallet.subAccount, name: wallet.name };

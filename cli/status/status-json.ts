@@ -1,4 +1,4 @@
-import { subWalletParts } from '../../functions/core/agency/sub-account.ts';
+import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { muteRow } from '../silence/mutes.ts';
@@ -10,7 +10,7 @@ export function statusRow(
   status: WalletStatus,
   facts: { readonly nowMs: number; readonly isTestKey: boolean },
 ): Record<string, unknown> {
-  const agency = subWalletParts(status.wallet.id)?.parent;
+  const agency = subAccountParts(status.wallet.id)?.parent;
   const { wallet, last, openAlerts, openSinceMs, waiting, outlook, mute } = status;
   return {
     wallet: wallet.id,

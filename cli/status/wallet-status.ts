@@ -43,7 +43,7 @@ export async function statusOf(
 
 /**
  * As the last reading left it: one query, but for one that has not been read for an hour.
- * @param agencys the agency's pause, of a sub-wallet
+ * @param agencys the agency's pause, of a sub-account
  */
 export async function standingOf(
   { store, snoozes }: Pick<WalletAccess, 'store' | 'snoozes'>,

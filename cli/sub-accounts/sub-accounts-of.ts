@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { isPresent, subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { isPresent, subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
 import type { WalletAccess } from '../opened-history.ts';
 import { note } from '../output/write.ts';
-import type { SubWallet } from './sub-account.ts';
+import type { NamedSubAccount } from './sub-account.ts';
 
 /** Whether the settings ask for a wallet's sub-accounts to be watched. */
 export function isAgency({ settings }: Pick<WalletAccess, 'settings'>, wallet: string): boolean {
@@ -13,10 +13,10 @@ export function isAgency({ settings }: Pick<WalletAccess, 'settings'>, wallet: s
 
 /** Says on standard error where the store has sub-accounts that the settings do not name, so that none is shown or read. */
 export async function noteUnnamed(
-  access: Pick<WalletAccess, 'settings' | 'rounds' | 'wallets'>,
+  access: Pick<WalletAccess, 'settings' | 'sweeps' | 'wallets'>,
 ): Promise<void> {
   for (const { id } of access.wallets) {
-    const count = isAgency(access, id) ? 0 : (await subWalletsOf(access, id)).length;
+    const count = isAgency(access, id) ? 0 : (await subAccountsOf(access, id)).length;
     if (count === 0) continue;
     const file = resolve(SETTINGS_FILE);
     const why =
@@ -29,13 +29,13 @@ export async function noteUnnamed(
 }
 
 /** Those that the vendor listed last, in the order of their numbers. */
-export async function subWalletsOf(
-  { rounds }: Pick<WalletAccess, 'rounds'>,
+export async function subAccountsOf(
+  { sweeps }: Pick<WalletAccess, 'sweeps'>,
   agency: string,
-): Promise<SubWallet[]> {
-  const roster = await rounds.roster(agency);
-  return roster.filter(isPresent).map(({ id, name }) => ({
-    id: subWalletId(agency, id),
+): Promise<NamedSubAccount[]> {
+  const inventory = await sweeps.inventory(agency);
+  return inventory.filter(isPresent).map(({ id, name }) => ({
+    id: subAccountId(agency, id),
     name: cleanName(name),
     subAccount: id,
   }));

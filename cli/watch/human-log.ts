@@ -21,7 +21,7 @@ export function createHumanLog({ write, clock }: HumanLogOptions): Log {
   return {
     // Of each poll and run the watch itself says more, and shorter.
     info: (message, facts) =>
-      ['polled', 'sub-wallets'].includes(message) ? undefined : line(message, facts),
+      ['polled', 'sub-accounts'].includes(message) ? undefined : line(message, facts),
     warn: line,
     error: line,
   };
@@ -33,7 +33,7 @@ export function stamped(text: string, atMs: number): string {
   return `${time} ${cleanName(text, MAX_LINE)}`;
 }
 
-/** The watch has one; its sub-wallets are many. */
+/** The watch has one; its sub-accounts are many. */
 function isOwnWallet(name: string, value: unknown): boolean {
   return name === 'wallet' && !String(value).includes('/');
 }

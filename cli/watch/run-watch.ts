@@ -3,7 +3,7 @@ import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
 import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
-import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { slackChannel, snsChannel } from '../../functions/engine/channel.ts';
@@ -25,7 +25,7 @@ import { noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
 import { readWatchEnvironment, type WatchEnvironment } from './environment.ts';
 import { createHumanLog, stamped } from './human-log.ts';
 import { inTurnUntilSignal } from './in-turn.ts';
-import { readOnce, subWalletRuns } from './watch-sub-accounts.ts';
+import { readOnce, subAccountRuns } from './watch-sub-accounts.ts';
 
 export interface WatchOptions {
   readonly isOnce: boolean;
@@ -49,8 +49,8 @@ export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions)
   const agency = agencyDeps(deps, environment, settings, table);
   const charge = isTestKey ? `; ${TEST_KEY_NOTE}` : '';
   try {
-    const rounds = createRoundStore(table.client, table.tableName);
-    await noteUnnamed({ settings, rounds, wallets: [deps.wallet] });
+    const sweeps = createSweepStore(table.client, table.tableName);
+    await noteUnnamed({ settings, sweeps, wallets: [deps.wallet] });
     if (isOnce) {
       const recorded = await poll(deps, true);
       const { wallet } = deps;
@@ -124,7 +124,7 @@ function agencyDeps(
   if (subAccounts === undefined) return undefined;
   return {
     ...deps,
-    rounds: createRoundStore(client, tableName),
+    sweeps: createSweepStore(client, tableName),
     client: createSmartlyqClient({
       baseUrl,
       apiKey: fixedSecret(apiKey, 'SMARTLYQ_API_KEY'),
@@ -181,7 +181,7 @@ async function watchUntilSignal(
       }
     },
   };
-  const jobs = agency === undefined ? [ownPolls] : [ownPolls, subWalletRuns(agency, tell)];
+  const jobs = agency === undefined ? [ownPolls] : [ownPolls, subAccountRuns(agency, tell)];
   await inTurnUntilSignal(jobs, deps.clock, {
     speed,
     onWaiting: () =>

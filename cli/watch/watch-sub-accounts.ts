@@ -1,7 +1,7 @@
 import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { byNumber, isPresent } from '../../functions/core/agency/sub-account.ts';
 import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
-import { type RoundReport, runRound } from '../../functions/sub-accounts/run-sweep.ts';
+import { type SweepReport, runSweep } from '../../functions/sub-accounts/run-sweep.ts';
 import { CommandError } from '../command-error.ts';
 import type { Job } from './in-turn.ts';
 
@@ -9,7 +9,7 @@ import type { Job } from './in-turn.ts';
 const EVERY_MS = 60_000;
 
 /** Once a minute as many as the allowance permits; `tell` takes a line of what was done. */
-export function subWalletRuns(deps: AgencyDeps, tell: (text: string) => void): Job {
+export function subAccountRuns(deps: AgencyDeps, tell: (text: string) => void): Job {
   let lastRefusal = '';
   return {
     everyMs: EVERY_MS,
@@ -17,7 +17,7 @@ export function subWalletRuns(deps: AgencyDeps, tell: (text: string) => void): J
       try {
         const { text, hasDone } = await run(deps);
         if (!hasDone) return;
-        tell(`sub-wallets: ${text}`);
+        tell(`sub-accounts: ${text}`);
         lastRefusal = '';
       } catch (error) {
         const text = refusalText(error, deps.wallet.name);
@@ -32,41 +32,41 @@ export function subWalletRuns(deps: AgencyDeps, tell: (text: string) => void): J
 export async function readOnce(deps: AgencyDeps): Promise<string> {
   try {
     const { text } = await run(deps);
-    return `sub-wallets: ${text}`;
+    return `sub-accounts: ${text}`;
   } catch (error) {
     throw new CommandError(refusalText(error, deps.wallet.name), { cause: error });
   }
 }
 
 interface Outcome {
-  /** For people, without a line break: "26 of 200 read in this lap". */
+  /** For people, without a line break: "26 of 200 read in this sweep". */
   readonly text: string;
   /** Somebody was read, or something told. */
   readonly hasDone: boolean;
 }
 
 async function run(deps: AgencyDeps): Promise<Outcome> {
-  const report = await runRound(deps);
+  const report = await runSweep(deps);
   const { total, done, heldMs } = await progressOf(deps);
   if (report === undefined && heldMs > 0) {
     const seconds = Math.ceil(heldMs / 1_000);
     return { text: `a run that was cut short holds them for ${seconds} s more`, hasDone: false };
   }
   if (report === undefined || report.ended === 'waiting') {
-    return { text: `all ${total} had their turn, the next lap is not due yet`, hasDone: false };
+    return { text: `all ${total} had their turn, the next sweep is not due yet`, hasDone: false };
   }
   const { read, failed, told, ended } = report;
   const facts = [
     `${read} read`,
-    ended === 'lap' ? `all ${total} in this lap` : `${done} of ${total} in this lap`,
+    ended === 'sweep' ? `all ${total} in this sweep` : `${done} of ${total} in this sweep`,
     ...(failed > 0 ? [`${failed} could not be read`] : []),
     ...(told > 0 ? [told === 1 ? '1 alert told' : `${told} alerts told in one message`] : []),
-    ...(ended === 'lap' ? [] : [WHY_NOT_ALL[ended]]),
+    ...(ended === 'sweep' ? [] : [WHY_NOT_ALL[ended]]),
   ];
   return { text: facts.join(', '), hasDone: read + failed + told > 0 };
 }
 
-const WHY_NOT_ALL: Readonly<Record<Exclude<RoundReport['ended'], 'lap' | 'waiting'>, string>> = {
+const WHY_NOT_ALL: Readonly<Record<Exclude<SweepReport['ended'], 'sweep' | 'waiting'>, string>> = {
   allowance: 'the share of this minute is used',
   time: 'its time was up',
   fault: 'SmartlyQ did not answer',
@@ -79,29 +79,29 @@ function refusalText(error: unknown, agency: string): string {
   const wayOut = isHers
     ? `, or take "subAccounts" out of the settings; ${agency} itself is watched`
     : '';
-  return `sub-wallets not read: ${message}${wayOut}`;
+  return `sub-accounts not read: ${message}${wayOut}`;
 }
 
 interface Progress {
   readonly total: number;
-  /** How many the present lap has come to. */
+  /** How many the present sweep has come to. */
   readonly done: number;
   /** How long another run is still taken to be at work, milliseconds; ≤ 0: none is. */
   readonly heldMs: number;
 }
 
 async function progressOf({
-  rounds,
+  sweeps,
   wallet,
   clock,
-}: Pick<AgencyDeps, 'rounds' | 'wallet' | 'clock'>): Promise<Progress> {
-  const [{ round }, roster] = await Promise.all([rounds.load(wallet.id), rounds.roster(wallet.id)]);
-  const ids = roster.filter(isPresent).map(({ id }) => id);
-  const afterId = round?.afterId;
+}: Pick<AgencyDeps, 'sweeps' | 'wallet' | 'clock'>): Promise<Progress> {
+  const [{ sweep }, inventory] = await Promise.all([sweeps.load(wallet.id), sweeps.inventory(wallet.id)]);
+  const ids = inventory.filter(isPresent).map(({ id }) => id);
+  const afterId = sweep?.afterId;
   const done = afterId === undefined ? ids : ids.filter((id) => byNumber(id, afterId) <= 0);
   return {
     total: ids.length,
     done: done.length,
-    heldMs: (round?.leaseUntilMs ?? 0) - clock(),
+    heldMs: (sweep?.leaseUntilMs ?? 0) - clock(),
   };
 }

@@ -6,7 +6,7 @@ import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createSlackWebhook } from '../adapters/notify/slack/slack-webhook.ts';
 import { createSnsTopic } from '../adapters/notify/sns/sns-topic.ts';
 import { createDigestStore } from '../adapters/table/digest-item.ts';
-import { createRoundStore } from '../adapters/table/sweep-items.ts';
+import { createSweepStore } from '../adapters/table/sweep-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import { createLinkSigner } from '../adapters/web/signed-links.ts';
@@ -40,7 +40,7 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
   const every = digest?.every ?? 'day';
   await sendDigest(periodEnding(Date.parse(event.scheduledAt), every, timeZone), {
     store: createWalletStore(client, environment.table),
-    rounds: createRoundStore(client, environment.table),
+    sweeps: createSweepStore(client, environment.table),
     digests: createDigestStore(client, environment.table, clock),
     wallets,
     policyOf: (wallet) => policyOf(settings, wallet),

@@ -1,8 +1,8 @@
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
-import type { Round } from '../core/agency/sweep.ts';
+import type { SweepState } from '../core/agency/sweep.ts';
 import { digestOf, type PastReading, type Seen, type WalletDigest } from '../core/digest/digest.ts';
 import type { Period } from '../core/digest/digest-period.ts';
-import { type SubWalletsDigest, subWalletsDigestOf } from '../core/digest/sub-accounts-digest.ts';
+import { type SubAccountsDigest, subAccountsDigestOf } from '../core/digest/sub-accounts-digest.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
@@ -36,19 +36,19 @@ export interface LoadedDigest extends WalletDigest {
   readonly polls: number;
 }
 
-/** Four small queries a wallet, whatever its age, and two a sub-wallet. */
+/** Four small queries a wallet, whatever its age, and two a sub-account. */
 export async function loadDigests(period: Period, source: DigestSource): Promise<LoadedDigest[]> {
   return inBatches(source.wallets, (one) => loadOne(one, period, source));
 }
 
 async function loadOne(
-  { id, name, subAccounts }: DigestWallet,
+  { id, name, subAccounts: watched }: DigestWallet,
   period: Period,
   source: DigestSource,
 ): Promise<LoadedDigest> {
   const { store, policyOf, staleAfterMs, pollMinutes } = source;
   const { fromMs, toMs } = period;
-  const [{ state, round }, past, alerts, days] = await Promise.all([
+  const [{ state, sweep }, past, alerts, days] = await Promise.all([
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
@@ -59,32 +59,32 @@ async function loadOne(
   const refills = await refillsSince(past, id, toMs, store);
   const seen = { alerts: alerts.length, staleAfterMs, days, refills };
   const rules = { ...policy, emptyAt: emptyAtOf(policy, currency) };
-  const subWallets =
-    subAccounts === undefined ? undefined : await loadSubWallets(id, round, period, source);
+  const subAccounts =
+    watched === undefined ? undefined : await loadSubAccounts(id, sweep, period, source);
   return {
     ...digestOf({ id, name }, state?.series, past, seen, period, rules),
     polls: readingsOf(days, period) || readingsToday(state?.series, period),
-    ...(subWallets && { subWallets }),
+    ...(subAccounts && { subAccounts }),
   };
 }
 
-async function loadSubWallets(
+async function loadSubAccounts(
   agency: string,
-  round: Round | undefined,
+  sweep: SweepState | undefined,
   period: Period,
   source: DigestSource,
-): Promise<SubWalletsDigest> {
+): Promise<SubAccountsDigest> {
   const { store, policyOf, staleAfterMs } = source;
   const policy = policyOf(agency);
-  const { roster, standing } = await loadStanding(agency, policy, source);
+  const { inventory, standing } = await loadStanding(agency, policy, source);
   const [from, to] = [dateOf(period.fromMs), dateOf(period.toMs)];
   const readings = await inBatches(standing, async ({ id, readingsToday }) => {
     const closed = readingsOf(await Array.fromAsync(store.days(id, from, to)), period);
     return closed > 0 ? closed : readingsToday;
   });
-  const seen = { roster, standing, round, staleAfterMs, levelsDays: policy.levelsDays };
+  const seen = { inventory, standing, sweep, staleAfterMs, levelsDays: policy.levelsDays };
   const count = readings.reduce((sum, one) => sum + one, 0);
-  return subWalletsDigestOf({ ...seen, readings: count }, period);
+  return subAccountsDigestOf({ ...seen, readings: count }, period);
 }
 
 function readingsOf(days: readonly RecordedDay[], { fromMs }: Period): number {

@@ -75,8 +75,8 @@ function inputFor(
 ): DigestInput {
   const wallets = partOf(only, loaded);
   const polls = wallets.reduce((sum, one) => sum + one.polls, 0);
-  const subWallets = wallets.flatMap((one) => one.subWallets ?? []);
-  const subReadings = subWallets.reduce((sum, one) => sum + one.readings, 0);
+  const subAccounts = wallets.flatMap((one) => one.subAccounts ?? []);
+  const subReadings = subAccounts.reduce((sum, one) => sum + one.readings, 0);
   return {
     wallets,
     levelsDays: deps.levelsDays,
@@ -87,8 +87,8 @@ function inputFor(
     costDollars: watchCost({
       polls,
       subReadings,
-      subRuns: subWallets.reduce((sum, { runs }) => sum + runs, 0),
-      alerts: [...wallets, ...subWallets].reduce((sum, { alerts }) => sum + alerts, 0),
+      subRuns: subAccounts.reduce((sum, { runs }) => sum + runs, 0),
+      alerts: [...wallets, ...subAccounts].reduce((sum, { alerts }) => sum + alerts, 0),
       alarms: deps.alarms,
       metrics: deps.metricsAWallet * wallets.length,
       lengthMs: period.toMs - period.fromMs,

@@ -1,36 +1,36 @@
-import type { RoundStore } from '../adapters/table/sweep-items.ts';
+import type { SweepStore } from '../adapters/table/sweep-items.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
-import { isPresent, type SubAccount, subWalletId } from '../core/agency/sub-account.ts';
-import { type StandingSubWallet, standingSubWallet } from '../core/agency/sub-account-snapshot.ts';
+import { isPresent, type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
+import { type SubAccountSnapshot, subAccountSnapshot } from '../core/agency/sub-account-snapshot.ts';
 import type { Policy } from '../core/state/policy.ts';
 
 export interface StandingSource {
   readonly store: Pick<WalletStore, 'peek'>;
-  readonly rounds: Pick<RoundStore, 'roster'>;
+  readonly sweeps: Pick<SweepStore, 'inventory'>;
 }
 
-export interface LoadedSubWallets {
+export interface LoadedSubAccounts {
   /** Present, and lately gone. */
-  readonly roster: readonly SubAccount[];
+  readonly inventory: readonly SubAccount[];
   /** Of the present ones, in the order of their numbers. */
-  readonly standing: readonly StandingSubWallet[];
+  readonly standing: readonly SubAccountSnapshot[];
 }
 
 /** So many queries at once keep a table busy; more would only wait. */
 const AT_ONCE = 20;
 
-/** How an agency's sub-wallets stand: one small read each, and one for the list of them. */
+/** How an agency's sub-accounts stand: one small read each, and one for the list of them. */
 export async function loadStanding(
   agency: string,
   policy: Policy,
-  { store, rounds }: StandingSource,
-): Promise<LoadedSubWallets> {
-  const roster = await rounds.roster(agency);
-  const standing = await inBatches(roster.filter(isPresent), async (account) => {
-    const state = await store.peek(subWalletId(agency, account.id));
-    return standingSubWallet(agency, account, state, policy);
+  { store, sweeps }: StandingSource,
+): Promise<LoadedSubAccounts> {
+  const inventory = await sweeps.inventory(agency);
+  const standing = await inBatches(inventory.filter(isPresent), async (account) => {
+    const state = await store.peek(subAccountId(agency, account.id));
+    return subAccountSnapshot(agency, account, state, policy);
   });
-  return { roster, standing };
+  return { inventory, standing };
 }
 
 /** Twenty at a time, in order. */

@@ -22,9 +22,9 @@ export type Observation =
   /** Something that was decided elsewhere. */
   | { readonly atMs: number; readonly tell: Tell };
 
-/** A test that somebody asked for, or alerts of sub-wallets as one message. */
+/** A test that somebody asked for, or alerts of sub-accounts as one message. */
 export interface Tell {
-  readonly kind: 'test' | 'sub-wallets';
+  readonly kind: 'test' | 'sub-accounts';
   readonly reason: string;
   /** @default how the wallet stands */
   readonly facts?: AlertFacts;

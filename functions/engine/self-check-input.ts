@@ -36,7 +36,7 @@ export interface DigestKeeper {
 
 /** What else a poll looks at. None of it may fail a poll: what cannot be seen now is looked at by the next. */
 export async function surroundingsOf(
-  { state, pause, round }: LoadedWallet,
+  { state, pause, sweep }: LoadedWallet,
   nowMs: number,
   deps: SurroundingsDeps,
 ): Promise<Surroundings> {
@@ -61,10 +61,10 @@ export async function surroundingsOf(
     deps.digest?.look(state?.watch.digestDone, nowMs),
   );
   const others = await unless('other wallets', [], () => neighboursOf(nowMs, deps));
-  const subWallets = { id: `${wallet.id}/*`, name: `${wallet.name} (sub-wallets)` };
+  const subAccounts = { id: `${wallet.id}/*`, name: `${wallet.name} (sub-accounts)` };
   return {
     silence,
-    neighbours: deps.isAgency && round ? [...others, { ...subWallets, round }] : others,
+    neighbours: deps.isAgency && sweep ? [...others, { ...subAccounts, sweep }] : others,
     subscribers,
     digest,
     channels: channels.map(({ name }) => name),

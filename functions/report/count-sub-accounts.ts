@@ -11,17 +11,17 @@ export interface CountSource extends StandingSource {
 /** So many are looked at for one page; of more it says how many there are. */
 const MAX_LOOKED_AT = 1_000;
 
-/** What a list of wallets says of each agency's own: "200 sub-wallets: 3 empty; 12 run dry within 7 days". */
-export async function countSubWallets(
+/** What a list of wallets says of each agency's own: "200 sub-accounts: 3 empty; 12 run dry within 7 days". */
+export async function countSubAccounts(
   source: CountSource,
   nowMs: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const { wallets, rounds, policyOf } = source;
+  const { wallets, sweeps, policyOf } = source;
   const said = new Map<string, string>();
   let lookedAt = 0;
   for (const { id } of wallets.filter(({ subAccounts }) => subAccounts !== undefined)) {
-    const count = (await rounds.roster(id)).filter(isPresent).length;
-    const counted = count === 1 ? '1 sub-wallet' : `${count} sub-wallets`;
+    const count = (await sweeps.inventory(id)).filter(isPresent).length;
+    const counted = count === 1 ? '1 sub-account' : `${count} sub-accounts`;
     lookedAt += count;
     if (count === 0 || lookedAt > MAX_LOOKED_AT) {
       said.set(id, counted);

@@ -5,7 +5,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import { log } from '../adapters/aws/log.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createSnoozeStore } from '../adapters/table/snooze-item.ts';
-import { createRoundStore } from '../adapters/table/sweep-items.ts';
+import { createSweepStore } from '../adapters/table/sweep-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import { createLinkVerifier } from '../adapters/web/signed-links.ts';
@@ -34,7 +34,7 @@ export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunc
     {
       links,
       store: createWalletStore(client, table),
-      rounds: createRoundStore(client, table),
+      sweeps: createSweepStore(client, table),
       snoozes: createSnoozeStore(client, table),
       wallets: settings.wallets,
       policyOf: (wallet) => policyOf(settings, wallet),

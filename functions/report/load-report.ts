@@ -1,6 +1,6 @@
 import type { SnoozeStore } from '../adapters/table/snooze-item.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
-import { subWalletParts } from '../core/agency/sub-account.ts';
+import { subAccountParts } from '../core/agency/sub-account.ts';
 import { muteOf } from '../core/decide/current-mute.ts';
 import { inForce } from '../core/decide/mute-decision.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
@@ -31,7 +31,7 @@ export async function loadReport(
   { store, snoozes }: ReportDeps,
 ): Promise<WalletReport> {
   const untilMs = nowMs + AHEAD_MS;
-  const agency = subWalletParts(wallet.id)?.parent;
+  const agency = subAccountParts(wallet.id)?.parent;
   const firstDay = dateOf(nowMs - HISTORY_DAYS * DAY_MS);
   const [{ state, pause: own }, snooze, agencys, readings, days, alerts] = await Promise.all([
     store.load(wallet.id, untilMs),

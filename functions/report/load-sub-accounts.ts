@@ -1,26 +1,26 @@
-import type { RoundStore } from '../adapters/table/sweep-items.ts';
-import { rankSubWallets } from '../core/agency/sub-account-snapshot.ts';
+import type { SweepStore } from '../adapters/table/sweep-items.ts';
+import { rankSubAccounts } from '../core/agency/sub-account-snapshot.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { loadStanding, type StandingSource } from '../engine/load-sub-account-snapshots.ts';
-import type { SubWalletsReport } from './report-data.ts';
+import type { SubAccountsReport } from './report-data.ts';
 
-export interface SubWalletsSource extends StandingSource {
-  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
+export interface SubAccountsSource extends StandingSource {
+  readonly sweeps: Pick<SweepStore, 'load' | 'inventory'>;
 }
 
-/** All sub-wallets of an agency as they stand: one small read each. */
-export async function loadSubWallets(
+/** All sub-accounts of an agency as they stand: one small read each. */
+export async function loadSubAccounts(
   agency: string,
   policy: Policy,
-  source: SubWalletsSource,
-): Promise<SubWalletsReport> {
-  const [{ standing }, { round }] = await Promise.all([
+  source: SubAccountsSource,
+): Promise<SubAccountsReport> {
+  const [{ standing }, { sweep }] = await Promise.all([
     loadStanding(agency, policy, source),
-    source.rounds.load(agency),
+    source.sweeps.load(agency),
   ]);
-  const { fault, answeredAtMs = 0 } = round ?? {};
+  const { fault, answeredAtMs = 0 } = sweep ?? {};
   return {
-    ranked: rankSubWallets(standing),
+    ranked: rankSubAccounts(standing),
     ...(fault !== undefined && { fault: { message: fault, sinceMs: answeredAtMs } }),
   };
 }

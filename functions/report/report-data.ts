@@ -1,6 +1,6 @@
 import type { RecordedAlert } from '../adapters/table/alert-items.ts';
 import type { RecordedReading } from '../adapters/table/history-items.ts';
-import type { StandingSubWallet } from '../core/agency/sub-account-snapshot.ts';
+import type { SubAccountSnapshot } from '../core/agency/sub-account-snapshot.ts';
 import type { Mute } from '../core/decide/current-mute.ts';
 import type { Courses, NextReset } from '../core/forecast/forecast.ts';
 import type { HourlySpend } from '../core/forecast/hourly-spend.ts';
@@ -16,19 +16,19 @@ export interface ReportData {
   /** Every wallet that this reader may see, worst first; left out where there is only one. */
   readonly ranking?: readonly RankedWallet[];
   /** Of an agency: all that are watched of it. */
-  readonly subWallets?: SubWalletsReport;
+  readonly subAccounts?: SubAccountsReport;
   /** Only somebody who came by a link that allows it; a file has nobody to send the form to. */
   readonly canSnooze: boolean;
 }
 
-export interface SubWalletsReport {
+export interface SubAccountsReport {
   /** Who runs dry first comes first. */
-  readonly ranked: readonly RankedSubWallet[];
+  readonly ranked: readonly RankedSubAccount[];
   /** Why none is being read, and since when; absent while the vendor answers. */
   readonly fault?: { readonly message: string; readonly sinceMs: number };
 }
 
-export interface RankedSubWallet extends StandingSubWallet {
+export interface RankedSubAccount extends SubAccountSnapshot {
   /** Its own page. */
   readonly href?: string;
 }
@@ -68,6 +68,6 @@ export interface RankedWallet {
   /** Its own page. */
   readonly href?: string;
   readonly isShown: boolean;
-  /** Of an agency, in a few words: "200 sub-wallets: 3 empty". */
-  readonly subWallets?: string;
+  /** Of an agency, in a few words: "200 sub-accounts: 3 empty". */
+  readonly subAccounts?: string;
 }

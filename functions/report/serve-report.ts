@@ -1,8 +1,8 @@
 import type { SnoozeStore } from '../adapters/table/snooze-item.ts';
-import type { RoundStore } from '../adapters/table/sweep-items.ts';
+import type { SweepStore } from '../adapters/table/sweep-items.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import type { LinkVerifier } from '../adapters/web/signed-links.ts';
-import { subWalletParts } from '../core/agency/sub-account.ts';
+import { subAccountParts } from '../core/agency/sub-account.ts';
 import { requestSnooze, type SnoozeFault } from '../core/decide/request-snooze.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { cleanName } from '../core/text/clean-name.ts';
@@ -11,12 +11,12 @@ import type { Log } from '../engine/channel.ts';
 import { staleAfterMs } from '../engine/stale-after.ts';
 import { isKnownWallet } from '../settings/wallet-settings.ts';
 import { backTo, notAccepted, type PageAnswer, REFUSAL, shown } from './answers.ts';
-import { countSubWallets } from './count-sub-accounts.ts';
+import { countSubAccounts } from './count-sub-accounts.ts';
 import { loadReport } from './load-report.ts';
-import { loadSubWallets } from './load-sub-accounts.ts';
+import { loadSubAccounts } from './load-sub-accounts.ts';
 import { renderPage } from './page/render-page.ts';
 import { rankWallets, type StandingWallet } from './rank-wallets.ts';
-import type { RankedWallet, SubWalletsReport } from './report-data.ts';
+import type { RankedWallet, SubAccountsReport } from './report-data.ts';
 
 export interface PageRequest {
   /** "GET", "HEAD", "POST"; anything else is refused. */
@@ -33,7 +33,7 @@ export interface ServeDeps {
   readonly links: LinkVerifier;
   readonly store: WalletStore;
   readonly snoozes: SnoozeStore;
-  readonly rounds: Pick<RoundStore, 'load' | 'roster'>;
+  readonly sweeps: Pick<SweepStore, 'load' | 'inventory'>;
   readonly wallets: readonly ReportWallet[];
   readonly policyOf: (wallet: string) => Policy;
   readonly pollMinutes: number;
@@ -82,9 +82,9 @@ async function look(
   const wallet = id === undefined ? undefined : await walletNamed(id, deps);
   if (wallet === undefined) return REFUSAL; // signed once, and no longer in the settings
   const policy = deps.policyOf(wallet.id);
-  const [report, subWallets] = await Promise.all([
+  const [report, subAccounts] = await Promise.all([
     loadReport(wallet, policy, deps.pollMinutes, nowMs, deps),
-    wallet.subAccounts && loadSubWallets(wallet.id, policy, deps),
+    wallet.subAccounts && loadSubAccounts(wallet.id, policy, deps),
   ]);
   deps.log.info('page shown', { wallet: claims.wallet, purpose: claims.purpose });
   return shown(
@@ -94,21 +94,21 @@ async function look(
       wallet: report,
       canSnooze: claims.purpose === 'snooze',
       ...(ranked.length > 1 && { ranking: await linked(ranked, claims, host, deps) }),
-      ...(subWallets && { subWallets: await linkedSubWallets(subWallets, claims, host, deps) }),
+      ...(subAccounts && { subAccounts: await linkedSubAccounts(subAccounts, claims, host, deps) }),
     }),
   );
 }
 
-/** A wallet of the settings, or a sub-wallet that they have watched; undefined where they know it no more. */
+/** A wallet of the settings, or a sub-account that they have watched; undefined where they know it no more. */
 async function walletNamed(
   id: string,
-  { wallets, rounds }: Pick<ServeDeps, 'wallets' | 'rounds'>,
+  { wallets, sweeps }: Pick<ServeDeps, 'wallets' | 'sweeps'>,
 ): Promise<ReportWallet | undefined> {
   if (!isKnownWallet({ wallets }, id)) return undefined;
-  const parts = subWalletParts(id);
+  const parts = subAccountParts(id);
   if (parts === undefined) return wallets.find((one) => one.id === id);
-  const roster = await rounds.roster(parts.parent);
-  const name = roster.find((one) => one.id === parts.subAccount)?.name ?? '';
+  const inventory = await sweeps.inventory(parts.parent);
+  const name = inventory.find((one) => one.id === parts.subAccount)?.name ?? '';
   return { id, name: cleanName(name) || id };
 }
 
@@ -120,18 +120,18 @@ async function linked(
   deps: ServeDeps,
 ): Promise<RankedWallet[]> {
   const { links, pollMinutes } = deps;
-  const subWallets = await countSubWallets(deps, deps.clock());
+  const subAccounts = await countSubAccounts(deps, deps.clock());
   return Promise.all(
     ranked.map(async ({ id, name, latest }, at) => {
       const token = await links.token({ purpose: 'report', wallet: id, expiresAtMs }, host);
-      const said = subWallets.get(id);
+      const said = subAccounts.get(id);
       return {
         name,
         latest,
         staleAfterMs: staleAfterMs(pollMinutes),
         isShown: at === 0,
         ...(token !== undefined && { href: `?t=${token}` }),
-        subWallets: said,
+        subAccounts: said,
       };
     }),
   );
@@ -139,19 +139,19 @@ async function linked(
 
 /**
  * An agency's link opens what is watched of it: with its own purpose, and for no longer than itself. Each of those
- * links opens one sub-wallet, neither the agency nor another.
+ * links opens one sub-account, neither the agency nor another.
  */
-async function linkedSubWallets(
-  subWallets: SubWalletsReport,
+async function linkedSubAccounts(
+  subAccounts: SubAccountsReport,
   { purpose, expiresAtMs }: LinkClaims,
   host: string,
   { links }: ServeDeps,
-): Promise<SubWalletsReport> {
-  const ranked = subWallets.ranked.map(async (one) => {
+): Promise<SubAccountsReport> {
+  const ranked = subAccounts.ranked.map(async (one) => {
     const token = await links.token({ purpose, wallet: one.id, expiresAtMs }, host);
     return { ...one, ...(token !== undefined && { href: `?t=${token}` }) };
   });
-  return { ...subWallets, ranked: await Promise.all(ranked) };
+  return { ...subAccounts, ranked: await Promise.all(ranked) };
 }
 
 async function snooze(

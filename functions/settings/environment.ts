@@ -8,8 +8,8 @@ export const VARIABLES = {
   baseUrl: 'RUNWAY_BASE_URL',
   /** The poll function's ARN, for whom events are handed on to. */
   pollFunction: 'RUNWAY_POLL_FUNCTION',
-  /** The sub-wallets function's ARN, for whom events of sub-accounts are handed on to. */
-  subWalletsFunction: 'RUNWAY_SUB_WALLETS_FUNCTION',
+  /** The sub-accounts function's ARN, for whom events of sub-accounts are handed on to. */
+  subAccountsFunction: 'RUNWAY_SUB_WALLETS_FUNCTION',
   /** The report function's address, which the links in messages lead to. */
   reportUrl: 'RUNWAY_REPORT_URL',
 } as const;
@@ -64,7 +64,7 @@ export interface WebhookEnvironment {
   readonly table: string;
   readonly pollFunction: string;
   /** Absent: no wallet's sub-accounts are watched. */
-  readonly subWalletsFunction?: string;
+  readonly subAccountsFunction?: string;
 }
 
 /** @throws EnvironmentError with all missing or blank variables of the webhook function */
@@ -75,11 +75,11 @@ export function readWebhookEnvironment(
     requiredFault(name, env),
   );
   if (faults.length > 0) throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
-  const subWalletsFunction = env[VARIABLES.subWalletsFunction]?.trim();
+  const subAccountsFunction = env[VARIABLES.subAccountsFunction]?.trim();
   return {
     table: env[VARIABLES.table]?.trim() ?? '',
     pollFunction: env[VARIABLES.pollFunction]?.trim() ?? '',
-    ...(subWalletsFunction ? { subWalletsFunction } : {}),
+    ...(subAccountsFunction ? { subAccountsFunction } : {}),
   };
 }
 

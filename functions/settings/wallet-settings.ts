@@ -1,4 +1,4 @@
-import { subWalletParts } from '../core/agency/sub-account.ts';
+import { subAccountParts } from '../core/agency/sub-account.ts';
 import type { Settings, SlackSettings, WalletSettings } from './settings-schema.ts';
 
 /** Thrown for a wallet that the settings do not name. */
@@ -6,7 +6,7 @@ export class UnknownWalletError extends Error {
   override readonly name = 'UnknownWalletError';
 }
 
-/** @throws UnknownWalletError naming the wallets that there are; a sub-wallet is none of them */
+/** @throws UnknownWalletError naming the wallets that there are; a sub-account is none of them */
 export function walletOf(settings: Settings, id: string): WalletSettings {
   const wallet = settings.wallets.find((one) => one.id === id);
   if (wallet !== undefined) return wallet;
@@ -14,12 +14,12 @@ export function walletOf(settings: Settings, id: string): WalletSettings {
   throw new UnknownWalletError(`no wallet "${id}" in the settings; there are: ${known}`);
 }
 
-/** Whether the settings have this wallet watched, be it one of theirs or a sub-wallet of one. */
+/** Whether the settings have this wallet watched, be it one of theirs or a sub-account of one. */
 export function isKnownWallet(
   { wallets }: { readonly wallets: readonly Pick<WalletSettings, 'id' | 'subAccounts'>[] },
   id: string,
 ): boolean {
-  const { parent, subAccount } = subWalletParts(id) ?? { parent: id };
+  const { parent, subAccount } = subAccountParts(id) ?? { parent: id };
   const wallet = wallets.find((one) => one.id === parent);
   return wallet !== undefined && (subAccount === undefined || isWatched(wallet, subAccount));
 }
@@ -44,7 +44,7 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
   return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
 }
 
-/** The Slack destinations that want to hear of a wallet, or of its sub-wallets. */
+/** The Slack destinations that want to hear of a wallet, or of its sub-accounts. */
 export function destinationsOf(settings: Settings, id: string): readonly SlackSettings[] {
   return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
 }

@@ -1,13 +1,13 @@
 import type { SmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
-import type { RoundStore } from '../adapters/table/sweep-items.ts';
-import { subWalletId } from '../core/agency/sub-account.ts';
+import type { SweepStore } from '../adapters/table/sweep-items.ts';
+import { subAccountId } from '../core/agency/sub-account.ts';
 import type { Workspace } from '../core/vendor/workspace.ts';
 import { type DecidingDeps, type Run, runOf } from '../engine/run.ts';
 
 /** What a run over an agency's sub-accounts needs; `wallet` is the agency's own. */
 export interface AgencyDeps
   extends Omit<DecidingDeps, 'neighbours' | 'isAgency' | 'subscriptions' | 'routing'> {
-  readonly rounds: RoundStore;
+  readonly sweeps: SweepStore;
   /** Should try each call once: nothing sleeps here. */
   readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
   readonly watched: 'all' | readonly string[];
@@ -15,12 +15,12 @@ export interface AgencyDeps
   readonly share?: number;
 }
 
-/** The same dependencies for one of the sub-wallets. */
-export function runOfSubWallet(
+/** The same dependencies for one of the sub-accounts. */
+export function runOfSubAccount(
   deps: AgencyDeps,
   { id, name }: Pick<Workspace, 'id' | 'name'>,
   deadlineMs: number,
 ): Run {
-  const wallet = { id: subWalletId(deps.wallet.id, id), name };
+  const wallet = { id: subAccountId(deps.wallet.id, id), name };
   return { ...runOf({ ...deps, wallet }), deadlineMs };
 }

@@ -1,21 +1,21 @@
-import { type SubAccount, subWalletId } from '../core/agency/sub-account.ts';
-import type { Round } from '../core/agency/sweep.ts';
+import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
+import type { SweepState } from '../core/agency/sweep.ts';
 import type { Workspace } from '../core/vendor/workspace.ts';
 import type { Observation } from '../engine/observation.ts';
 import { faultOf } from '../engine/to-fault.ts';
-import { type AgencyDeps, runOfSubWallet } from './agency.ts';
-import { commitSubWallet } from './commit-sub-account.ts';
+import { type AgencyDeps, runOfSubAccount } from './agency.ts';
+import { commitSubAccount } from './commit-sub-account.ts';
 import type { RunReadings } from './read-sweep.ts';
 
 /** What is known of the sub-accounts, before and after what a run has read. */
-export interface Known extends Pick<Round, 'undelivered' | 'waiting'> {
-  readonly roster: readonly SubAccount[];
+export interface Known extends Pick<SweepState, 'undelivered' | 'waiting'> {
+  readonly inventory: readonly SubAccount[];
 }
 
-/** Records and decides on each sub-wallet that was read, and on each that could not be, in its turn. */
+/** Records and decides on each sub-account that was read, and on each that could not be, in its turn. */
 export async function commitReadings(
   { readings, failed }: RunReadings,
-  { roster, undelivered, waiting }: Known,
+  { inventory, undelivered, waiting }: Known,
   deps: AgencyDeps,
   deadlineMs: number,
 ): Promise<Known> {
@@ -25,16 +25,16 @@ export async function commitReadings(
   const late = new Set(undelivered);
   const held = new Set(waiting);
   const commit = async (workspace: Workspace, observed: Observation): Promise<void> => {
-    const run = runOfSubWallet(deps, workspace, deadlineMs);
+    const run = runOfSubAccount(deps, workspace, deadlineMs);
     const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
-    const after = await commitSubWallet(observed, loaded, run, pause);
+    const after = await commitSubAccount(observed, loaded, run, pause);
     if (after.isEmptyAtFirst) emptyAtFirst.add(workspace.id);
     if (after.isUndelivered) late.add(workspace.id);
     if (after.isWaiting) held.add(workspace.id);
   };
   for (const { workspace, wallet: read, ignored } of readings) {
     for (const field of ignored) {
-      log.warn('ignored', { wallet: subWalletId(wallet.id, workspace.id), ignored: field });
+      log.warn('ignored', { wallet: subAccountId(wallet.id, workspace.id), ignored: field });
     }
     await commit(workspace, { atMs: read.reading.atMs, reading: read.reading });
   }
@@ -43,7 +43,7 @@ export async function commitReadings(
     if (error.status !== 404) await commit(workspace, { atMs: clock(), fault: faultOf(error) });
   }
   return {
-    roster: roster.map((one) =>
+    inventory: inventory.map((one) =>
       emptyAtFirst.has(one.id) ? { ...one, wasEmptyAtFirst: true as const } : one,
     ),
     undelivered: [...late],

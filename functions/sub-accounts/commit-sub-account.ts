@@ -1,14 +1,14 @@
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { isSettled } from '../core/alert/outbox.ts';
 import { inForce, type Pause } from '../core/decide/mute-decision.ts';
-import { routingOfSubWallet } from '../core/decide/route.ts';
+import { routingOfSubAccount } from '../core/decide/route.ts';
 import { decideAndPublish } from '../engine/decide-and-publish.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Run } from '../engine/run.ts';
 import { surroundingsOf } from '../engine/self-check-input.ts';
 
-/** How a sub-wallet was left. */
-export interface CommittedSubWallet {
+/** How a sub-account was left. */
+export interface CommittedSubAccount {
   /** It was never read before, and it is empty. */
   readonly isEmptyAtFirst: boolean;
   /** An alert of it waits for the agency's message. */
@@ -21,12 +21,12 @@ export interface CommittedSubWallet {
  * Records and decides as for every wallet; the ways out are the agency's, and so is a pause.
  * @param pause the agency's
  */
-export async function commitSubWallet(
+export async function commitSubAccount(
   observed: Observation,
   loaded: LoadedWallet,
   run: Run,
   pause: Pause | undefined,
-): Promise<CommittedSubWallet> {
+): Promise<CommittedSubAccount> {
   const seen = await surroundingsOf(loaded, observed.atMs, run);
   const { state: before, version } = loaded;
   const isFirst = version === 0 || (before !== undefined && before.series === undefined);
@@ -38,7 +38,7 @@ export async function commitSubWallet(
   const around = { ...seen, silence, isToldElsewhere: true };
   const wasPaused = before?.watch.pause?.isPaused ?? false;
   const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
-  const routing = routingOfSubWallet({ isOwnPause: !isAgencys });
+  const routing = routingOfSubAccount({ isOwnPause: !isAgencys });
   const told = { ...run, routing };
   const { committed, published } = await decideAndPublish(observed, loaded, told, around);
   const { forecast, state } = committed;

@@ -1,4 +1,4 @@
-import { type SubAccount, subWalletId } from '../core/agency/sub-account.ts';
+import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
 import type { AlertFacts, GroupMember } from '../core/alert/alert.ts';
 import { type Group, MAX_MEMBERS, membersOf, ranked } from '../core/alert/batch.ts';
 import { alertId, pendingChannels } from '../core/alert/outbox.ts';
@@ -22,7 +22,7 @@ export interface Gathered {
 }
 
 /**
- * What waits in the sub-wallets' outboxes, to be told as one message; the most urgent, where that is too much for one.
+ * What waits in the sub-accounts' outboxes, to be told as one message; the most urgent, where that is too much for one.
  * @param heldUntilMs quiet hours have held it before, until then: others that begin meanwhile do not hold it again
  */
 export async function gatherGroup(
@@ -33,15 +33,15 @@ export async function gatherGroup(
   const { store, wallet, policy, clock } = deps;
   const found: GroupMember[] = [];
   for (const { id, name } of subAccounts) {
-    const subWallet = { id: subWalletId(wallet.id, id), name };
-    const { state } = await store.load(subWallet.id, clock());
-    found.push(...membersOf(subWallet, state?.outbox ?? []));
+    const subAccount = { id: subAccountId(wallet.id, id), name };
+    const { state } = await store.load(subAccount.id, clock());
+    found.push(...membersOf(subAccount, state?.outbox ?? []));
   }
   const notIn = (members: readonly GroupMember[]) => {
     const left = found.filter((one) => !members.includes(one)).map((one) => one.wallet.id);
     return subAccounts
       .map(({ id }) => id)
-      .filter((id) => left.includes(subWalletId(wallet.id, id)));
+      .filter((id) => left.includes(subAccountId(wallet.id, id)));
   };
   if (found.length === 0) return { waiting: [] };
   const atMs = clock();
@@ -84,9 +84,9 @@ export async function tellGroup(group: Group, deps: AgencyDeps, deadlineMs: numb
     const around = { silence: {}, neighbours: [], channels: [], missingAfterMs: 0 };
     await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
   }
-  for (const subWallet of new Set(group.members.map((member) => member.wallet.id))) {
-    const ids = group.members.flatMap((one) => (one.wallet.id === subWallet ? one.entryId : []));
-    await takeOut(subWallet, ids, `told in the message ${id} of ${wallet.id}`, deps);
+  for (const subAccount of new Set(group.members.map((member) => member.wallet.id))) {
+    const ids = group.members.flatMap((one) => (one.wallet.id === subAccount ? one.entryId : []));
+    await takeOut(subAccount, ids, `told in the message ${id} of ${wallet.id}`, deps);
   }
 }
 
@@ -99,27 +99,27 @@ function tellOf({ members }: Group): Required<Tell> {
     runwayDays: nearest?.runwayDays ?? null,
     members,
   };
-  const reason = `${wallets} sub-wallet${wallets === 1 ? ' has' : 's have'} something to tell`;
-  return { kind: 'sub-wallets', reason, facts };
+  const reason = `${wallets} sub-account${wallets === 1 ? ' has' : 's have'} something to tell`;
+  return { kind: 'sub-accounts', reason, facts };
 }
 
 /** The agency's message has them now: recorded with each, and not sent by itself any more. */
 async function takeOut(
-  subWallet: string,
+  subAccount: string,
   ids: readonly string[],
   reason: string,
   { store, clock }: AgencyDeps,
 ): Promise<void> {
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const { state, version } = await store.load(subWallet, clock());
+    const { state, version } = await store.load(subAccount, clock());
     const taken = state?.outbox.filter(({ id }) => ids.includes(id)) ?? [];
     if (state === undefined || taken.length === 0) return;
     const outbox = state.outbox.filter((entry) => !taken.includes(entry));
     const batched = { atMs: clock(), outcome: 'batched' as const, reason };
     for (const entry of taken) {
       const attempts = pendingChannels(entry).map((channel) => ({ channel, ...batched }));
-      await store.recordAttempts(subWallet, entry, attempts);
+      await store.recordAttempts(subAccount, entry, attempts);
     }
-    if (await store.saveState(subWallet, { ...state, outbox }, version)) return;
+    if (await store.saveState(subAccount, { ...state, outbox }, version)) return;
   }
 }

@@ -6,7 +6,7 @@ import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createSmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { createSnoozeStore } from '../adapters/table/snooze-item.ts';
-import { createRoundStore } from '../adapters/table/sweep-items.ts';
+import { createSweepStore } from '../adapters/table/sweep-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import type { PollRequest } from '../core/vendor/vendor-event.ts';
@@ -16,8 +16,8 @@ import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../setti
 import { policyOf } from '../settings/policy-of.ts';
 import { walletOf } from '../settings/wallet-settings.ts';
 import type { AgencyDeps } from './agency.ts';
-import { pollSubWallet } from './poll-sub-account.ts';
-import { runRound } from './run-sweep.ts';
+import { pollSubAccount } from './poll-sub-account.ts';
+import { runSweep } from './run-sweep.ts';
 
 const environment = readEnvironment(process.env);
 const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
@@ -25,7 +25,7 @@ const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const store = createWalletStore(dynamodb, environment.table);
-const rounds = createRoundStore(dynamodb, environment.table);
+const sweeps = createSweepStore(dynamodb, environment.table);
 const events = createEventStore(dynamodb, environment.table);
 const snoozes = createSnoozeStore(dynamodb, environment.table);
 // A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
@@ -34,8 +34,8 @@ const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } }
 /** Invoked by EventBridge Scheduler once a minute and agency; by the webhook with what happened to a sub-account. */
 export async function handler({ wallet, event }: PollRequest): Promise<void> {
   const deps = depsOf(wallet);
-  if (event?.workspaceId === undefined) await runRound(deps);
-  else await pollSubWallet(event.workspaceId, event, { ...deps, events });
+  if (event?.workspaceId === undefined) await runSweep(deps);
+  else await pollSubAccount(event.workspaceId, event, { ...deps, events });
 }
 
 function depsOf(id: string): AgencyDeps {
@@ -43,7 +43,7 @@ function depsOf(id: string): AgencyDeps {
   return {
     wallet,
     store,
-    rounds,
+    sweeps,
     client: createSmartlyqClient({
       baseUrl: environment.baseUrl ?? VENDOR_BASE_URL,
       apiKey: secrets.source(apiKeyParameter),

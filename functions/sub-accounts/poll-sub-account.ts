@@ -5,34 +5,34 @@ import { publishLeftovers } from '../engine/decide-and-publish.ts';
 import { isCovered } from '../engine/is-event-covered.ts';
 import { UndeliveredError } from '../engine/publish-outbox.ts';
 import { runOf } from '../engine/run.ts';
-import { type AgencyDeps, runOfSubWallet } from './agency.ts';
-import { commitSubWallet } from './commit-sub-account.ts';
+import { type AgencyDeps, runOfSubAccount } from './agency.ts';
+import { commitSubAccount } from './commit-sub-account.ts';
 
-export interface SubWalletEventDeps extends AgencyDeps {
+export interface SubAccountEventDeps extends AgencyDeps {
   readonly events: Pick<EventStore, 'read' | 'markDone'>;
 }
 
 /**
- * Reads one sub-wallet, named by the sub-account's id, out of its turn, because of something that the vendor pushed. The event is done once that
+ * Reads one sub-account, named by the sub-account's id, out of its turn, because of something that the vendor pushed. The event is done once that
  * came to an end; a run that throws leaves it to be driven again by Lambda's retries or the vendor's.
- * @throws SmartlyqError when there is no reading; the next lap tries again
+ * @throws SmartlyqError when there is no reading; the next sweep tries again
  * @throws UndeliveredError when a channel is to be tried again
  */
-export async function pollSubWallet(
+export async function pollSubAccount(
   id: string,
   pushed: VendorEvent,
-  deps: SubWalletEventDeps,
+  deps: SubAccountEventDeps,
 ): Promise<void> {
-  // To the sub-wallet it is its own.
+  // To the sub-account it is its own.
   const { workspaceId: _, ...event } = pushed;
-  const { events, rounds, store, client, wallet, clock, log } = deps;
+  const { events, sweeps, store, client, wallet, clock, log } = deps;
   if ((await events.read(wallet.id, event.id)) === 'done') {
     log.info('event was done', { wallet: wallet.id, id: event.id });
     return;
   }
-  const known = (await rounds.roster(wallet.id)).filter(isPresent).find((one) => one.id === id);
+  const known = (await sweeps.inventory(wallet.id)).filter(isPresent).find((one) => one.id === id);
   const { pause } = await store.load(wallet.id, clock());
-  const run = runOfSubWallet(deps, known ?? { id, name: id }, runOf(deps).deadlineMs);
+  const run = runOfSubAccount(deps, known ?? { id, name: id }, runOf(deps).deadlineMs);
   const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
   const isUndelivered = isCovered(loaded, event, clock())
     ? await publishLeftovers(loaded, run)
@@ -44,6 +44,6 @@ export async function pollSubWallet(
 
   async function commitRead() {
     const { reading } = (await client.readWorkspaceWallet(id)).wallet;
-    return commitSubWallet({ atMs: reading.atMs, reading, event }, loaded, run, pause);
+    return commitSubAccount({ atMs: reading.atMs, reading, event }, loaded, run, pause);
   }
 }

@@ -10,19 +10,19 @@ import {
   requestsLeft,
   stillToRead,
 } from '../core/agency/pacing.ts';
-import type { Round } from '../core/agency/sweep.ts';
+import type { SweepState } from '../core/agency/sweep.ts';
 import { MINUTE_MS } from '../core/ledger/durations.ts';
 import type { Workspace, WorkspaceWallet } from '../core/vendor/workspace.ts';
 
-/** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new lap begins. */
-export type RoundCursor = Pick<Round, 'afterId' | 'use' | 'notBeforeMs'>;
+/** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new sweep begins. */
+export type SweepCursor = Pick<SweepState, 'afterId' | 'use' | 'notBeforeMs'>;
 
 export interface ReadDeps {
   /** Should try each call once (`maxAttempts: 1`): who fails has another turn, and nothing sleeps here. */
   readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
   readonly watched: 'all' | readonly string[];
-  readonly cursor: RoundCursor;
-  /** What was listed when this lap began. @default it is listed now */
+  readonly cursor: SweepCursor;
+  /** What was listed when this sweep began. @default it is listed now */
   readonly listed?: readonly Workspace[];
   /** Of what the window leaves, in (0, 1]. @default 0.5 */
   readonly share?: number;
@@ -46,29 +46,29 @@ export interface SubReading {
 }
 
 /**
- * - `lap`: every sub-account has had its turn.
+ * - `sweep`: every sub-account has had its turn.
  * - `allowance`: our share of the window is used up.
  * - `time`: the deadline came.
  * - `fault`: `fault` says which; it would be the same for all.
  */
-export type RoundEnd = 'lap' | 'allowance' | 'time' | 'fault';
+export type SweepEnd = 'sweep' | 'allowance' | 'time' | 'fault';
 
 export interface RunReadings {
-  readonly ended: RoundEnd;
+  readonly ended: SweepEnd;
   /** All that are watched and listed, read or not; undefined: nothing was listed. */
   readonly workspaces?: readonly Workspace[];
   readonly readings: readonly SubReading[];
   /** Those that could not be read in their turn, such as one that was removed meanwhile (404). */
   readonly failed: readonly { readonly workspace: Workspace; readonly error: SmartlyqError }[];
   readonly fault?: SmartlyqError;
-  readonly cursor: RoundCursor;
+  readonly cursor: SweepCursor;
 }
 
 /**
  * Reads as many sub-accounts as the shared allowance permits, in turn. Never throws a SmartlyqError: what was read
  * before a fault stands.
  */
-export async function readRound(deps: ReadDeps): Promise<RunReadings> {
+export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
   const { client, watched, share = 0.5, deadlineMs, clock } = deps;
   let { use, afterId, notBeforeMs } = deps.cursor;
   let rateLimit: RateLimit | undefined;
@@ -95,9 +95,9 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
     return requestsLeft(use, rateLimit ?? assumedAllowance(use, nowMs), share) > 0;
   }
 
-  function end(ended: RoundEnd): RunReadings {
+  function end(ended: SweepEnd): RunReadings {
     const cursor = {
-      ...(ended !== 'lap' && afterId !== undefined && { afterId }),
+      ...(ended !== 'sweep' && afterId !== undefined && { afterId }),
       use,
       notBeforeMs,
     };
@@ -136,7 +136,7 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
       return end('fault');
     }
     workspaces = listed.workspaces.filter(({ id }) => watched === 'all' || watched.includes(id));
-    // A lap that has no more than begun does not begin again: its list was one of few requests.
+    // A sweep that has no more than begun does not begin again: its list was one of few requests.
     afterId = BEFORE_ALL;
   }
   const inDoubt: (typeof failed)[number][] = [];
@@ -153,14 +153,14 @@ export async function readRound(deps: ReadDeps): Promise<RunReadings> {
       fault = answered;
       return end('fault');
     }
-    // This one was answered, so it was the others' own fault: none of them may hold up the lap for ever.
+    // This one was answered, so it was the others' own fault: none of them may hold up the sweep for ever.
     failed.push(...inDoubt.splice(0));
     afterId = id;
     if (answered instanceof SmartlyqError) failed.push({ workspace, error: answered });
     else readings.push(readingOf(workspace, answered));
   }
   failed.push(...inDoubt);
-  return end('lap');
+  return end('sweep');
 }
 
 function readingOf(workspace: Workspace, { wallet, ignored }: WorkspaceWalletAnswer): SubReading {

@@ -7,7 +7,7 @@ import { createPollInvoker } from '../adapters/aws/poll-invoker.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
-import { subWalletId } from '../core/agency/sub-account.ts';
+import { subAccountId } from '../core/agency/sub-account.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { readWebhookEnvironment } from '../settings/environment.ts';
 import { isKnownWallet, webhookSecretOf } from '../settings/wallet-settings.ts';
@@ -18,9 +18,9 @@ const settings = deployedSettings(new URL('./runway.config.json', import.meta.ur
 const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const lambda = new LambdaClient();
-const { pollFunction, subWalletsFunction = pollFunction } = environment;
+const { pollFunction, subAccountsFunction = pollFunction } = environment;
 const invokePoll = createPollInvoker({ client: lambda, functionName: pollFunction });
-const invokeSubWallets = createPollInvoker({ client: lambda, functionName: subWalletsFunction });
+const invokeSubAccounts = createPollInvoker({ client: lambda, functionName: subAccountsFunction });
 const deps: ReceiveDeps = {
   secretOf: (wallet) => {
     const parameter = webhookSecretOf(settings, wallet);
@@ -32,9 +32,9 @@ const deps: ReceiveDeps = {
   ),
   invokePoll: (request) => {
     const subAccount = request.event?.workspaceId;
-    const isOfSubWallet =
-      subAccount !== undefined && isKnownWallet(settings, subWalletId(request.wallet, subAccount));
-    return (isOfSubWallet ? invokeSubWallets : invokePoll)(request);
+    const isOfSubAccount =
+      subAccount !== undefined && isKnownWallet(settings, subAccountId(request.wallet, subAccount));
+    return (isOfSubAccount ? invokeSubAccounts : invokePoll)(request);
   },
   clock,
   log,

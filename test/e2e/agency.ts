@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createEventStore } from '../../functions/adapters/table/event-items.ts';
-import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { OUTPUTS } from '../../functions/settings/outputs.ts';
 import { subAccountsSchedule } from '../../functions/settings/schedules.ts';
 import { until } from './emulator.ts';
@@ -9,19 +9,19 @@ import { switchOff } from './schedule-breakages.ts';
 
 /** Of the sub-accounts the one that is nearly empty: it has 12 credits. */
 const POOR = '421006';
-const POOR_ID = subWalletId('main', POOR);
+const POOR_ID = subAccountId('main', POOR);
 /** What an agency's schedule that is off gets from doctor. */
 const SCHEDULE_OFF =
   /WRONG schedule of the sub-accounts of main: it is off\n\s+put it right: doctor --fix/;
 
 /** The sub-accounts are read by a function and a schedule of their own. */
-export function scheduledSubWallets(run: Run): void {
+export function scheduledSubAccounts(run: Run): void {
   const { api, inboxes } = run;
 
   it('a schedule of its own reads the sub-accounts twice, and how they are found is no alarm', async () => {
     for (const [id, { wallet }] of api.subAccounts) {
       const made = await until(`two readings of ${id}`, async () => {
-        const found = await run.readings(subWalletId('main', id));
+        const found = await run.readings(subAccountId('main', id));
         return found.length >= 2 ? found : undefined;
       });
       const balance = { decimal: String(Number(wallet.balanceAt(Date.now()))), currency: 'SQC' };
@@ -30,7 +30,7 @@ export function scheduledSubWallets(run: Run): void {
     expect(await inboxes.queued()).toEqual([]);
   });
 
-  it('status lists the sub-wallets with their agency', async () => {
+  it('status lists the sub-accounts with their agency', async () => {
     const { code, said } = await run.ask('status', '--json');
     expect(code, said).toBe(0);
     const [own, ...theirs]: Record<string, unknown>[] = JSON.parse(said);
@@ -59,7 +59,7 @@ export function agency(run: Run): void {
     expect(broken.code).toBe(1);
     const others = [...api.subAccounts.keys()].filter((id) => id !== POOR);
     const readingsOfOthers = async () => {
-      const all = others.map(async (id) => (await run.readings(subWalletId('main', id))).length);
+      const all = others.map(async (id) => (await run.readings(subAccountId('main', id))).length);
       return Promise.all(all);
     };
     const before = await readingsOfOthers();
@@ -80,7 +80,7 @@ export function agency(run: Run): void {
     );
   });
 
-  it('a sub-wallet that is empty alerts at once', async () => {
+  it('a sub-account that is empty alerts at once', async () => {
     api.subAccounts.get(POOR)?.spend(5);
     const event = await until('the alert in the queue', async () =>
       (await inboxes.queued()).find(({ kind }) => kind === 'depleted'),

@@ -4,7 +4,7 @@ import { parametersOf } from '../../cli/deployment/parameters.ts';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { VENDOR_EVENTS } from '../../functions/core/vendor/vendor-event.ts';
-import { scheduledSubWallets } from './agency.ts';
+import { scheduledSubAccounts } from './agency.ts';
 import { until } from './emulator.ts';
 import type { Run } from './run.ts';
 
@@ -44,7 +44,7 @@ export function firstAlert(run: Run): void {
     );
   });
 
-  scheduledSubWallets(run);
+  scheduledSubAccounts(run);
 
   it('SmartlyQ is to send its webhooks here', async () => {
     const apiKey = fixedSecret(run.key);

@@ -43,7 +43,7 @@ export interface Run {
   teardown(...more: readonly string[]): Promise<Ended>;
   /** A command that looks at the deployed stack. */
   ask(command: string, ...more: readonly string[]): Promise<Ended>;
-  /** What was recorded of a wallet or sub-wallet, oldest first. */
+  /** What was recorded of a wallet or sub-account, oldest first. */
   readings(wallet?: string): Promise<readonly Reading[]>;
   /** Posts what the vendor would. @returns the status */
   deliver(event: Readonly<Record<string, unknown>>, secret?: string): Promise<number | undefined>;

@@ -3,13 +3,13 @@ import { type LocalTable, openLocalTable } from '../../cli/local/table.ts';
 import { createLocalTopic } from '../../cli/local/topic.ts';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
-import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
-import { subWalletId } from '../../functions/core/agency/sub-account.ts';
+import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import { snsChannel } from '../../functions/engine/channel.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
-import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../functions/sub-accounts/run-sweep.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
@@ -99,7 +99,7 @@ async function anHour(options: {
   const deps = {
     wallet: { id: 'main', name: 'Agency' },
     store,
-    rounds: createRoundStore(table.client, table.tableName),
+    sweeps: createSweepStore(table.client, table.tableName),
     client: vendor,
     vendor,
     watched: 'all' as const,
@@ -131,7 +131,7 @@ async function anHour(options: {
     const isPolled = run % POLL_MINUTES === 0;
     const isPolledFirst = random() < 0.5;
     if (isPolled && isPolledFirst) await ownPoll();
-    await runRound(deps);
+    await runSweep(deps);
     if (isPolled && !isPolledFirst) await ownPoll();
   }
 
@@ -140,7 +140,7 @@ async function anHour(options: {
   let readings = 0;
   for (const { id } of workspaces) {
     let lastMs = START_MS;
-    const wallet = subWalletId('main', String(id));
+    const wallet = subAccountId('main', String(id));
     for await (const { reading } of store.readings(wallet, START_MS, nowMs + MINUTE_MS)) {
       longestGapMs = Math.max(longestGapMs, reading.atMs - lastMs);
       lastMs = reading.atMs;

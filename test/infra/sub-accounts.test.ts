@@ -8,13 +8,13 @@ const template = templateOf({
   ],
 });
 const [reader = ''] = Object.keys(template.findResources('AWS::Lambda::Function')).filter((id) =>
-  id.startsWith('SubWallets'),
+  id.startsWith('SubAccounts'),
 );
 
-describe('the sub-wallets’ function', () => {
+describe('the sub-accounts’ function', () => {
   it('is not there where no wallet’s sub-accounts are watched', () => {
     const none = templateOf({ wallets: [{ id: 'alone' }] });
-    expect(JSON.stringify(none.toJSON())).not.toContain('SubWallets');
+    expect(JSON.stringify(none.toJSON())).not.toContain('SubAccounts');
   });
 
   it('comes once a minute, for agencies alone, and is not tried again by the schedule', () => {

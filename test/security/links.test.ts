@@ -49,7 +49,7 @@ describe('a link', async () => {
     }
   });
 
-  it('of a sub-wallet cannot be turned into one for its agency or for another of it', async () => {
+  it('of a sub-account cannot be turned into one for its agency or for another of it', async () => {
     const own = await tokenFor({ ...CLAIMS, wallet: 'main/421077' });
     expect(await verifier.verify(own, HOST, NOW_MS)).toEqual({ ...CLAIMS, wallet: 'main/421077' });
     for (const wallet of ['main', 'main/421078', 'other/421077']) {

@@ -1,8 +1,8 @@
 import { openToRecord } from '../../cli/local/home.ts';
-import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
-import { type SubAccount, subWalletId } from '../../functions/core/agency/sub-account.ts';
-import { newRound, type Round } from '../../functions/core/agency/sweep.ts';
+import { type SubAccount, subAccountId } from '../../functions/core/agency/sub-account.ts';
+import { newSweepState, type SweepState } from '../../functions/core/agency/sweep.ts';
 import type { Forecast } from '../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
@@ -26,13 +26,13 @@ export interface RecordedSubAccount extends Pick<SubAccount, 'id' | 'name'> {
 export async function recordAgency(
   home: string,
   subAccounts: readonly RecordedSubAccount[],
-  options: { readonly round?: Partial<Round>; readonly isMainRead?: boolean } = {},
+  options: { readonly sweep?: Partial<SweepState>; readonly isMainRead?: boolean } = {},
 ): Promise<void> {
   const nowMs = Date.now();
   const facts = { api: 'https://api.smartlyq.com/v1', isTestKey: false };
   const { client, tableName, close } = await openToRecord(home, facts);
   const store = createWalletStore(client, tableName);
-  const rounds = createRoundStore(client, tableName);
+  const sweeps = createSweepStore(client, tableName);
 
   async function record(
     wallet: string,
@@ -55,9 +55,9 @@ export async function recordAgency(
     await record('main', { ...steady, state: 'steady' });
   }
   for (const { id, last, memory } of subAccounts) {
-    if (last) await record(subWalletId('main', id), last, memory);
+    if (last) await record(subAccountId('main', id), last, memory);
   }
-  await rounds.putRoster(
+  await sweeps.putInventory(
     'main',
     subAccounts.map(({ id, name, isRemoved }) => ({
       id,
@@ -66,6 +66,6 @@ export async function recordAgency(
       ...(isRemoved && { removedAtMs: nowMs }),
     })),
   );
-  await rounds.save('main', { ...newRound(nowMs), ...options.round }, 0);
+  await sweeps.save('main', { ...newSweepState(nowMs), ...options.sweep }, 0);
   await close();
 }

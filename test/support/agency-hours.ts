@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import { runRound } from '../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../functions/sub-accounts/run-sweep.ts';
 import type { AgencyWorld } from './agency-world.ts';
 import { START_MS } from './falling-wallet.ts';
 
@@ -7,7 +7,7 @@ import { START_MS } from './falling-wallet.ts';
 export async function hours(
   agency: AgencyWorld,
   count: number,
-  run: () => Promise<unknown> = () => runRound(agency.deps),
+  run: () => Promise<unknown> = () => runSweep(agency.deps),
 ) {
   const told: { hour: number; kind: string; wallet: string; members: string[] }[] = [];
   for (let at = 0; at < count; at++) {

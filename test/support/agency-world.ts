@@ -4,7 +4,7 @@ import { openLocalTable } from '../../cli/local/table.ts';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
-import { createRoundStore } from '../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { snsChannel } from '../../functions/engine/channel.ts';
@@ -68,7 +68,7 @@ export async function startAgency(
     deps: {
       wallet: { id: 'main', name: 'Agency' },
       store: createWalletStore(table.client, table.tableName),
-      rounds: createRoundStore(table.client, table.tableName),
+      sweeps: createSweepStore(table.client, table.tableName),
       client: createSmartlyqClient({
         baseUrl: simulator.url,
         apiKey: fixedSecret('sqk_live_agency0123456'),

@@ -1,28 +1,28 @@
 import {
-  rankSubWallets,
-  type StandingSubWallet,
+  rankSubAccounts,
+  type SubAccountSnapshot,
 } from '../../functions/core/agency/sub-account-snapshot.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
-import type { RankedSubWallet } from '../../functions/report/report-data.ts';
+import type { RankedSubAccount } from '../../functions/report/report-data.ts';
 
-/** Sub-wallets as an agency has them: some empty, some near their end, most calm, one never read. Each has a link. */
-export function manySubWallets(
+/** Sub-accounts as an agency has them: some empty, some near their end, most calm, one never read. Each has a link. */
+export function manySubAccounts(
   count: number,
   nowMs: number,
   nameOf: (at: number) => string = (at) => `Client ${at}`,
-): RankedSubWallet[] {
-  return rankSubWallets(Array.from({ length: count }, (_, at) => one(at, nowMs, nameOf(at)))).map(
+): RankedSubAccount[] {
+  return rankSubAccounts(Array.from({ length: count }, (_, at) => one(at, nowMs, nameOf(at)))).map(
     (each) => ({ ...each, href: `?t=rtl8p2o.${each.id.replace('/', '~')}.${'x'.repeat(43)}` }),
   );
 }
 
-function one(at: number, nowMs: number, name: string): StandingSubWallet {
+function one(at: number, nowMs: number, name: string): SubAccountSnapshot {
   const id = String(421_000 + at);
   const p50 = ((at * 37 + 11) % 400) / 7;
   const isEmpty = at % 67 === 3;
   const runway: OpenAlert[] = p50 < 7 ? [{ kind: 'runway', levelDays: 7 }, { kind: 'floor' }] : [];
-  const standing: StandingSubWallet['standing'] = {
+  const standing: SubAccountSnapshot['standing'] = {
     reading: {
       atMs: nowMs - (at === 5 ? 300 : at % 12) * MINUTE_MS,
       balance: { decimal: isEmpty ? '0.5' : String(Math.round(p50 * 41)), currency: 'SQC' },

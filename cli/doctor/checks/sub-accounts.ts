@@ -1,8 +1,8 @@
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
-import type { Round } from '../../../functions/core/agency/sweep.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
+import type { SweepState } from '../../../functions/core/agency/sweep.ts';
 import { durationText } from '../../../functions/core/text/numbers.ts';
 import type { Workspace } from '../../../functions/core/vendor/workspace.ts';
 import { staleAfterMs } from '../../../functions/engine/stale-after.ts';
@@ -90,25 +90,25 @@ async function checkReading(agency: Agency, patient: Patient): Promise<Finding[]
   );
   const reader = schedule?.Target?.Arn;
   if (reader === undefined) return [finding];
-  const { round } = await createRoundStore(aws.dynamodb, stack.table).load(agency.id);
-  return [finding, lastRead(agency, round, reader, patient)];
+  const { sweep } = await createSweepStore(aws.dynamodb, stack.table).load(agency.id);
+  return [finding, lastRead(agency, sweep, reader, patient)];
 }
 
 function lastRead(
   { id }: Agency,
-  round: Round | undefined,
+  sweep: SweepState | undefined,
   reader: string,
   { settings, nowMs }: Patient,
 ): Finding {
   const what = `reading of the sub-accounts of ${id}`;
   const advice = `its log says why: ${logCommand(reader)}`;
-  if (round === undefined) {
+  if (sweep === undefined) {
     return wrong(what, 'none so far', `the first comes within a minute of deploying; ${advice}`);
   }
-  const ageMs = nowMs - round.answeredAtMs;
+  const ageMs = nowMs - sweep.answeredAtMs;
   const ago = ageMs < 90_000 ? 'a moment ago' : `${durationText(ageMs)} ago`;
-  if (round.fault !== undefined) {
-    return wrong(what, `the last answer came ${ago}; since then: ${round.fault}`, advice);
+  if (sweep.fault !== undefined) {
+    return wrong(what, `the last answer came ${ago}; since then: ${sweep.fault}`, advice);
   }
   if (ageMs > staleAfterMs(settings.pollMinutes)) return wrong(what, `the last was ${ago}`, advice);
   return ok(what, `the last was ${ago}`);

@@ -6,7 +6,7 @@ import { type Sifted, sifted } from './billing-answers.ts';
 
 /** The vendor allows 200 by default; more are read on, to a bound of our own. */
 export const MAX_WORKSPACES = 1_000;
-/** Sub-wallets are counted in credits: the field's name says so. */
+/** Sub-accounts are counted in credits: the field's name says so. */
 const CURRENCY = 'SQC';
 
 /** `data` of `GET /workspaces`. One without a sound id is left out. */

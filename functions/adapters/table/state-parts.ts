@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Round } from '../../core/agency/sweep.ts';
+import type { SweepState } from '../../core/agency/sweep.ts';
 import type { HourlySpend } from '../../core/forecast/hourly-spend.ts';
 import { decodeHourlySpend, UnknownHistoryError } from '../../core/forecast/hourly-spend-codec.ts';
 import type { Amount } from '../../core/ledger/amount.ts';
@@ -149,9 +149,9 @@ const watch = v.looseObject({
 });
 
 const ids = v.array(v.string());
-const round = v.looseObject({
+const sweep = v.looseObject({
   leaseUntilMs: time,
-  lapStartedMs: optional(time),
+  sweepStartedMs: optional(time),
   afterId: optional(v.string()),
   use: optional(v.looseObject({ resetAtMs: time, made: count })),
   notBeforeMs: optional(time),
@@ -213,4 +213,4 @@ export const readRecharge = reader<NonNullable<Series['recharge']>>(recharge);
 export const readDay = reader<DayTotals>(day);
 export const readMemory = reader<AlertMemory>(memory);
 export const readWatch = reader<WatchMemory>(watch);
-export const readRound = reader<Round>(round);
+export const readSweep = reader<SweepState>(sweep);

@@ -1,30 +1,30 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { SubAccount } from '../../core/agency/sub-account.ts';
-import type { Round } from '../../core/agency/sweep.ts';
+import type { SweepState } from '../../core/agency/sweep.ts';
 import { fromItem, type Item, toItem } from './item-codec.ts';
 import { putVersioned, storedVersion } from './put-versioned.ts';
-import { readRound } from './state-parts.ts';
+import { readSweep } from './state-parts.ts';
 import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
 
-export interface LoadedRound {
-  readonly round: Round | undefined;
+export interface LoadedSweep {
+  readonly sweep: SweepState | undefined;
   /** 0: none is stored. */
   readonly version: number;
 }
 
 /** What is kept of an agency beside its own wallet. */
-export interface RoundStore {
+export interface SweepStore {
   /** Strongly consistent. */
-  load(agency: string): Promise<LoadedRound>;
+  load(agency: string): Promise<LoadedSweep>;
   /** False: somebody else wrote since `version` was read. */
-  save(agency: string, round: Round, version: number): Promise<boolean>;
-  roster(agency: string): Promise<readonly SubAccount[]>;
-  putRoster(agency: string, roster: readonly SubAccount[]): Promise<void>;
+  save(agency: string, sweep: SweepState, version: number): Promise<boolean>;
+  inventory(agency: string): Promise<readonly SubAccount[]>;
+  putInventory(agency: string, inventory: readonly SubAccount[]): Promise<void>;
 }
 
 /** `ROUND` changes with every run and stays small; `SUBACCOUNTS` is as long as the agency, and changes with it. */
-export function createRoundStore(client: DynamoDBClient, tableName: string): RoundStore {
+export function createSweepStore(client: DynamoDBClient, tableName: string): SweepStore {
   async function get(agency: string, sk: string): Promise<Item | undefined> {
     const Key = keyOf(agency, sk);
     const { Item } = await client.send(
@@ -36,16 +36,16 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
   return {
     async load(agency) {
       const stored = await get(agency, ROUND_KEY);
-      return stored === undefined ? { round: undefined, version: 0 } : roundOf(stored);
+      return stored === undefined ? { sweep: undefined, version: 0 } : roundOf(stored);
     },
 
-    async save(agency, round, version) {
-      const stored = toItem({ ...round, version: version + 1 });
+    async save(agency, sweep, version) {
+      const stored = toItem({ ...sweep, version: version + 1 });
       const item = { ...keyOf(agency, ROUND_KEY), ...stored };
       return putVersioned(client, tableName, item, version);
     },
 
-    async roster(agency) {
+    async inventory(agency) {
       const stored = await get(agency, SUB_ACCOUNTS_KEY);
       const { subAccounts } = stored === undefined ? {} : fromItem(stored);
       return v.is(v.array(v.looseObject({ id: v.string() })), subAccounts)
@@ -53,7 +53,7 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
         : [];
     },
 
-    async putRoster(agency, subAccounts) {
+    async putInventory(agency, subAccounts) {
       const stored = toItem({ subAccounts });
       await client.send(
         new PutItemCommand({
@@ -65,10 +65,10 @@ export function createRoundStore(client: DynamoDBClient, tableName: string): Rou
   };
 }
 
-/** A round that cannot be read begins anew. */
-export function roundOf(stored: Item): LoadedRound {
+/** A sweep that cannot be read begins anew. */
+export function roundOf(stored: Item): LoadedSweep {
   const { pk: _pk, sk: _sk, version, ...found } = fromItem(stored);
-  return { round: readRound(found), version: storedVersion(version) };
+  return { sweep: readSweep(found), version: storedVersion(version) };
 }
 
 function keyOf(agency: string, sk: string): Item {

@@ -45,8 +45,8 @@ export function digestKey(id: string): string {
 export const STATE_KEY = 'STATE';
 /** Sorts between readings and state, so that the poll's one query brings it along. */
 export const PAUSE_KEY = 'SETTING#PAUSE';
-/** Sorts there as well: the agency's own poll sees whether its sub-wallets are being read. */
-export const ROUND_KEY = 'ROUND';
+/** Sorts there as well: the agency's own poll sees whether its sub-accounts are being read. */
+export const ROUND_KEY = 'SWEEP';
 export const SUB_ACCOUNTS_KEY = 'SUBACCOUNTS';
 export const SNOOZE_KEY = 'SNOOZE';
 

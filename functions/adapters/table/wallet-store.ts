@@ -5,7 +5,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Round } from '../../core/agency/sweep.ts';
+import type { SweepState } from '../../core/agency/sweep.ts';
 import type { Attempt } from '../../core/alert/delivery.ts';
 import type { OutboxEntry } from '../../core/alert/outbox.ts';
 import type { Pause } from '../../core/decide/mute-decision.ts';
@@ -45,7 +45,7 @@ export interface LoadedWallet extends StoredState {
   /** Whether somebody asked for no alerts; absent: nobody ever did. */
   readonly pause?: Pause;
   /** How the reading of its sub-accounts stands; absent where there are none. */
-  readonly round?: Round;
+  readonly sweep?: SweepState;
 }
 
 /** Times are epoch milliseconds; ranges include `fromMs` and exclude `toMs`. */
@@ -115,15 +115,15 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       const recent: RecordedReading[] = [];
       let state: Item | undefined;
       let pause: Pause | undefined;
-      let round: Round | undefined;
+      let sweep: SweepState | undefined;
       for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
         const sk = item.sk?.S ?? '';
         if (isReadingKey(sk)) recent.push(...listed(soundReadingOf(item)));
         else if (sk === PAUSE_KEY) pause = pauseOf(item);
-        else if (sk === ROUND_KEY) ({ round } = roundOf(item));
+        else if (sk === ROUND_KEY) ({ sweep } = roundOf(item));
         else if (sk === STATE_KEY) state = item;
       }
-      return { ...stateOf(state), recent, ...(pause && { pause }), ...(round && { round }) };
+      return { ...stateOf(state), recent, ...(pause && { pause }), ...(sweep && { sweep }) };
     },
 
     async peek(wallet) {

@@ -46,7 +46,7 @@ export function requestsLeft(use: WindowUse, seen: Allowance, share: number): nu
   return Math.max(0, Math.min(ours - RESERVED - use.made, seen.remaining));
 }
 
-/** Those behind `afterId`, in the order of their numbers: who has not been read in this lap. */
+/** Those behind `afterId`, in the order of their numbers: who has not been read in this sweep. */
 export function stillToRead(ids: readonly string[], afterId: string | undefined): string[] {
   const sorted = [...new Set(ids)].sort(byNumber);
   return afterId === undefined ? sorted : sorted.filter((id) => byNumber(id, afterId) > 0);

@@ -7,10 +7,10 @@ import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
 import { ask } from '../state/snapshot.ts';
 import type { WalletState } from '../state/wallet-state.ts';
-import { byNumber, type SubAccount, subWalletId } from './sub-account.ts';
+import { byNumber, type SubAccount, subAccountId } from './sub-account.ts';
 
-/** A sub-wallet as its last reading left it. */
-export interface StandingSubWallet {
+/** A sub-account as its last reading left it. */
+export interface SubAccountSnapshot {
   /** "main/421077" */
   readonly id: string;
   readonly account: SubAccount;
@@ -25,16 +25,16 @@ export interface StandingSubWallet {
   readonly urgentAtMs?: number;
 }
 
-export function standingSubWallet(
+export function subAccountSnapshot(
   agency: string,
   account: SubAccount,
   state: WalletState | undefined,
   policy: Policy,
-): StandingSubWallet {
+): SubAccountSnapshot {
   const { series } = state ?? {};
   const urgentAtMs = state?.memory.urgent?.lastAtMs;
   return {
-    id: subWalletId(agency, account.id),
+    id: subAccountId(agency, account.id),
     account,
     openAlerts: state === undefined ? [] : openAlertsOf(state),
     readingsToday: series?.today.readings ?? 0,
@@ -85,7 +85,7 @@ export function rankedByDate<T>(
   return ranked.map(({ one }) => one);
 }
 
-export function rankSubWallets(all: readonly StandingSubWallet[]): StandingSubWallet[] {
+export function rankSubAccounts(all: readonly SubAccountSnapshot[]): SubAccountSnapshot[] {
   return rankedByDate(all, ({ standing, account }) => ({ standing, subAccount: account.id }));
 }
 
@@ -95,6 +95,6 @@ function balanceOf(standing: Standing | undefined): number {
 }
 
 /** Whoever left it empty knows; once it is used it is a wallet like all others. */
-export function isFoundEmpty({ account, standing, isUsed }: StandingSubWallet): boolean {
+export function isFoundEmpty({ account, standing, isUsed }: SubAccountSnapshot): boolean {
   return account.wasEmptyAtFirst === true && !isUsed && datingOf(standing) === 'empty';
 }

@@ -20,19 +20,19 @@ export interface SubAccount {
   readonly wasEmptyAtFirst?: true;
 }
 
-/** "main/421077": names a sub-wallet wherever a wallet is named. */
-export function subWalletId(parent: string, subAccount: string): string {
+/** "main/421077": names a sub-account wherever a wallet is named. */
+export function subAccountId(parent: string, subAccount: string): string {
   return `${parent}/${subAccount}`;
 }
 
-/** The two parts of a sub-wallet's id; undefined for every other. */
-export function subWalletParts(id: string): { parent: string; subAccount: string } | undefined {
+/** The two parts of a sub-account's id; undefined for every other. */
+export function subAccountParts(id: string): { parent: string; subAccount: string } | undefined {
   const [, parent, subAccount] = /^([^/]+)\/(\d{1,20})$/.exec(id) ?? [];
   return parent === undefined || subAccount === undefined ? undefined : { parent, subAccount };
 }
 
 /** All that are watched, present or lately gone, after the vendor listed these. In the order of their numbers. */
-export function rosterAfter(
+export function inventoryAfter(
   before: readonly SubAccount[],
   listed: readonly Pick<Workspace, 'id' | 'name'>[],
   nowMs: number,
@@ -53,10 +53,10 @@ export function rosterAfter(
 }
 
 /** Whether nothing is to be written; a table may hand fields back in another order. */
-export function isSameRoster(a: readonly SubAccount[], b: readonly SubAccount[]): boolean {
-  const rows = (roster: readonly SubAccount[]) =>
+export function isSameInventory(a: readonly SubAccount[], b: readonly SubAccount[]): boolean {
+  const rows = (inventory: readonly SubAccount[]) =>
     JSON.stringify(
-      roster.map((one) => [
+      inventory.map((one) => [
         one.id,
         one.name,
         one.sinceMs,

@@ -2,16 +2,16 @@ import type { Group } from '../alert/batch.ts';
 import { MINUTE_MS } from '../ledger/durations.ts';
 import type { WindowUse } from './pacing.ts';
 
-/** A lap begins this share of a poll's interval after the last: nobody waits longer than the interval, wherever in the lap. */
-const LAP_SHARE = 2 / 3;
+/** A sweep begins this share of a poll's interval after the last: nobody waits longer than the interval, wherever in the sweep. */
+const SWEEP_SHARE = 2 / 3;
 
 /** Where the reading of an agency's sub-accounts stands, between two runs. Bounded but for `group`. */
-export interface Round {
+export interface SweepState {
   /** Another run is at work until then, epoch milliseconds. */
   readonly leaseUntilMs: number;
-  /** When the present or last lap over all sub-accounts began, epoch milliseconds. */
-  readonly lapStartedMs?: number;
-  /** The sub-account that was read last; absent: the lap is over. */
+  /** When the present or last sweep over all sub-accounts began, epoch milliseconds. */
+  readonly sweepStartedMs?: number;
+  /** The sub-account that was read last; absent: the sweep is over. */
   readonly afterId?: string;
   readonly use?: WindowUse;
   /** The vendor asked for a pause until then, epoch milliseconds. */
@@ -22,25 +22,25 @@ export interface Round {
   readonly fault?: string;
   /** Sub-accounts with an alert that a channel has not taken yet. */
   readonly undelivered: readonly string[];
-  /** Sub-accounts with an alert that waits for the message of this lap. */
+  /** Sub-accounts with an alert that waits for the message of this sweep. */
   readonly waiting: readonly string[];
   /** Quiet hours hold that message until then, and only once, epoch milliseconds. */
   readonly heldUntilMs?: number;
-  /** Alerts of several sub-wallets that are on their way as one message. */
+  /** Alerts of several sub-accounts that are on their way as one message. */
   readonly group?: Group;
 }
 
-export function newRound(nowMs: number): Round {
+export function newSweepState(nowMs: number): SweepState {
   return { leaseUntilMs: 0, answeredAtMs: nowMs, undelivered: [], waiting: [] };
 }
 
-/** A lap is under way, or it is time for the next one. */
-export function isLapDue(
-  { afterId, lapStartedMs }: Pick<Round, 'afterId' | 'lapStartedMs'>,
+/** A sweep is under way, or it is time for the next one. */
+export function isSweepDue(
+  { afterId, sweepStartedMs }: Pick<SweepState, 'afterId' | 'sweepStartedMs'>,
   pollMinutes: number,
   nowMs: number,
 ): boolean {
-  if (afterId !== undefined || lapStartedMs === undefined) return true;
+  if (afterId !== undefined || sweepStartedMs === undefined) return true;
   // The schedule comes once a minute, some seconds early or late.
-  return nowMs - lapStartedMs >= LAP_SHARE * pollMinutes * MINUTE_MS - MINUTE_MS / 2;
+  return nowMs - sweepStartedMs >= SWEEP_SHARE * pollMinutes * MINUTE_MS - MINUTE_MS / 2;
 }

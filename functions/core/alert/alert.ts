@@ -24,7 +24,7 @@ export const ALERT_KINDS = [
   'snoozed',
   'paused',
   'resumed',
-  'sub-wallets',
+  'sub-accounts',
   'test',
 ] as const;
 
@@ -85,7 +85,7 @@ export interface AlertFacts {
   readonly isCriticalOpen?: true;
   /** `snoozed`: until when. */
   readonly untilMs?: number;
-  /** `sub-wallets`: whose alerts these are, who runs dry first coming first. */
+  /** `sub-accounts`: whose alerts these are, who runs dry first coming first. */
   readonly members?: readonly GroupMember[];
 }
 
@@ -144,7 +144,7 @@ export function severityOf(
     case 'resumed':
       // Whoever hears critical alerts must hear that there will be none while one is open.
       return isCriticalOpen ? 'critical' : 'info';
-    case 'sub-wallets':
+    case 'sub-accounts':
       return worstSeverity(members ?? []);
     case 'recovered':
     case 'new-currency':
@@ -166,11 +166,11 @@ function isNear(
 export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members' | 'isCriticalOpen'> &
   Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;
 
-/** One sub-wallet's alert in the message of its agency. */
+/** One sub-account's alert in the message of its agency. */
 export interface GroupMember {
   /** "main/421077" */
   readonly wallet: { readonly id: string; readonly name: string };
-  /** Of the entry in the sub-wallet's own outbox. */
+  /** Of the entry in the sub-account's own outbox. */
   readonly entryId: string;
   readonly alert: Alert;
 }

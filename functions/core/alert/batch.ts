@@ -1,20 +1,20 @@
 import type { Alert, GroupMember } from './alert.ts';
 import type { OutboxEntry } from './outbox.ts';
 
-/** Alerts of sub-wallets that leave as one message; frozen before it is sent. */
+/** Alerts of sub-accounts that leave as one message; frozen before it is sent. */
 export interface Group {
   /** When it was frozen, epoch milliseconds: names the message. */
   readonly atMs: number;
   readonly members: readonly GroupMember[];
 }
 
-/** An item of the table holds 400 KB; so many members are half of it at most. The others have their turn a lap later. */
+/** An item of the table holds 400 KB; so many members are half of it at most. The others have their turn a sweep later. */
 export const MAX_MEMBERS = 150;
 
 /** Facts that the message of a group does not need, and that would make two hundred members too many bytes. */
 const OWN_FACTS = ['purchase', 'reset', 'nextRecharge'] as const;
 
-/** What waits in a sub-wallet's outbox to be told together with others'. */
+/** What waits in a sub-account's outbox to be told together with others'. */
 export function membersOf(
   wallet: GroupMember['wallet'],
   outbox: readonly OutboxEntry[],

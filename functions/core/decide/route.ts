@@ -27,11 +27,11 @@ export function routingOf(policy: Policy): Routing {
 }
 
 /**
- * A sub-wallet's critical alert leaves at once, the others wait for the message of their agency. How it stands when
+ * A sub-account's critical alert leaves at once, the others wait for the message of their agency. How it stands when
  * it is first seen is no news: a digest tells of it. That the agency is paused, or is not any more, is told once, and
  * not by each.
  */
-export function routingOfSubWallet({ isOwnPause }: { isOwnPause: boolean }): Routing {
+export function routingOfSubAccount({ isOwnPause }: { isOwnPause: boolean }): Routing {
   return (alert, { isFirstSight }, nowMs) => {
     if (isFirstSight) return 'drop';
     if (!isOwnPause && (alert.kind === 'paused' || alert.kind === 'resumed')) return 'drop';

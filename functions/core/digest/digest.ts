@@ -15,7 +15,7 @@ import { ask, nextRechargeOf } from '../state/snapshot.ts';
 import type { Series } from '../state/wallet-state.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import type { Period } from './digest-period.ts';
-import type { SubWalletsDigest } from './sub-accounts-digest.ts';
+import type { SubAccountsDigest } from './sub-accounts-digest.ts';
 
 /** What was said at the beginning of the period. */
 export interface PastReading {
@@ -49,7 +49,7 @@ export interface WalletDigest {
   /** What the plan has refilled in the period: neither spent nor bought. */
   readonly refilled?: number;
   /** Of an agency whose sub-accounts are watched. */
-  readonly subWallets?: SubWalletsDigest;
+  readonly subAccounts?: SubAccountsDigest;
 }
 
 const MIN_KNOWN_SHARE = 0.9;

@@ -1,24 +1,24 @@
 import { isPresent, type SubAccount } from '../agency/sub-account.ts';
 import {
   isFoundEmpty,
-  rankSubWallets,
-  type StandingSubWallet,
+  rankSubAccounts,
+  type SubAccountSnapshot,
 } from '../agency/sub-account-snapshot.ts';
-import type { Round } from '../agency/sweep.ts';
+import type { SweepState } from '../agency/sweep.ts';
 import { MINUTE_MS } from '../ledger/durations.ts';
 import { isTrouble } from '../state/outlook.ts';
 import type { Period } from './digest-period.ts';
 
-/** An agency's sub-wallets in a digest. */
-export interface SubWalletsDigest {
+/** An agency's sub-accounts in a digest. */
+export interface SubAccountsDigest {
   /** All that are watched; who runs dry first comes first, the empty ones before. */
-  readonly all: readonly StandingSubWallet[];
+  readonly all: readonly SubAccountSnapshot[];
   /** Those of them that need a look, in the same order. */
-  readonly looks: readonly StandingSubWallet[];
+  readonly looks: readonly SubAccountSnapshot[];
   /** Found empty when they were first seen, and not used since: told once, and no trouble. */
-  readonly foundEmpty: readonly StandingSubWallet[];
+  readonly foundEmpty: readonly SubAccountSnapshot[];
   /** Not read for long, or listed long ago and never read. */
-  readonly unread: readonly StandingSubWallet[];
+  readonly unread: readonly SubAccountSnapshot[];
   /** First listed in the period. */
   readonly added: readonly SubAccount[];
   /** Not listed any more since some time of the period. */
@@ -36,40 +36,40 @@ export interface SubWalletsDigest {
   readonly alerts: number;
 }
 
-export interface SubWalletsSeen {
-  readonly roster: readonly SubAccount[];
-  /** Of those of the roster that are present. */
-  readonly standing: readonly StandingSubWallet[];
-  readonly round?: Round;
+export interface SubAccountsSeen {
+  readonly inventory: readonly SubAccount[];
+  /** Of those of the inventory that are present. */
+  readonly standing: readonly SubAccountSnapshot[];
+  readonly sweep?: SweepState;
   readonly readings: number;
   readonly staleAfterMs: number;
   readonly levelsDays: readonly number[];
 }
 
-export function subWalletsDigestOf(seen: SubWalletsSeen, period: Period): SubWalletsDigest {
-  const { roster, standing, round, readings, staleAfterMs, levelsDays } = seen;
+export function subAccountsDigestOf(seen: SubAccountsSeen, period: Period): SubAccountsDigest {
+  const { inventory, standing, sweep, readings, staleAfterMs, levelsDays } = seen;
   const { fromMs, toMs } = period;
-  const all = rankSubWallets(standing);
+  const all = rankSubAccounts(standing);
   const foundEmpty = all.filter(isFoundEmpty);
-  const isUnread = (one: StandingSubWallet) =>
+  const isUnread = (one: SubAccountSnapshot) =>
     toMs - (one.standing?.reading.atMs ?? one.account.sinceMs) > staleAfterMs;
   const unread = all.filter(isUnread);
-  const added = roster.filter((one) => isPresent(one) && isIn(one.sinceMs, period));
-  const sinceMs = Math.min(...roster.map((one) => one.sinceMs));
-  const isStalled = round?.fault !== undefined && toMs - round.answeredAtMs > staleAfterMs;
+  const added = inventory.filter((one) => isPresent(one) && isIn(one.sinceMs, period));
+  const sinceMs = Math.min(...inventory.map((one) => one.sinceMs));
+  const isStalled = sweep?.fault !== undefined && toMs - sweep.answeredAtMs > staleAfterMs;
   return {
     all,
     looks: all.filter((one) => isUnread(one) || (isDue(one, levelsDays) && !isFoundEmpty(one))),
     foundEmpty,
     unread,
     added,
-    removed: roster.filter((one) => isIn(one.removedAtMs, period)),
+    removed: inventory.filter((one) => isIn(one.removedAtMs, period)),
     addedEmpty: added.filter((one) => one.wasEmptyAtFirst),
     ...(added.length > 0 && sinceMs >= fromMs && { firstSinceMs: sinceMs }),
-    ...(isStalled && { fault: { message: round.fault, sinceMs: round.answeredAtMs } }),
+    ...(isStalled && { fault: { message: sweep.fault, sinceMs: sweep.answeredAtMs } }),
     // Once a minute since the first list.
     runs:
-      roster.length === 0
+      inventory.length === 0
         ? 0
         : Math.round((toMs - Math.max(fromMs, Math.min(sinceMs, toMs))) / MINUTE_MS),
     readings,
@@ -79,7 +79,7 @@ export function subWalletsDigestOf(seen: SubWalletsSeen, period: Period): SubWal
 
 /** A level of days left is reached, or trouble that was told still stands; a low balance alone is how many live. */
 function isDue(
-  { standing, openAlerts }: StandingSubWallet,
+  { standing, openAlerts }: SubAccountSnapshot,
   levelsDays: readonly number[],
 ): boolean {
   if (openAlerts.some(({ kind }) => kind !== 'floor')) return true;

@@ -27,7 +27,7 @@ export interface WatchCounts {
   readonly polls: number;
   /** Runs over agencies' sub-accounts. @default none */
   readonly subRuns?: number;
-  /** Readings of sub-wallets. @default none */
+  /** Readings of sub-accounts. @default none */
   readonly subReadings?: number;
   readonly alerts: number;
   readonly alarms: number;

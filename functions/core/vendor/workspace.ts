@@ -3,7 +3,7 @@ import type { Reading } from '../ledger/reading.ts';
 
 /** A sub-account of an agency ("workspace" is the vendor's word). */
 export interface Workspace {
-  /** Digits; part of the sub-wallet's key, "main/421077". */
+  /** Digits; part of the sub-account's key, "main/421077". */
   readonly id: string;
   /** For people. @default the id */
   readonly name: string;

@@ -1,11 +1,11 @@
-import type { StandingSubWallet } from '../agency/sub-account-snapshot.ts';
+import type { SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
 import { type Severity, severityOfLevel } from '../alert/alert.ts';
 import type { WalletDigest } from '../digest/digest.ts';
 import { isTooEarly } from '../forecast/forecast.ts';
 import { isTrouble, urgency } from '../state/outlook.ts';
 import type { DigestInput } from './digest-input.ts';
 import { walletHeadline } from './digest-lines.ts';
-import { subWalletHeadline } from './digest-sub-accounts.ts';
+import { subAccountHeadline } from './digest-sub-accounts.ts';
 
 /** As grave as the worst of its wallets: "all is well" wakes nobody. */
 export function digestSeverity(input: Pick<DigestInput, 'wallets' | 'levelsDays'>): Severity {
@@ -32,32 +32,32 @@ export function needLookFirst(
   );
 }
 
-/** A wallet, or a sub-wallet of it. */
+/** A wallet, or a sub-account of it. */
 interface Look {
   readonly one: WalletDigest;
-  readonly sub?: StandingSubWallet;
+  readonly sub?: SubAccountSnapshot;
 }
 
-/** What is to be looked at of a wallet: itself, its sub-wallets. */
+/** What is to be looked at of a wallet: itself, its sub-accounts. */
 function looksAt(one: WalletDigest, input: Pick<DigestInput, 'levelsDays'>): Look[] {
-  const { looks = [] } = one.subWallets ?? {};
+  const { looks = [] } = one.subAccounts ?? {};
   return [...(needsLook(one, input) ? [{ one }] : []), ...looks.map((sub) => ({ one, sub }))];
 }
 
 /** Of the wallet itself. */
 function needsLook(
-  { standing, isStale, isWebhookPaused, nextRecharge, subWallets }: WalletDigest,
+  { standing, isStale, isWebhookPaused, nextRecharge, subAccounts }: WalletDigest,
   { levelsDays }: Pick<DigestInput, 'levelsDays'>,
 ): boolean {
-  if (standing === undefined || isStale || isWebhookPaused || subWallets?.fault) return true;
+  if (standing === undefined || isStale || isWebhookPaused || subAccounts?.fault) return true;
   // What refills itself is watched by how it has done so, not by its date.
   return nextRecharge === undefined ? isTrouble(standing, levelsDays) : standing.state === 'empty';
 }
 
-/** Of the wallet or of the worst of its sub-wallets, whichever comes first. */
-function urgencyOf({ standing, subWallets }: WalletDigest): number {
-  const foundEmpty = new Set(subWallets?.foundEmpty);
-  const subs = subWallets?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
+/** Of the wallet or of the worst of its sub-accounts, whichever comes first. */
+function urgencyOf({ standing, subAccounts }: WalletDigest): number {
+  const foundEmpty = new Set(subAccounts?.foundEmpty);
+  const subs = subAccounts?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
   return Math.min(urgency(standing), ...subs.map((sub) => urgency(sub.standing)));
 }
 
@@ -73,9 +73,9 @@ export function digestHeadline(input: DigestInput, nameOf: (name: string) => str
       : `Look at ${looks.length} wallets. First ${about}.`;
   }
   if (everyOf(wallets).every(({ one, sub }) => isUnknown(sub ?? one))) return `${about}.`;
-  const subs = wallets.reduce((sum, { subWallets }) => sum + (subWallets?.all.length ?? 0), 0);
+  const subs = wallets.reduce((sum, { subAccounts }) => sum + (subAccounts?.all.length ?? 0), 0);
   if (wallets.length + subs === 1) return `All is well. ${about}.`;
-  const subText = subs === 1 ? '1 sub-wallet' : `${subs} sub-wallets`;
+  const subText = subs === 1 ? '1 sub-account' : `${subs} sub-accounts`;
   const [only] = wallets;
   const who =
     only !== undefined && wallets.length === 1
@@ -91,8 +91,8 @@ function isUnknown({ standing }: Pick<WalletDigest, 'standing'>): boolean {
 
 function everyOf(wallets: readonly WalletDigest[]): Look[] {
   return wallets.flatMap((one) => {
-    const foundEmpty = new Set(one.subWallets?.foundEmpty);
-    const subs = one.subWallets?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
+    const foundEmpty = new Set(one.subAccounts?.foundEmpty);
+    const subs = one.subAccounts?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
     return [{ one }, ...subs.map((sub) => ({ one, sub }))];
   });
 }
@@ -110,7 +110,7 @@ function aboutFirst(
   const name = nameOf(one.wallet.name);
   return sub === undefined
     ? walletHeadline(one, name, timeZone)
-    : subWalletHeadline(sub, name, timeZone, nameOf);
+    : subAccountHeadline(sub, name, timeZone, nameOf);
 }
 
 function urgencyOfLook({ one, sub }: Look): number {

@@ -1,7 +1,7 @@
 import type { Severity } from '../alert/alert.ts';
 import type { WalletDigest } from '../digest/digest.ts';
 import type { DigestInput } from './digest-input.ts';
-import { subWalletsEvent } from './digest-sub-accounts-event.ts';
+import { subAccountsEvent } from './digest-sub-accounts-event.ts';
 import { aheadEvent } from './event.ts';
 
 /** The digest for machines, version 1; its shape is published as schemas/digest.schema.json. */
@@ -46,8 +46,8 @@ export function digestEvent(
       ...(one.refilled !== undefined && { refilled: one.refilled }),
       ...aheadEvent({ reset: standing?.reset, nextRecharge: one.nextRecharge }),
       ...lookEvent(one),
-      ...(one.subWallets && {
-        subWallets: subWalletsEvent(one.subWallets, levelsDays, period.toMs),
+      ...(one.subAccounts && {
+        subAccounts: subAccountsEvent(one.subAccounts, levelsDays, period.toMs),
       }),
     })),
     watch: { polls, ...(subReadings > 0 && { subReadings }), costDollars },

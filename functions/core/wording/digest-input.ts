@@ -9,7 +9,7 @@ export interface DigestInput {
   /** What watching these wallets has cost in the period, US dollars at list prices. */
   readonly costDollars: number;
   readonly polls: number;
-  /** Of sub-wallets. @default 0 */
+  /** Of sub-accounts. @default 0 */
   readonly subReadings?: number;
   readonly isPossibleRepeat: boolean;
   /** Of all of these wallets together. @default no link */

@@ -22,7 +22,7 @@ export interface DigestLine {
     | 'Forecast'
     | 'Alerts'
     | 'Look'
-    | 'Sub-wallets'
+    | 'Sub-accounts'
     | 'Dry first'
     | 'New'
     | 'Removed'
@@ -140,7 +140,7 @@ function dateText(atMs: number, timeZone: string): string {
 
 /** "main: runs dry Mon 30 Nov, about 06:00" */
 export function walletHeadline(
-  { wallet, standing, isStale, nextRecharge, isWebhookPaused, subWallets }: WalletDigest,
+  { wallet, standing, isStale, nextRecharge, isWebhookPaused, subAccounts }: WalletDigest,
   name: string,
   timeZone: string,
 ): string {
@@ -153,7 +153,7 @@ export function walletHeadline(
       : `Recharges itself about ${localDay(nextRecharge.atMs, timeZone)}`;
   const also = [
     ...(isWebhookPaused ? ['; its webhook is paused'] : []),
-    ...(subWallets?.fault ? ['; its sub-wallets are not being read'] : []),
+    ...(subAccounts?.fault ? ['; its sub-accounts are not being read'] : []),
   ];
   return `${name}: ${said.charAt(0).toLowerCase()}${said.slice(1)}${also.join('')}`;
 }

@@ -1,6 +1,6 @@
 import type { SubAccount } from '../agency/sub-account.ts';
-import type { StandingSubWallet } from '../agency/sub-account-snapshot.ts';
-import type { SubWalletsDigest } from '../digest/sub-accounts-digest.ts';
+import type { SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
+import type { SubAccountsDigest } from '../digest/sub-accounts-digest.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { MAX_LISTED } from './digest-sub-accounts.ts';
 import { countEmpty, countWithin } from './sub-account-counts.ts';
@@ -8,12 +8,12 @@ import { countEmpty, countWithin } from './sub-account-counts.ts';
 const MAX_FAULT = 200;
 
 /** For machines: counts, and of each list the first ten; the history has the rest. */
-export function subWalletsEvent(
-  subWallets: SubWalletsDigest,
+export function subAccountsEvent(
+  subAccounts: SubAccountsDigest,
   levelsDays: readonly number[],
   toMs: number,
 ): Record<string, unknown> {
-  const { all, looks, foundEmpty, unread, added, removed, addedEmpty, fault } = subWallets;
+  const { all, looks, foundEmpty, unread, added, removed, addedEmpty, fault } = subAccounts;
   return {
     count: all.length,
     needLook: looks.length,
@@ -40,7 +40,7 @@ export function subWalletsEvent(
   };
 }
 
-function standingEvent({ id, account, standing }: StandingSubWallet): Record<string, unknown> {
+function standingEvent({ id, account, standing }: SubAccountSnapshot): Record<string, unknown> {
   const named = { id, name: account.name };
   if (standing === undefined) return named;
   const { reading, burnPerDay, state, runwayDays } = standing;

@@ -1,6 +1,6 @@
 import type { SubAccount } from '../agency/sub-account.ts';
-import { datingOf, dryAtMs, type StandingSubWallet } from '../agency/sub-account-snapshot.ts';
-import type { SubWalletsDigest } from '../digest/sub-accounts-digest.ts';
+import { datingOf, dryAtMs, type SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
+import type { SubAccountsDigest } from '../digest/sub-accounts-digest.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDayAndTime } from '../text/local-time.ts';
@@ -18,34 +18,34 @@ const MAX_NAMED = 3;
 const MAX_NAME = 24;
 const MAX_FAULT = 200;
 
-export interface SubWalletsWording {
+export interface SubAccountsWording {
   readonly toMs: number;
   readonly levelsDays: readonly number[];
   /** IANA name. */
   readonly timeZone: string;
 }
 
-/** An agency's sub-wallets in a few lines, however many there are. */
-export function subWalletLines(
-  subWallets: SubWalletsDigest,
-  { toMs, levelsDays, timeZone }: SubWalletsWording,
+/** An agency's sub-accounts in a few lines, however many there are. */
+export function subAccountLines(
+  subAccounts: SubAccountsDigest,
+  { toMs, levelsDays, timeZone }: SubAccountsWording,
 ): DigestLine[] {
-  const { all, unread, added, removed, addedEmpty, firstSinceMs, fault } = subWallets;
+  const { all, unread, added, removed, addedEmpty, firstSinceMs, fault } = subAccounts;
   if (all.length === 0 && removed.length === 0) {
     const text = fault ? faultText(fault, timeZone) : 'none has been listed so far';
-    return [{ label: 'Sub-wallets', text }];
+    return [{ label: 'Sub-accounts', text }];
   }
   const lines: DigestLine[] = [
-    { label: 'Sub-wallets', text: `${all.length}: ${countsText(all, levelsDays, toMs)}` },
+    { label: 'Sub-accounts', text: `${all.length}: ${countsText(all, levelsDays, toMs)}` },
   ];
-  const { shown, more } = firstOf(subWallets, levelsDays, toMs);
+  const { shown, more } = firstOf(subAccounts, levelsDays, toMs);
   const [first, ...others] = shown.map((one) => entryText(one, timeZone));
   if (first !== undefined) {
     const rest = more > 0 ? [`${more} more: status shows all`] : [];
     lines.push({ label: 'Dry first', text: first, more: [...others, ...rest] });
   }
   if (firstSinceMs !== undefined) {
-    const count = added.length === 1 ? '1 sub-wallet' : `${added.length} sub-wallets`;
+    const count = added.length === 1 ? '1 sub-account' : `${added.length} sub-accounts`;
     lines.push({
       label: 'New',
       text: `${count} watched since ${localDayAndTime(firstSinceMs, timeZone)}`,
@@ -66,8 +66,8 @@ export function subWalletLines(
 }
 
 /** "Client 7 of Agency: runs dry Tue 24 Nov, about 07:00" */
-export function subWalletHeadline(
-  { account, standing }: StandingSubWallet,
+export function subAccountHeadline(
+  { account, standing }: SubAccountSnapshot,
   agencyName: string,
   timeZone: string,
   nameOf: (name: string) => string,
@@ -78,10 +78,10 @@ export function subWalletHeadline(
 
 /** Those that matter first; where none does, the very first ones. */
 function firstOf(
-  { all, foundEmpty }: SubWalletsDigest,
+  { all, foundEmpty }: SubAccountsDigest,
   levelsDays: readonly number[],
   toMs: number,
-): { shown: readonly StandingSubWallet[]; more: number } {
+): { shown: readonly SubAccountSnapshot[]; more: number } {
   const untilMs = toMs + Math.max(...levelsDays) * DAY_MS;
   const ahead = all.filter(
     (one) => ['empty', 'dated'].includes(datingOf(one.standing)) && !foundEmpty.includes(one),
@@ -93,7 +93,7 @@ function firstOf(
 }
 
 /** "Client 7 (421077): 12 SQC, Tue 24 Nov, about 07:00" */
-function entryText({ account, standing }: StandingSubWallet, timeZone: string): string {
+function entryText({ account, standing }: SubAccountSnapshot, timeZone: string): string {
   const named = `${shortName(account)} (${account.id})`;
   if (standing === undefined) return `${named}: not read yet`;
   const { reading, runwayDays } = standing;
@@ -109,7 +109,7 @@ function namesText(accounts: readonly SubAccount[]): string {
   return `${accounts.length}: ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function unreadText(unread: readonly StandingSubWallet[], timeZone: string): string {
+function unreadText(unread: readonly SubAccountSnapshot[], timeZone: string): string {
   const oldestMs = Math.min(
     ...unread.map(({ standing, account }) => standing?.reading.atMs ?? account.sinceMs),
   );
@@ -117,7 +117,7 @@ function unreadText(unread: readonly StandingSubWallet[], timeZone: string): str
   return `${namesText(unread.map(({ account }) => account))}; the first since ${since}`;
 }
 
-function faultText({ message, sinceMs }: NonNullable<SubWalletsDigest['fault']>, timeZone: string) {
+function faultText({ message, sinceMs }: NonNullable<SubAccountsDigest['fault']>, timeZone: string) {
   return `since ${localDayAndTime(sinceMs, timeZone)}: ${cleanName(message, MAX_FAULT)}`;
 }
 

@@ -4,7 +4,7 @@ import { digestHeadline, digestSeverity, needLookFirst } from './digest-checks.t
 import { digestEvent } from './digest-event.ts';
 import type { DigestInput } from './digest-input.ts';
 import { type DigestLine, lengthText, walletHeadline, walletLines } from './digest-lines.ts';
-import { subWalletLines } from './digest-sub-accounts.ts';
+import { subAccountLines } from './digest-sub-accounts.ts';
 import { wrap } from './mail.ts';
 import type { Message } from './message.ts';
 import { clip, escapeSlack } from './slack.ts';
@@ -66,11 +66,11 @@ function linesOf(one: WalletDigest, input: DigestInput): DigestLine[] {
   return [...walletLines(one, input.period, input.timeZone), ...subLines(one, input)];
 }
 
-function subLines({ subWallets }: WalletDigest, input: DigestInput): DigestLine[] {
+function subLines({ subAccounts }: WalletDigest, input: DigestInput): DigestLine[] {
   const { period, levelsDays, timeZone } = input;
-  return subWallets === undefined
+  return subAccounts === undefined
     ? []
-    : subWalletLines(subWallets, { toMs: period.toMs, levelsDays, timeZone });
+    : subAccountLines(subAccounts, { toMs: period.toMs, levelsDays, timeZone });
 }
 
 function slackBlocks(input: DigestInput, headline: string): Readonly<Record<string, unknown>>[] {
@@ -112,8 +112,8 @@ function slackBlocks(input: DigestInput, headline: string): Readonly<Record<stri
 function othersOf({ wallets, timeZone }: DigestInput): string[] {
   const others = wallets.slice(MAX_IN_FULL);
   const named = others.slice(0, MAX_NAMED).map((one) => {
-    const { looks = [] } = one.subWallets ?? {};
-    const also = looks.length > 0 ? `; look at ${looks.length} of its sub-wallets` : '';
+    const { looks = [] } = one.subAccounts ?? {};
+    const also = looks.length > 0 ? `; look at ${looks.length} of its sub-accounts` : '';
     return `${walletHeadline(one, cleanName(one.wallet.name), timeZone)}${also}`;
   });
   const rest = others.length - named.length;
@@ -123,6 +123,6 @@ function othersOf({ wallets, timeZone }: DigestInput): string[] {
 /** "The watch itself: 96 polls, about $0.001." Also the proof that it is alive. */
 function costText({ polls, subReadings = 0, costDollars, period }: DigestInput): string {
   const dollars = costDollars < 0.01 ? 'less than $0.01' : `about $${costDollars.toFixed(2)}`;
-  const subs = subReadings > 0 ? ` and ${subReadings.toLocaleString('en-US')} of sub-wallets` : '';
+  const subs = subReadings > 0 ? ` and ${subReadings.toLocaleString('en-US')} of sub-accounts` : '';
   return `The watch itself: ${polls.toLocaleString('en-US')} polls${subs} in the last ${lengthText(period)}, ${dollars} at list prices.`;
 }

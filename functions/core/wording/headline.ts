@@ -93,7 +93,7 @@ function ofWatch(alert: Alert, name: string, timeZone: string): string {
       return `${name} is paused: no alerts until somebody resumes it.`;
     case 'resumed':
       return `${name} is watched again: ${lastsText(alert, timeZone)}.`;
-    case 'sub-wallets':
+    case 'sub-accounts':
       return membersHeadline(alert, name, timeZone);
     default:
       return `Test: alerts of ${name} arrive here.`;
@@ -103,7 +103,7 @@ function ofWatch(alert: Alert, name: string, timeZone: string): string {
 /** The most urgent one speaks; how many more there are comes behind it. */
 function membersHeadline({ facts }: Alert, name: string, timeZone: string): string {
   const [first, ...others] = facts.members ?? [];
-  if (first === undefined) return `Sub-wallets of ${name} have news.`;
+  if (first === undefined) return `Sub-accounts of ${name} have news.`;
   const line = headline(first.alert, cleanName(first.wallet.name), timeZone);
   return others.length === 0 ? line : `${line} And ${others.length} more of ${name}.`;
 }

@@ -2,14 +2,14 @@ import {
   datingOf,
   dryAtMs,
   isFoundEmpty,
-  type StandingSubWallet,
+  type SubAccountSnapshot,
 } from '../agency/sub-account-snapshot.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { days } from '../text/numbers.ts';
 
 /** Dated within so many days of now. */
 export function countWithin(
-  all: readonly StandingSubWallet[],
+  all: readonly SubAccountSnapshot[],
   withinDays: number,
   nowMs: number,
 ): number {
@@ -20,13 +20,13 @@ export function countWithin(
 }
 
 /** The empty ones, but for those that were found so. */
-export function countEmpty(all: readonly StandingSubWallet[]): number {
+export function countEmpty(all: readonly SubAccountSnapshot[]): number {
   return all.filter((one) => datingOf(one.standing) === 'empty' && !isFoundEmpty(one)).length;
 }
 
 /** "3 empty; 12 run dry within 7 days, 4 within 3 days, 1 within 1 day; 5 with an open alert" */
 export function countsText(
-  all: readonly StandingSubWallet[],
+  all: readonly SubAccountSnapshot[],
   levelsDays: readonly number[],
   nowMs: number,
 ): string {

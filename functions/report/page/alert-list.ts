@@ -12,11 +12,11 @@ const SHOWN = 8;
 const MAX_LISTED = 60;
 
 /** What was told, why, and how it was taken; the newest first. */
-export function alertList({ wallet, subWallets, timeZone }: ReportData): Html {
+export function alertList({ wallet, subAccounts, timeZone }: ReportData): Html {
   const alerts = wallet.alerts.slice(-MAX_LISTED).reverse();
   if (alerts.length === 0) return html`<p class="quiet">Nothing has had to be told.</p>`;
   const row = (alert: RecordedAlert) => alertRow(alert, timeZone);
-  const older = areMany(subWallets) ? [] : alerts.slice(SHOWN);
+  const older = areMany(subAccounts) ? [] : alerts.slice(SHOWN);
   return html`<ul class="alerts">${alerts.slice(0, SHOWN).map(row)}</ul>${
     older.length > 0
       ? html`<details><summary>${older.length} older</summary><ul class="alerts">${older.map(row)}</ul></details>`

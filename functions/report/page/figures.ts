@@ -12,9 +12,9 @@ const RECENT_DAYS = 14;
 const MAX_ALERTS = 150;
 
 /** The days as a table, and what the charts show as files for a spreadsheet. */
-export function figures({ wallet, subWallets }: ReportData): Html {
+export function figures({ wallet, subAccounts }: ReportData): Html {
   const days = wallet.days.slice(-MAX_DAYS).reverse();
-  if (areMany(subWallets)) {
+  if (areMany(subAccounts)) {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Figures by day">${table(days.slice(0, RECENT_DAYS))}</div>
 <p class="quiet">All others: <code>npm run -s runway -- history ${wallet.id} --format csv</code></p>`;
   }

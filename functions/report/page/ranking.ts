@@ -11,7 +11,7 @@ export function ranking({ ranking: wallets = [], nowMs, timeZone }: ReportData):
     const { latest } = wallet;
     const name = html`<th scope="row">${wallet.href === undefined || wallet.isShown ? wallet.name : html`<a href="${wallet.href}">${wallet.name}</a>`}${wallet.isShown ? html` <small>(this page)</small>` : undefined}</th>`;
     const subs =
-      wallet.subWallets === undefined ? undefined : html`<br><small>${wallet.subWallets}</small>`;
+      wallet.subAccounts === undefined ? undefined : html`<br><small>${wallet.subAccounts}</small>`;
     if (latest === undefined)
       return html`<tr>${name}<td colspan="3">no reading yet${subs}</td></tr>`;
     const { balance, atMs } = latest.reading;

@@ -14,7 +14,7 @@ import { ranking } from './ranking.ts';
 import { snoozeForm } from './snooze-form.ts';
 import { spendChart } from './spend-chart.ts';
 import { STYLE } from './style.ts';
-import { subWallets } from './sub-accounts.ts';
+import { subAccounts } from './sub-accounts.ts';
 
 function sha256(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -36,7 +36,7 @@ export function renderPage(data: ReportData): string {
     html`<main>
 ${answer(data)}
 ${data.ranking === undefined ? undefined : section('All wallets', ranking(data))}
-${data.subWallets === undefined ? undefined : section('Sub-wallets', subWallets(data, data.subWallets))}
+${data.subAccounts === undefined ? undefined : section('Sub-accounts', subAccounts(data, data.subAccounts))}
 ${latest === undefined ? undefined : history(data)}
 </main>
 <footer><p>Times are of ${data.timeZone}${data.timeZone === 'UTC' ? undefined : html`, days of UTC`}. Made by smartlyq-runway at ${new Date(data.nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p></footer>`,

@@ -7,7 +7,7 @@ import { numberText } from '../../core/text/numbers.ts';
 import { burnNumberText, whenText } from '../../core/wording/headline.ts';
 import { countsText } from '../../core/wording/sub-account-counts.ts';
 import { verdict } from '../../core/wording/verdict.ts';
-import type { RankedSubWallet, ReportData, SubWalletsReport } from '../report-data.ts';
+import type { RankedSubAccount, ReportData, SubAccountsReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 
 /** So many are seen at once; the rest is one click away. */
@@ -21,12 +21,12 @@ const MAX_BYTES = 96_000;
 const MAX_FAULT = 200;
 
 /** Whether there are so many that the page has no room for old figures. */
-export function areMany(subWallets: SubWalletsReport | undefined): boolean {
-  return subWallets !== undefined && subWallets.ranked.length > MAX_BESIDE_ALL;
+export function areMany(subAccounts: SubAccountsReport | undefined): boolean {
+  return subAccounts !== undefined && subAccounts.ranked.length > MAX_BESIDE_ALL;
 }
 
-/** All sub-wallets of an agency, who runs dry first on top. */
-export function subWallets(data: ReportData, { ranked, fault }: SubWalletsReport): Html {
+/** All sub-accounts of an agency, who runs dry first on top. */
+export function subAccounts(data: ReportData, { ranked, fault }: SubAccountsReport): Html {
   const { nowMs, timeZone, wallet } = data;
   const trouble =
     fault &&
@@ -37,7 +37,7 @@ export function subWallets(data: ReportData, { ranked, fault }: SubWalletsReport
   const late = ranked.filter((one) => isLate(one, data)).length;
   const isGuess = ranked.some(({ standing }) => standing?.state === 'learning');
   return html`${trouble}<p>${ranked.length}: ${countsText(ranked, wallet.levelsDays, nowMs)}${late > 0 ? html`; <strong>${late} not read for long</strong>` : undefined}.${isGuess ? ' A date with ? is a rough guess: still learning.' : undefined}</p>
-${table(rows.slice(0, FIRST), 'Sub-wallets, who runs dry first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-wallets')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
+${table(rows.slice(0, FIRST), 'Sub-accounts, who runs dry first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-accounts')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
 }
 
 /** As many as the page has room for, whatever they are called. */
@@ -50,11 +50,11 @@ function fitting(rows: readonly Html[]): Html[] {
 }
 
 function table(rows: readonly Html[], label: string): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="subs"><thead><tr><th scope="col">Sub-wallet</th><th scope="col">SQC left</th><th scope="col">Runs dry</th><th scope="col">Open alerts</th><th scope="col">A day</th><th scope="col">Read, ago</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="subs"><thead><tr><th scope="col">Sub-account</th><th scope="col">SQC left</th><th scope="col">Runs dry</th><th scope="col">Open alerts</th><th scope="col">A day</th><th scope="col">Read, ago</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Without the end tags that HTML can do without: there may be a thousand. */
-function row(one: RankedSubWallet, mayLink: boolean, data: ReportData): Html {
+function row(one: RankedSubAccount, mayLink: boolean, data: ReportData): Html {
   const { account, standing, openAlerts, href } = one;
   const name = cleanName(account.name) || account.id;
   const named = mayLink && href !== undefined ? html`<a href="${href}">${name}</a>` : name;
@@ -69,7 +69,7 @@ function row(one: RankedSubWallet, mayLink: boolean, data: ReportData): Html {
   return html`<tr><th scope=row>${named}<td>${left}${unit}<td>${dryText(standing, data.timeZone)}<td>${openText(openAlerts)}<td>${burnNumberText(standing.burnPerDay, standing.state, currency)}<td>${read}`;
 }
 
-function isLate({ standing, account }: RankedSubWallet, { nowMs, wallet }: ReportData): boolean {
+function isLate({ standing, account }: RankedSubAccount, { nowMs, wallet }: ReportData): boolean {
   return nowMs - (standing?.reading.atMs ?? account.sinceMs) > wallet.staleAfterMs;
 }
 

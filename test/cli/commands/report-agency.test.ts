@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
-import { newRound } from '../../../functions/core/agency/sweep.ts';
+import { newSweepState } from '../../../functions/core/agency/sweep.ts';
 import { step } from '../../../functions/core/decide/step.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
@@ -14,14 +14,14 @@ import { runCli } from '../run-cli.ts';
 
 const HOURS = 168;
 
-/** A folder whose store has a week of an agency and two sub-wallets, one of them near its end. */
+/** A folder whose store has a week of an agency and two sub-accounts, one of them near its end. */
 async function folderWithAgency(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'runway-test-'));
   const settings = { wallets: [{ id: 'main', name: 'Agency', subAccounts: 'all' }] };
   writeFileSync(join(folder, 'runway.config.json'), JSON.stringify(settings));
   const table = await openLocalTable({ path: join(folder, '.runway', 'history') });
   const store = createWalletStore(table.client, table.tableName);
-  const rounds = createRoundStore(table.client, table.tableName);
+  const sweeps = createSweepStore(table.client, table.tableName);
   const nowMs = Date.now() - 60_000;
   for (const [id, left] of [
     ['main', 9_000],
@@ -38,9 +38,9 @@ async function folderWithAgency(): Promise<string> {
     }
     if (state) await store.saveState(id, state, 0);
   }
-  const roster = ['421077', '421078'].map((id) => ({ id, name: `Client ${id}`, sinceMs: 0 }));
-  await rounds.putRoster('main', roster);
-  await rounds.save('main', newRound(nowMs), 0);
+  const inventory = ['421077', '421078'].map((id) => ({ id, name: `Client ${id}`, sinceMs: 0 }));
+  await sweeps.putInventory('main', inventory);
+  await sweeps.save('main', newSweepState(nowMs), 0);
   await table.close();
   return folder;
 }
@@ -52,7 +52,7 @@ describe('of an agency', () => {
     return () => rmSync(folder, { recursive: true });
   });
 
-  it('report shows all sub-wallets by date, without links that a file cannot have', async () => {
+  it('report shows all sub-accounts by date, without links that a file cannot have', async () => {
     const { code, stderr } = await runCli(folder, ['report', '--out', 'page.html']);
     expect([stderr, code]).toEqual(['', 0]);
     const page = readFileSync(join(folder, 'page.html'), 'utf8');
@@ -73,9 +73,9 @@ describe('of an agency', () => {
     const { code, stdout, stderr } = await runCli(folder, ['digest']);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toMatch(/^Look at Client 421077 of Agency: runs dry/);
-    expect(stdout).toMatch(/\n {2}Sub-wallets 2: 1 runs dry within 7 days/);
-    expect(stdout).toMatch(/polls and \d+ of sub-wallets/);
+    expect(stdout).toMatch(/\n {2}Sub-accounts 2: 1 runs dry within 7 days/);
+    expect(stdout).toMatch(/polls and \d+ of sub-accounts/);
     const { stdout: json } = await runCli(folder, ['digest', '--json']);
-    expect(JSON.parse(json).wallets[0].subWallets).toMatchObject({ count: 2, needLook: 1 });
+    expect(JSON.parse(json).wallets[0].subAccounts).toMatchObject({ count: 2, needLook: 1 });
   });
 });

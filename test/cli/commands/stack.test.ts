@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { Settings } from '../../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../../functions/settings/wallet-settings.ts';
@@ -152,12 +152,12 @@ describe('--stack', () => {
     expect(code).toBe(1);
   });
 
-  it('shows the sub-wallets of an agency behind it, and leaves out who was removed', async () => {
+  it('shows the sub-accounts of an agency behind it, and leaves out who was removed', async () => {
     const cwd = emptyFolder();
     const wallets = [{ id: 'agency', subAccounts: 'all' }, { id: 'fresh' }];
     writeFileSync(join(cwd, 'runway.config.json'), JSON.stringify({ wallets }));
     const { table, env } = await awsStandIn();
-    await createRoundStore(table.client, table.tableName).putRoster('agency', [
+    await createSweepStore(table.client, table.tableName).putInventory('agency', [
       { id: '7', name: 'Client', sinceMs: 0 },
       { id: '8', name: 'Gone', sinceMs: 0, removedAtMs: 1 },
     ]);

@@ -64,7 +64,7 @@ describe('status of an agency of 200', () => {
     expect(code).toBe(0);
     const sentence = stdout.replaceAll('\n', ' ');
     expect(sentence).toContain(
-      '200 sub-wallets: 3 empty, 6 run dry within 7 days, 5 with an open alert (!), 5 not read yet; the others read within the last 14 minutes. A date with ? is a rough guess: still learning.',
+      '200 sub-accounts: 3 empty, 6 run dry within 7 days, 5 with an open alert (!), 5 not read yet; the others read within the last 14 minutes. A date with ? is a rough guess: still learning.',
     );
     const ids = idsIn(stdout);
     expect(ids).toHaveLength(200);
@@ -162,10 +162,10 @@ describe('status of an agency in trouble', () => {
       last: { ...last, minutesAgo: at < 7 ? 200 : 5 },
     }));
     const fault = 'SmartlyQ is \u001b[31mnot available';
-    await recordAgency(join(cwd, '.runway'), subAccounts, { round: { fault } });
+    await recordAgency(join(cwd, '.runway'), subAccounts, { sweep: { fault } });
     const { stdout } = await runCli(cwd, ['status']);
     expect(stdout.replaceAll('\n', ' ')).toContain(
-      '8 sub-wallets: none is near its end; 7 not read for over 1 hour: 5, 6, 7, 8, 9 and 2 more.',
+      '8 sub-accounts: none is near its end; 7 not read for over 1 hour: 5, 6, 7, 8, 9 and 2 more.',
     );
     expect(stdout).toMatch(/^Not being read since .*: SmartlyQ is {1,2}\[31mnot available$/m);
     expect(stdout).not.toContain('\u001b');
@@ -175,16 +175,16 @@ describe('status of an agency in trouble', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'runway.config.json'), JSON.stringify(AGENCY));
     const fault = 'the API key lacks the scope workspaces:read';
-    await recordAgency(join(cwd, '.runway'), [], { round: { fault } });
+    await recordAgency(join(cwd, '.runway'), [], { sweep: { fault } });
     const { stdout } = await runCli(cwd, ['status']);
     expect(stdout).toMatch(/^Agency \(main\)\n {2}Left +900 SQC/);
     expect(stdout).toContain(
-      'Sub-wallets of Agency: none has been listed yet.\nNot being read since',
+      'Sub-accounts of Agency: none has been listed yet.\nNot being read since',
     );
     expect(stdout).toContain('workspaces:read');
   });
 
-  it('shows the sub-wallets although the agency’s own wallet was never read', async () => {
+  it('shows the sub-accounts although the agency’s own wallet was never read', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'runway.config.json'), JSON.stringify(AGENCY));
     const last = { minutesAgo: 1, balance: '5', burnPerDay: 0, state: 'idle' as const };
@@ -193,7 +193,7 @@ describe('status of an agency in trouble', () => {
     const { stdout, code } = await runCli(cwd, ['status']);
     expect(code).toBe(0);
     expect(stdout).toContain('Agency (main)\n  no reading yet\n');
-    expect(stdout).toMatch(/^1 sub-wallet: none is near its end; every one read within the last/m);
+    expect(stdout).toMatch(/^1 sub-account: none is near its end; every one read within the last/m);
     expect(stdout).toMatch(/^ {2}12345678901234567890 {2}Only +5 SQC +0 {2}not running down$/m);
   });
 });

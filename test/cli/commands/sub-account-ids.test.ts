@@ -12,7 +12,7 @@ const SETTINGS = {
   floor: 200,
 };
 
-describe('a sub-wallet, where a wallet is named', () => {
+describe('a sub-account, where a wallet is named', () => {
   let cwd = '';
   beforeAll(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'runway-test-'));
@@ -55,9 +55,9 @@ describe('a sub-wallet, where a wallet is named', () => {
   it.each([
     [
       'main/999',
-      'no such sub-wallet of main; there are 200, from main/421000 to main/421199: status',
+      'no such sub-account of main; there are 200, from main/421000 to main/421199: status',
     ],
-    ['main/421002x', 'no such sub-wallet of main; there are 200'],
+    ['main/421002x', 'no such sub-account of main; there are 200'],
     ['main/421199', 'no reading of main/421199 yet: its turn comes'],
     ['other/421000', 'no wallet "other/421000"; there is: main'],
   ])('%s is answered with what there is, and no list of 200', async (id, words) => {
@@ -69,7 +69,7 @@ describe('a sub-wallet, where a wallet is named', () => {
 
   it('is silent while its agency is paused, which says so', async () => {
     const paused = await runCli(cwd, ['pause', 'main', '--by', 'Ana']);
-    expect(paused.stdout).toMatch(/^main and its sub-wallets are paused: /);
+    expect(paused.stdout).toMatch(/^main and its sub-accounts are paused: /);
     const status = (await runCli(cwd, ['status'])).stdout;
     expect(status).toMatch(/\nAll are muted until somebody resumes it; paused by Ana /);
     const rows = JSON.parse((await runCli(cwd, ['status', '--json'])).stdout);
@@ -80,7 +80,7 @@ describe('a sub-wallet, where a wallet is named', () => {
       expect.stringContaining('main/421002 stays muted, because main is paused'),
     ]);
     const resumed = await runCli(cwd, ['resume', 'main']);
-    expect(resumed.stdout).toMatch(/^main and its sub-wallets are watched again: /);
+    expect(resumed.stdout).toMatch(/^main and its sub-accounts are watched again: /);
   });
 
   it('is not shown in a folder with other settings, which says so', async () => {
@@ -110,8 +110,8 @@ describe('a sub-wallet, where a wallet is named', () => {
     const alone = emptyFolder();
     writeFileSync(join(alone, 'runway.config.json'), JSON.stringify({ wallets: [{ id: 'main' }] }));
     await recordAgency(join(alone, '.runway'), [{ id: '7', name: 'Client' }]);
-    expect((await runCli(alone, ['status'])).stdout).not.toContain('sub-wallet');
+    expect((await runCli(alone, ['status'])).stdout).not.toContain('sub-account');
     const { stderr } = await runCli(alone, ['history', 'main/7']);
-    expect(stderr).toContain('main has no sub-wallets: "subAccounts" of runway.config.json');
+    expect(stderr).toContain('main has no sub-accounts: "subAccounts" of runway.config.json');
   });
 });

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openToRecord } from '../../../cli/local/home.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
-import { newRound } from '../../../functions/core/agency/sweep.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { newSweepState } from '../../../functions/core/agency/sweep.ts';
 import { dailyRhythm } from '../../../simulator/daily-rhythm.ts';
 import { type Simulator, startSimulator } from '../../../simulator/server.ts';
 import { createSimulatedWallet } from '../../../simulator/wallet.ts';
@@ -43,13 +43,13 @@ describe('watch --once of an agency', () => {
     const { stdout, stderr, code } = await runCli(cwd, ['watch', '--once'], env);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^Agency {2}750 SQC left, .*\nsub-wallets: 12 read, all 12 in this lap\n$/,
+      /^Agency {2}750 SQC left, .*\nsub-accounts: 12 read, all 12 in this sweep\n$/,
     );
     const { stdout: json } = await runCli(cwd, ['status', '--json']);
     expect(JSON.parse(json)).toHaveLength(13);
     const again = await runCli(cwd, ['watch', '--once'], env);
     expect(again.stdout).toMatch(
-      /\nsub-wallets: all 12 had their turn, the next lap is not due yet\n$/,
+      /\nsub-accounts: all 12 had their turn, the next sweep is not due yet\n$/,
     );
   });
 
@@ -58,7 +58,7 @@ describe('watch --once of an agency', () => {
     const { stdout, code } = await runCli(cwd, ['watch', '--once'], env);
     expect(code).toBe(0);
     const [, read, done] =
-      /^sub-wallets: (\d+) read, (\d+) of 200 in this lap, the share of this minute is used$/m.exec(
+      /^sub-accounts: (\d+) read, (\d+) of 200 in this sweep, the share of this minute is used$/m.exec(
         stdout,
       ) ?? [];
     expect(read).toBe(done);
@@ -72,19 +72,19 @@ describe('watch --once of an agency', () => {
       api: env.SMARTLYQ_BASE_URL ?? '',
       isTestKey: false,
     });
-    const leased = { ...newRound(Date.now()), leaseUntilMs: Date.now() + 60_000 };
-    await createRoundStore(client, tableName).save('main', leased, 0);
+    const leased = { ...newSweepState(Date.now()), leaseUntilMs: Date.now() + 60_000 };
+    await createSweepStore(client, tableName).save('main', leased, 0);
     await close();
     const { stdout } = await runCli(cwd, ['watch', '--once'], env);
-    expect(stdout).toMatch(/\nsub-wallets: a run that was cut short holds them for \d\d s more\n$/);
+    expect(stdout).toMatch(/\nsub-accounts: a run that was cut short holds them for \d\d s more\n$/);
   });
 
   it('reads those that the settings name', async () => {
     const { cwd, env } = await agency({ subAccounts: 5, watched: ['421003'] });
     const { stdout } = await runCli(cwd, ['watch', '--once'], env);
-    expect(stdout).toContain('sub-wallets: 1 read, all 1 in this lap');
+    expect(stdout).toContain('sub-accounts: 1 read, all 1 in this sweep');
     const { stderr } = await runCli(cwd, ['history', 'main/421001']);
-    expect(stderr).toContain('no such sub-wallet of main; there is: main/421003');
+    expect(stderr).toContain('no such sub-account of main; there is: main/421003');
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('watch --once of an agency', () => {
     const { stdout, stderr, code } = await runCli(cwd, ['watch', '--once'], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Agency {2}750 SQC left, .*\n$/);
-    expect(stderr).toMatch(/^runway: sub-wallets not read: .*\n$/);
+    expect(stderr).toMatch(/^runway: sub-accounts not read: .*\n$/);
     expect(stderr).toContain(words);
     const status = await runCli(cwd, ['status']);
     expect(status.stdout.replaceAll('\n', ' ')).toContain(words);
@@ -111,14 +111,14 @@ describe('a watch of an agency', () => {
     const { cwd, env } = await agency({ subAccounts: 5 });
     const watch = startCli(cwd, ['watch'], env);
     const end = ended(watch);
-    await saidOn(watch.stderr, 'all 5 in this lap');
+    await saidOn(watch.stderr, 'all 5 in this sweep');
     const { stdout } = await runCli(cwd, ['status']);
-    expect(stdout).toMatch(/^5 sub-wallets: .*every one read within\s+the\s+last\s+minute/m);
+    expect(stdout).toMatch(/^5 sub-accounts: .*every one read within\s+the\s+last\s+minute/m);
     watch.kill('SIGINT');
     const { code, stderr } = await end;
     expect(code).toBe(0);
     expect(stderr).toMatch(/^watching Agency at http:.* every 15 min, its sub-accounts in turn; /);
-    expect(stderr).toMatch(/^\d\d:\d\d:\d\d sub-wallets: 5 read, all 5 in this lap$/m);
+    expect(stderr).toMatch(/^\d\d:\d\d:\d\d sub-accounts: 5 read, all 5 in this sweep$/m);
   });
 
   it('says once that there is no agency, and watches the wallet itself', async () => {
@@ -126,7 +126,7 @@ describe('a watch of an agency', () => {
     const watch = startCli(cwd, ['watch', '--every', '10s'], env);
     const said = await saidOn(watch.stderr, 'is watched');
     expect(said).toMatch(
-      / Agency {2}750 SQC left.*\n.* sub-wallets not read: .*; Agency itself is watched\n/,
+      / Agency {2}750 SQC left.*\n.* sub-accounts not read: .*; Agency itself is watched\n/,
     );
     watch.kill('SIGTERM');
     expect(await once(watch, 'close')).toEqual([0, null]);

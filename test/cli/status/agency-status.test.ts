@@ -39,7 +39,7 @@ function statuses(agency: typeof agencies extends fc.Arbitrary<infer T> ? T : ne
   }));
 }
 
-describe('the rank of a sub-wallet', () => {
+describe('the rank of a sub-account', () => {
   it('is the same in whatever order they come, and loses none', () => {
     fc.assert(
       fc.property(agencies, fc.infiniteStream(fc.nat()), (agency, keys) => {

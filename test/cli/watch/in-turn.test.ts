@@ -25,8 +25,8 @@ describe('jobs in turn', () => {
       running -= 1;
     };
     const { done, job } = until(6);
-    await inTurnUntilSignal([job('poll', 20, alone), job('round', 10, alone)], Date.now);
-    expect(done.slice(0, 3)).toEqual(['poll', 'round', 'round']);
+    await inTurnUntilSignal([job('poll', 20, alone), job('sweep', 10, alone)], Date.now);
+    expect(done.slice(0, 3)).toEqual(['poll', 'sweep', 'sweep']);
   });
 
   it('keep nobody waiting when the clock is set back', async () => {

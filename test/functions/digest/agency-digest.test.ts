@@ -9,7 +9,7 @@ import type { Reading } from '../../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { sendDigest } from '../../../functions/digest/send-digest.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import type { SimulatedWorkspace } from '../../../simulator/workspaces.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { POLICY } from '../../support/falling-wallet.ts';
@@ -23,17 +23,17 @@ let workspaces: SimulatedWorkspace[];
 /** Reads every sub-account every two hours for some days. */
 async function watch(days: number): Promise<void> {
   const untilMs = world.nowMs + days * DAY_MS;
-  for (; world.nowMs < untilMs; world.nowMs += 2 * HOUR_MS) await runRound(world.deps);
+  for (; world.nowMs < untilMs; world.nowMs += 2 * HOUR_MS) await runSweep(world.deps);
 }
 
 /** The digest of the last 24 hours, as it would be mailed now. */
 async function digest(): Promise<Message> {
-  const { store: _, rounds } = world.deps;
+  const { store: _, sweeps } = world.deps;
   const { client, tableName } = world.table;
   const got: Message[] = [];
   await sendDigest(periodEnding(world.nowMs, 'day', 'UTC'), {
     store: createWalletStore(client, tableName),
-    rounds,
+    sweeps,
     digests: createDigestStore(client, tableName, () => world.nowMs),
     wallets: [{ id: 'main', name: 'Agency', subAccounts: 'all' }],
     policyOf: () => POLICY,
@@ -87,14 +87,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("an agency's digest, from what its rounds have recorded", () => {
+describe("an agency's digest, from what its sweeps have recorded", () => {
   it('tells on the first day of all of them as new, and of the one that was found empty', async () => {
     await watch(1);
     await readMain();
     const { mail, attributes } = await digest();
-    expect(mail).toContain('  New         5 sub-wallets watched since Sun 1 Nov 00:00\n');
+    expect(mail).toContain('  New         5 sub-accounts watched since Sun 1 Nov 00:00\n');
     expect(mail).toContain('  Found empty 1: Client 202\n');
-    expect(mail).toMatch(/The watch itself: \d+ polls and 60 of sub-wallets/);
+    expect(mail).toMatch(/The watch itself: \d+ polls and 60 of sub-accounts/);
     expect(attributes.severity).toBe('info');
   });
 
@@ -106,13 +106,13 @@ describe("an agency's digest, from what its rounds have recorded", () => {
       /^Look at Client 201 of Agency: runs dry \w{3} 1\d Nov, about \d\d:00\.$/,
     );
     expect(attributes.severity).toBe('warning');
-    expect(mail).toMatch(/Sub-wallets 5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
+    expect(mail).toMatch(/Sub-accounts 5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
     expect(mail).toMatch(
       /Dry first {3}Client 201 \(201\): \d+ SQC, \w{3} 1\d Nov, about \d\d:00\n/,
     );
     expect(mail).not.toContain('New  ');
-    const [agency] = (event as { wallets: { subWallets: object }[] }).wallets;
-    expect(agency?.subWallets).toMatchObject({ count: 5, needLook: 1, foundEmpty: 1 });
+    const [agency] = (event as { wallets: { subAccounts: object }[] }).wallets;
+    expect(agency?.subAccounts).toMatchObject({ count: 5, needLook: 1, foundEmpty: 1 });
   });
 
   it('tells who is gone, and who has joined', async () => {

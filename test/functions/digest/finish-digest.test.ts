@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openLocalTable } from '../../../cli/local/table.ts';
 import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
@@ -42,7 +42,7 @@ async function scene() {
   let reads = 0;
   const digestDeps: DigestDeps = {
     store,
-    rounds: createRoundStore(table.client, table.tableName),
+    sweeps: createSweepStore(table.client, table.tableName),
     digests,
     wallets: [{ id: 'main', name: 'main' }],
     policyOf: () => POLICY,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import {
   createWalletStore,
   type WalletStore,
@@ -32,7 +32,7 @@ async function weekEnding(atMs: number) {
   };
   const [digest] = await loadDigests(periodEnding(atMs, 'week', 'UTC'), {
     store: { ...store, readings },
-    rounds: createRoundStore(table.client, table.tableName),
+    sweeps: createSweepStore(table.client, table.tableName),
     wallets: [{ id: 'main', name: 'main' }],
     policyOf: () => POLICY,
     staleAfterMs: HOUR_MS,

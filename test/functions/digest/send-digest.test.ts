@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { step } from '../../../functions/core/decide/step.ts';
@@ -64,7 +64,7 @@ function depsOf(channels: DigestDeps['channels']): DigestDeps {
   const { client, tableName } = table;
   return {
     store: createWalletStore(client, tableName),
-    rounds: createRoundStore(client, tableName),
+    sweeps: createSweepStore(client, tableName),
     digests: createDigestStore(client, tableName, () => nowMs),
     wallets: [
       { id: 'main', name: 'Main' },

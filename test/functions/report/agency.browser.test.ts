@@ -6,7 +6,7 @@ import { PAGE_POLICY, renderPage } from '../../../functions/report/page/render-p
 import { violationsOn } from '../../support/axe.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { longHistory } from '../../support/long-history.ts';
-import { manySubWallets } from '../../support/many-sub-accounts.ts';
+import { manySubAccounts } from '../../support/many-sub-accounts.ts';
 
 const NOW_MS = Date.parse('2026-11-22T14:05:00Z');
 const EVIL = `<img src=x onerror="document.title='owned'">`;
@@ -21,8 +21,8 @@ beforeAll(async () => {
     timeZone: 'Europe/Berlin',
     canSnooze: true,
     wallet: longHistory(NOW_MS, 60),
-    subWallets: {
-      ranked: manySubWallets(200, NOW_MS, (at) => (at === 3 ? EVIL : `Client ${at}`)),
+    subAccounts: {
+      ranked: manySubAccounts(200, NOW_MS, (at) => (at === 3 ? EVIL : `Client ${at}`)),
       fault: { message: EVIL, sinceMs: NOW_MS - 3_600_000 },
     },
   });
@@ -53,7 +53,7 @@ describe("an agency's page", () => {
     [1_280, 'dark'],
   ] as const)('has nothing that axe-core finds, and fits, at %d px, %s', async (width, scheme) => {
     const page = await open(width, scheme);
-    await page.locator('#sub-wallets details').evaluate('(one) => { one.open = true }');
+    await page.locator('#sub-accounts details').evaluate('(one) => { one.open = true }');
     expect(await violationsOn(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     await page.close();
@@ -63,10 +63,10 @@ describe("an agency's page", () => {
     const page = await open(1_280);
     const shown = () =>
       page.evaluate<number>(
-        '[...document.querySelectorAll("#sub-wallets tbody tr")].filter((row) => row.checkVisibility()).length',
+        '[...document.querySelectorAll("#sub-accounts tbody tr")].filter((row) => row.checkVisibility()).length',
       );
     expect(await shown()).toBe(20);
-    await page.locator('#sub-wallets summary').focus();
+    await page.locator('#sub-accounts summary').focus();
     await page.keyboard.press('Enter');
     expect(await shown()).toBe(200);
     await page.close();
@@ -74,10 +74,10 @@ describe("an agency's page", () => {
 
   it('leads from each name to its own page, and shows names as text', async () => {
     const page = await open(1_280);
-    const first = page.locator('#sub-wallets tbody a').first();
+    const first = page.locator('#sub-accounts tbody a').first();
     expect(await first.innerText()).toBe(`${EVIL.slice(0, 39)}…`);
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('#sub-wallets .stale').innerText()).toContain(EVIL);
+    expect(await page.locator('#sub-accounts .stale').innerText()).toContain(EVIL);
     await first.click();
     expect(new URL(page.url()).searchParams.get('t')).toMatch(/^rtl8p2o\.main~421003\./);
     await page.close();
@@ -85,7 +85,7 @@ describe("an agency's page", () => {
 
   it('on a phone shows name, balance and date without scrolling sideways', async () => {
     const page = await open(390);
-    const cell = page.locator('#sub-wallets tbody tr').nth(10).locator('td').nth(1);
+    const cell = page.locator('#sub-accounts tbody tr').nth(10).locator('td').nth(1);
     const { x = 0, width = 0 } = (await cell.boundingBox()) ?? {};
     expect(x + width).toBeLessThanOrEqual(390);
     await page.close();
@@ -95,9 +95,9 @@ describe("an agency's page", () => {
     'at %d px shows every column without scrolling sideways',
     async (width) => {
       const page = await open(width);
-      await page.locator('#sub-wallets details').evaluate('(one) => { one.open = true }');
+      await page.locator('#sub-accounts details').evaluate('(one) => { one.open = true }');
       const overflows = await page.evaluate(
-        '[...document.querySelectorAll("#sub-wallets .scroll")].map((one) => one.scrollWidth - one.clientWidth)',
+        '[...document.querySelectorAll("#sub-accounts .scroll")].map((one) => one.scrollWidth - one.clientWidth)',
       );
       expect(overflows).toEqual([0, 0]);
       await page.close();

@@ -39,7 +39,7 @@ const data: ReportData = {
       staleAfterMs: 60_000,
       isShown: false,
       href: '?t=x',
-      subWallets: '200 sub-wallets: 3 empty; 12 run dry within 7 days, 4 within 3 days',
+      subAccounts: '200 sub-accounts: 3 empty; 12 run dry within 7 days, 4 within 3 days',
     },
     { name: 'new', latest: undefined, staleAfterMs: 60_000, isShown: false },
   ],

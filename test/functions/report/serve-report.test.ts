@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSnoozeStore } from '../../../functions/adapters/table/snooze-item.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import {
   createLinkSigner,
@@ -48,7 +48,7 @@ beforeAll(async () => {
   deps = {
     links: createLinkVerifier(fixedSecret(KEY), () => NOW_MS),
     store,
-    rounds: createRoundStore(table.client, table.tableName),
+    sweeps: createSweepStore(table.client, table.tableName),
     snoozes: createSnoozeStore(table.client, table.tableName),
     wallets: [
       { id: 'main', name: 'Main' },
@@ -215,7 +215,7 @@ describe("an agency's link", () => {
 
   beforeAll(async () => {
     const { store } = deps;
-    const rounds = createRoundStore(table.client, table.tableName);
+    const sweeps = createSweepStore(table.client, table.tableName);
     for (const { id, balance } of [{ id: '', balance: 50_000 }, ...clients]) {
       const wallet = id === '' ? AGENCY : `${AGENCY}/${id}`;
       let state: WalletState | undefined;
@@ -226,10 +226,10 @@ describe("an agency's link", () => {
       }
       if (state) await store.saveState(wallet, state, 0);
     }
-    const roster = clients.map(({ balance: _, ...client }) => ({ ...client, sinceMs: START_MS }));
-    await rounds.putRoster(AGENCY, roster);
+    const inventory = clients.map(({ balance: _, ...client }) => ({ ...client, sinceMs: START_MS }));
+    await sweeps.putInventory(AGENCY, inventory);
     const agency = { id: AGENCY, name: 'Agency', subAccounts: 'all' as const };
-    served = { ...deps, rounds, wallets: [...deps.wallets, agency] };
+    served = { ...deps, sweeps, wallets: [...deps.wallets, agency] };
   });
 
   function linksIn(body: string): string[] {
@@ -241,7 +241,7 @@ describe("an agency's link", () => {
   }
 
   it.each(['report', 'snooze'] as const)(
-    'to %s shows its sub-wallets by date, and opens each of them alike, for no longer than itself',
+    'to %s shows its sub-accounts by date, and opens each of them alike, for no longer than itself',
     async (purpose) => {
       const expiresAtMs = NOW_MS + 3 * HOUR_MS;
       const { status, body } = await open(await tokenFor({ purpose, wallet: AGENCY, expiresAtMs }));
@@ -263,7 +263,7 @@ describe("an agency's link", () => {
     },
   );
 
-  it('of a sub-wallet takes a snooze of that one alone', async () => {
+  it('of a sub-account takes a snooze of that one alone', async () => {
     const token = await tokenFor({ wallet: `${AGENCY}/421077` });
     const answer = await open(token, { method: 'POST', body: form(DAY) });
     expect(answer.status).toBe(303);
@@ -279,7 +279,7 @@ describe("an agency's link", () => {
     expect((await open(token)).body).toContain('Quiet until');
   });
 
-  it('of a sub-wallet opens what is gone from the list, and nothing that the settings do not watch', async () => {
+  it('of a sub-account opens what is gone from the list, and nothing that the settings do not watch', async () => {
     const gone = await tokenFor({ wallet: `${AGENCY}/421079` });
     expect((await open(gone)).body).toContain('<title>Gone: ');
     const agency = { id: AGENCY, name: 'Agency' };
@@ -300,7 +300,7 @@ describe("an agency's link", () => {
   it('of every wallet says in a few words how what is watched of an agency stands', async () => {
     const token = await tokenFor({ purpose: 'report', wallet: EVERY_WALLET });
     expect((await open(token)).body).toMatch(
-      />Agency<\/a><\/th>.*<br><small>2 sub-wallets: 1 runs dry within \d+ days[^<]*<\/small>/,
+      />Agency<\/a><\/th>.*<br><small>2 sub-accounts: 1 runs dry within \d+ days[^<]*<\/small>/,
     );
   });
 });

@@ -1,20 +1,20 @@
 import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalTable, openLocalTable } from '../../../cli/local/table.ts';
-import { createRoundStore } from '../../../functions/adapters/table/sweep-items.ts';
+import { createSweepStore } from '../../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { publishLeftovers } from '../../../functions/engine/decide-and-publish.ts';
 import { runOf } from '../../../functions/engine/run.ts';
 import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { START_MS } from '../../support/falling-wallet.ts';
 
 const SUB_WALLETS = ['main/421001', 'main/421002', 'main/421003'];
 let world: AgencyWorld;
-/** The hour in which two sub-wallets have something that can wait, and one has something that cannot. */
+/** The hour in which two sub-accounts have something that can wait, and one has something that cannot. */
 let dueMs = 0;
 const tables: LocalTable[] = [];
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   ]);
   for (let hour = 0; hour < 72; hour++) {
     world.nowMs += HOUR_MS;
-    await runRound(world.deps);
+    await runSweep(world.deps);
   }
   expect(await world.topic.drain()).toEqual([]);
   dueMs = world.nowMs + HOUR_MS;
@@ -78,7 +78,7 @@ async function trial(dieAt: number, isAfter: boolean) {
   const deps: AgencyDeps = {
     ...world.deps,
     store: createWalletStore(client, tableName),
-    rounds: createRoundStore(client, tableName),
+    sweeps: createSweepStore(client, tableName),
     clock: () => nowMs,
     channels: [
       {
@@ -93,10 +93,10 @@ async function trial(dieAt: number, isAfter: boolean) {
   };
   world.nowMs = dueMs;
   const { wrap, calls } = mortal(dieAt, isAfter);
-  const ended = await runRound({
+  const ended = await runSweep({
     ...deps,
     store: wrap(deps.store),
-    rounds: wrap(deps.rounds),
+    sweeps: wrap(deps.sweeps),
     channels: deps.channels.map(wrap),
   }).then(
     () => 'lived',
@@ -105,11 +105,11 @@ async function trial(dieAt: number, isAfter: boolean) {
       return 'died';
     },
   );
-  // The vendor's clock goes on as well; two laps later all is told.
+  // The vendor's clock goes on as well; two sweeps later all is told.
   for (let minute = 0; minute < 90; minute += 6) {
     nowMs += 6 * MINUTE_MS;
     world.nowMs = nowMs;
-    await runRound(deps);
+    await runSweep(deps);
     const run = runOf(deps);
     await publishLeftovers(await deps.store.load('main', nowMs - run.recentMs), run);
   }
@@ -157,6 +157,6 @@ it('loses nothing and repeats nothing unmarked, wherever a run dies', {
       expect((await deps.store.load(wallet, 0)).state?.outbox, at).toEqual([]);
       expect(await unexplained(deps, wallet), at).toBeCloseTo(0, 6);
     }
-    expect((await deps.rounds.load('main')).round, at).not.toHaveProperty('group');
+    expect((await deps.sweeps.load('main')).sweep, at).not.toHaveProperty('group');
   }
 });

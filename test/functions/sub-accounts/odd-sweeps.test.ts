@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { newRound } from '../../../functions/core/agency/sweep.ts';
+import { newSweepState } from '../../../functions/core/agency/sweep.ts';
 import type { AlertFacts, AlertKind } from '../../../functions/core/alert/alert.ts';
 import type { OutboxEntry } from '../../../functions/core/alert/outbox.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { newState } from '../../../functions/core/state/wallet-state.ts';
 import type { Channel } from '../../../functions/engine/channel.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { hours } from '../../support/agency-hours.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { someAlert } from '../../support/alerts.ts';
@@ -33,22 +33,22 @@ describe('a run over an agency, when something is odd', () => {
     world = await startAgency(START_MS, [falling(421_001, 700, 100)], { policy });
     // Three days are left after four, and nobody waits for longer than a day then.
     const [first] = await hours(world, 5 * 24 + 4);
-    expect(first).toMatchObject({ kind: 'sub-wallets', wallet: 'main' });
+    expect(first).toMatchObject({ kind: 'sub-accounts', wallet: 'main' });
   });
 
   it('takes nobody for new who was missing in a list for a while', async () => {
     const workspaces = [falling(421_001, 900, 10), falling(421_002, 900, 10)];
     world = await startAgency(START_MS, workspaces);
     await hours(world, 1);
-    const before = await world.deps.rounds.roster('main');
+    const before = await world.deps.sweeps.inventory('main');
     const gone = workspaces.splice(0);
     await hours(world, 1);
-    expect((await world.deps.rounds.roster('main')).every(({ removedAtMs }) => removedAtMs)).toBe(
+    expect((await world.deps.sweeps.inventory('main')).every(({ removedAtMs }) => removedAtMs)).toBe(
       true,
     );
     workspaces.push(...gone);
     await hours(world, 1);
-    expect(await world.deps.rounds.roster('main')).toEqual(before);
+    expect(await world.deps.sweeps.inventory('main')).toEqual(before);
   });
 
   it('reads on while a channel hangs, and each has its turn of sending', async () => {
@@ -69,9 +69,9 @@ describe('a run over an agency, when something is odd', () => {
       const entry = waitingAlert('runway', {});
       await deps.store.saveState(`main/${id}`, { ...newState(START_MS), outbox: [entry] }, 0);
     }
-    await deps.rounds.save('main', { ...newRound(START_MS), undelivered }, 0);
-    for (let lap = 0; lap < 3; lap++) {
-      expect(await runRound(deps)).toMatchObject({ ended: 'lap', read: 1 });
+    await deps.sweeps.save('main', { ...newSweepState(START_MS), undelivered }, 0);
+    for (let sweep = 0; sweep < 3; sweep++) {
+      expect(await runSweep(deps)).toMatchObject({ ended: 'sweep', read: 1 });
       world.nowMs += HOUR_MS;
     }
     expect(tried).toEqual(['main/421101', 'main/421102', 'main/421103']);
@@ -79,7 +79,7 @@ describe('a run over an agency, when something is odd', () => {
 
   it('sends no more than one message can hold while another one is not taken', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 0)]);
-    const { store, rounds } = world.deps;
+    const { store, sweeps } = world.deps;
     const hold = { holdUntilMs: START_MS + 2 * DAY_MS };
     const own = { ...waitingAlert('runway', {}), ...hold };
     await store.saveState('main/421001', { ...newState(START_MS), outbox: [own] }, 0);
@@ -87,12 +87,12 @@ describe('a run over an agency, when something is odd', () => {
     const member = { wallet, entryId: own.id, alert: own.alert };
     const notBeforeMs = START_MS + 90 * 60_000;
     const stuck = {
-      ...waitingAlert('sub-wallets', { members: Array.from({ length: 150 }, () => member) }),
+      ...waitingAlert('sub-accounts', { members: Array.from({ length: 150 }, () => member) }),
       channels: { sns: { state: 'waiting' as const, mayHaveArrived: false, notBeforeMs } },
     };
     await store.saveState('main', { ...newState(START_MS), outbox: [stuck] }, 0);
     expect(await hours(world, 1)).toEqual([]);
-    expect((await rounds.load('main')).round?.waiting).toEqual(['421001']);
+    expect((await sweeps.load('main')).sweep?.waiting).toEqual(['421001']);
     await store.saveState('main', newState(START_MS), 1);
     expect(await hours(world, 1)).toMatchObject([{ members: ['main/421001'] }]);
   });
@@ -118,7 +118,7 @@ describe('a run over an agency, when something is odd', () => {
         throw new Error('the end');
       },
     };
-    await expect(runRound({ ...world.deps, store: dying })).rejects.toThrow('the end');
+    await expect(runSweep({ ...world.deps, store: dying })).rejects.toThrow('the end');
     expect((await store.load('main/421001', START_MS)).recent).toEqual([]);
     expect(await hours(world, 2)).toEqual([]);
     expect((await store.load('main/421001', START_MS)).recent).toHaveLength(3);
@@ -129,15 +129,15 @@ describe('a run over an agency, when something is odd', () => {
     world.simulator.failNext({ kind: 'slow', delayMs: 0 });
     world.simulator.failNext({ kind: 'status', status: 500 });
     expect(await hours(world, 2)).toEqual([]);
-    expect(await world.deps.rounds.roster('main')).toMatchObject([{ wasEmptyAtFirst: true }]);
+    expect(await world.deps.sweeps.inventory('main')).toMatchObject([{ wasEmptyAtFirst: true }]);
   });
 
   it('lists again a minute after the vendor did not answer', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1)], { pollMinutes: 15 });
     const { deps, simulator } = world;
     simulator.failNext({ kind: 'reset' });
-    await expect(runRound(deps)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(runSweep(deps)).rejects.toMatchObject({ kind: 'unavailable' });
     world.nowMs += 60_000;
-    expect(await runRound(deps)).toMatchObject({ ended: 'lap', read: 1 });
+    expect(await runSweep(deps)).toMatchObject({ ended: 'sweep', read: 1 });
   });
 });

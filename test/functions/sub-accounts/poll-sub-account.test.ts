@@ -6,8 +6,8 @@ import {
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { EventFacts, VendorEvent } from '../../../functions/core/vendor/vendor-event.ts';
 import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
-import { pollSubWallet } from '../../../functions/sub-accounts/poll-sub-account.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { pollSubAccount } from '../../../functions/sub-accounts/poll-sub-account.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { START_MS } from '../../support/falling-wallet.ts';
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
   ]);
   events = createEventStore(world.table.client, world.table.tableName);
   onTestFinished(() => world.close());
-  await runRound(world.deps);
+  await runSweep(world.deps);
 });
 
 const deps = () => ({ ...world.deps, events });
@@ -44,7 +44,7 @@ describe('what the vendor pushes about a sub-account', () => {
   it('has that one read out of its turn, tells what is urgent, and is done', async () => {
     world.nowMs += 12 * HOUR_MS;
     const event = await happens('evt_1', { name: 'balance.depleted', balance: '0' });
-    await pollSubWallet('421001', event, deps());
+    await pollSubAccount('421001', event, deps());
     expect(await readings('main/421001')).toEqual(['100', '0']);
     expect(await readings('main/421002')).toHaveLength(1);
     const told = await world.topic.drain();
@@ -53,26 +53,26 @@ describe('what the vendor pushes about a sub-account', () => {
     ]);
     expect(told[0]?.mail).toContain('Client 421001 is empty');
     expect(await events.read('main', 'evt_1')).toBe('done');
-    await pollSubWallet('421001', event, deps());
+    await pollSubAccount('421001', event, deps());
     expect(await readings('main/421001')).toHaveLength(2);
   });
 
-  it('takes an unpaid bill for the sub-wallet’s own', async () => {
+  it('takes an unpaid bill for the sub-account’s own', async () => {
     world.nowMs += HOUR_MS;
     const event = await happens(
       'evt_1',
       { name: 'account_billing.failed', period: '2026-11' },
       '421002',
     );
-    await pollSubWallet('421002', event, deps());
+    await pollSubAccount('421002', event, deps());
     const { state } = await world.deps.store.load('main/421002', START_MS);
     expect(state?.memory.billFailedFor).toBe('2026-11');
     expect(state?.outbox.map(({ alert }) => alert.kind)).toEqual(['bill-failed']);
     world.nowMs += HOUR_MS;
-    await runRound(world.deps);
+    await runSweep(world.deps);
     const told = await world.topic.drain();
     expect(told.find(({ attributes }) => attributes.wallet === 'main')?.event).toMatchObject({
-      kind: 'sub-wallets',
+      kind: 'sub-accounts',
       members: [{ kind: 'bill-failed', wallet: { id: 'main/421002', name: 'Client 421002' } }],
     });
   });
@@ -80,7 +80,7 @@ describe('what the vendor pushes about a sub-account', () => {
   it('uses a reading of moments ago', async () => {
     const event = await happens('evt_1', { name: 'balance.low' });
     world.nowMs += 20_000;
-    await pollSubWallet('421001', event, deps());
+    await pollSubAccount('421001', event, deps());
     expect(await readings('main/421001')).toHaveLength(1);
     expect(await events.read('main', 'evt_1')).toBe('done');
   });
@@ -89,17 +89,17 @@ describe('what the vendor pushes about a sub-account', () => {
     world.nowMs += 12 * HOUR_MS;
     const event = await happens('evt_1', { name: 'balance.depleted', balance: '0' });
     world.simulator.failNext({ kind: 'status', status: 503 });
-    await expect(pollSubWallet('421001', event, deps())).rejects.toThrow('503');
+    await expect(pollSubAccount('421001', event, deps())).rejects.toThrow('503');
     const mute = world.deps.channels.map((channel) => ({
       ...channel,
       send: async () => ({ state: 'failed' as const, reason: 'later', arrived: 'no' as const }),
     }));
-    await expect(pollSubWallet('421001', event, { ...deps(), channels: mute })).rejects.toThrow(
+    await expect(pollSubAccount('421001', event, { ...deps(), channels: mute })).rejects.toThrow(
       UndeliveredError,
     );
     expect(await events.read('main', 'evt_1')).toBe('received');
     world.nowMs += 10_000;
-    await pollSubWallet('421001', event, deps());
+    await pollSubAccount('421001', event, deps());
     expect((await world.topic.drain()).map(({ event: { kind } }) => kind)).toEqual(['depleted']);
     expect(await events.read('main', 'evt_1')).toBe('done');
   });

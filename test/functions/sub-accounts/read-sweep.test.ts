@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
-import { type ReadDeps, readRound } from '../../../functions/sub-accounts/read-sweep.ts';
+import { type ReadDeps, readSweep } from '../../../functions/sub-accounts/read-sweep.ts';
 import { agencyOf } from '../../../simulator/workspaces.ts';
 import { KEY, START_MS, serve } from '../../simulator/serving.ts';
 
@@ -21,8 +21,8 @@ async function agency(subAccounts: number, ratePerMinute = 60) {
   return {
     simulator,
     workspaces,
-    round: (deps: Partial<ReadDeps> = {}) =>
-      readRound({
+    sweep: (deps: Partial<ReadDeps> = {}) =>
+      readSweep({
         client,
         watched: 'all',
         cursor: {},
@@ -38,9 +38,9 @@ async function agency(subAccounts: number, ratePerMinute = 60) {
 
 describe('a round of reads', () => {
   it('reads all of a small agency, each once', async () => {
-    const { round } = await agency(5);
-    const { ended, readings, workspaces, cursor } = await round();
-    expect(ended).toBe('lap');
+    const { sweep } = await agency(5);
+    const { ended, readings, workspaces, cursor } = await sweep();
+    expect(ended).toBe('sweep');
     expect(workspaces).toHaveLength(5);
     expect(readings.map(({ workspace }) => workspace.id)).toEqual([
       '421000',
@@ -59,86 +59,86 @@ describe('a round of reads', () => {
   });
 
   it('ends with its share of the window, and the next one goes on behind', async () => {
-    const { round, pass } = await agency(45);
-    const first = await round();
+    const { sweep, pass } = await agency(45);
+    const first = await sweep();
     expect([first.ended, first.readings.length]).toEqual(['allowance', 24]);
     const listed = first.workspaces ?? [];
-    const again = await round({ listed, cursor: first.cursor });
+    const again = await sweep({ listed, cursor: first.cursor });
     expect([again.ended, again.readings.length]).toEqual(['allowance', 0]);
     pass(MINUTE_MS);
-    const second = await round({ listed, cursor: again.cursor });
-    expect([second.ended, second.readings.length]).toEqual(['lap', 21]);
+    const second = await sweep({ listed, cursor: again.cursor });
+    expect([second.ended, second.readings.length]).toEqual(['sweep', 21]);
     expect(second.readings[0]?.workspace.id).toBe('421024');
     expect(second.cursor.afterId).toBeUndefined();
     expect(second.cursor.use?.made).toBe(21);
   });
 
   it('reads those that are watched alone', async () => {
-    const { round } = await agency(5);
-    const { readings, workspaces } = await round({ watched: ['421003', '7'] });
+    const { sweep } = await agency(5);
+    const { readings, workspaces } = await sweep({ watched: ['421003', '7'] });
     expect(readings.map(({ workspace }) => workspace.id)).toEqual(['421003']);
     expect(workspaces?.map(({ id }) => id)).toEqual(['421003']);
   });
 
-  it('goes on when one cannot be read, and has read it again a lap later', async () => {
-    const { round, simulator } = await agency(3);
+  it('goes on when one cannot be read, and has read it again a sweep later', async () => {
+    const { sweep, simulator } = await agency(3);
     simulator.failNext({ kind: 'slow', delayMs: 0 });
     simulator.failNext({ kind: 'status', status: 404 });
-    const { ended, readings, failed, cursor } = await round();
-    expect(ended).toBe('lap');
+    const { ended, readings, failed, cursor } = await sweep();
+    expect(ended).toBe('sweep');
     expect(failed.map(({ workspace, error }) => [workspace.id, error.status])).toEqual([
       ['421000', 404],
     ]);
     expect(readings).toHaveLength(2);
-    expect((await round({ cursor })).readings).toHaveLength(3);
+    expect((await sweep({ cursor })).readings).toHaveLength(3);
   });
 
   it('keeps its place at a fault that all would meet', async () => {
-    const { round, simulator } = await agency(5);
+    const { sweep, simulator } = await agency(5);
     simulator.failNext({ kind: 'slow', delayMs: 0 }, 2);
     simulator.failNext({ kind: 'status', status: 503 }, 3);
-    const broken = await round();
+    const broken = await sweep();
     expect(broken).toMatchObject({ ended: 'fault', fault: { kind: 'unavailable' }, failed: [] });
     expect(broken.readings).toHaveLength(1);
     expect(broken.cursor.afterId).toBe('421000');
   });
 
   it.each([403, 422, 503])('is not held up by one that always answers %i', async (status) => {
-    const { round, simulator } = await agency(4);
+    const { sweep, simulator } = await agency(4);
     simulator.failNext({ kind: 'slow', delayMs: 0 });
     simulator.failNext({ kind: 'status', status });
-    const { ended, readings, failed } = await round();
-    expect([ended, readings.length]).toEqual(['lap', 3]);
+    const { ended, readings, failed } = await sweep();
+    expect([ended, readings.length]).toEqual(['sweep', 3]);
     expect(failed.map(({ workspace }) => workspace.id)).toEqual(['421000']);
   });
 
   it('asks no other one when the key is rejected', async () => {
-    const { round, simulator } = await agency(4);
+    const { sweep, simulator } = await agency(4);
     simulator.failNext({ kind: 'slow', delayMs: 0 });
     simulator.failNext({ kind: 'status', status: 401 });
-    expect(await round()).toMatchObject({ ended: 'fault', readings: [], failed: [] });
+    expect(await sweep()).toMatchObject({ ended: 'fault', readings: [], failed: [] });
   });
 
   it('asks nothing for as long as the vendor wants a pause', async () => {
-    const { round, simulator, pass } = await agency(3);
+    const { sweep, simulator, pass } = await agency(3);
     simulator.failNext({ kind: 'status', status: 429, retryAfterSeconds: 120 });
-    const limited = await round();
+    const limited = await sweep();
     expect(limited).toMatchObject({ ended: 'fault', fault: { kind: 'rate-limited' } });
     pass(119_000);
-    expect((await round({ cursor: limited.cursor })).ended).toBe('allowance');
+    expect((await sweep({ cursor: limited.cursor })).ended).toBe('allowance');
     pass(1_000);
-    expect((await round({ cursor: limited.cursor })).ended).toBe('lap');
+    expect((await sweep({ cursor: limited.cursor })).ended).toBe('sweep');
   });
 
   it('waits for no more than an hour, whatever the vendor asks for', async () => {
-    const { round, simulator } = await agency(3);
+    const { sweep, simulator } = await agency(3);
     simulator.failNext({ kind: 'status', status: 429, retryAfterSeconds: 86_400 });
-    expect((await round()).cursor.notBeforeMs).toBe(START_MS + 60 * MINUTE_MS);
+    expect((await sweep()).cursor.notBeforeMs).toBe(START_MS + 60 * MINUTE_MS);
   });
 
   it('begins no read after its deadline', async () => {
-    const { round } = await agency(3);
-    const { ended, readings } = await round({ deadlineMs: START_MS - 1 });
+    const { sweep } = await agency(3);
+    const { ended, readings } = await sweep({ deadlineMs: START_MS - 1 });
     expect([ended, readings]).toEqual(['time', []]);
   });
 
@@ -151,7 +151,7 @@ describe('a round of reads', () => {
       allowLoopback: true,
     });
     const deps = { client, watched: 'all' as const, cursor: {}, deadlineMs: START_MS };
-    const round = await readRound({ ...deps, clock: () => START_MS });
-    expect(round).toMatchObject({ ended: 'fault', fault: { kind: 'conflict' }, readings: [] });
+    const sweep = await readSweep({ ...deps, clock: () => START_MS });
+    expect(sweep).toMatchObject({ ended: 'fault', fault: { kind: 'conflict' }, readings: [] });
   });
 });

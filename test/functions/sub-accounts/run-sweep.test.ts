@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { newState } from '../../../functions/core/state/wallet-state.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { hours } from '../../support/agency-hours.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { someAlert } from '../../support/alerts.ts';
@@ -15,7 +15,7 @@ const falling = (id: number, balance: number, perDay: number, startMs = START_MS
   subAccount(id, { startMs, balance, perDay });
 
 describe('a run over an agency', () => {
-  it('tells what can wait of several sub-wallets in one message, and what cannot at once', async () => {
+  it('tells what can wait of several sub-accounts in one message, and what cannot at once', async () => {
     const policy = { ...POLICY, levelsDays: [3, 1] };
     const workspaces = [
       falling(421_001, 600, 100),
@@ -26,7 +26,7 @@ describe('a run over an agency', () => {
     const told = await hours(world, 125);
     const both = ['main/421001', 'main/421002'];
     expect(told).toEqual([
-      { hour: expect.any(Number), kind: 'sub-wallets', wallet: 'main', members: both },
+      { hour: expect.any(Number), kind: 'sub-accounts', wallet: 'main', members: both },
       { hour: expect.any(Number), kind: 'runway', wallet: 'main/421001', members: [] },
       { hour: expect.any(Number), kind: 'runway', wallet: 'main/421002', members: [] },
     ]);
@@ -40,7 +40,7 @@ describe('a run over an agency', () => {
       ['runway', 1, 'accepted'],
     ]);
     expect(recorded[0]?.deliveries.sns?.reason).toMatch(
-      /^told in the message .*#sub-wallets of main$/,
+      /^told in the message .*#sub-accounts of main$/,
     );
     const readings = await Array.fromAsync(
       world.deps.store.readings('main/421003', START_MS, world.nowMs + 1),
@@ -48,14 +48,14 @@ describe('a run over an agency', () => {
     expect(readings).toHaveLength(125);
   });
 
-  it('makes no alarm of how a sub-wallet stands when it is first seen, and remembers those that were empty', async () => {
+  it('makes no alarm of how a sub-account stands when it is first seen, and remembers those that were empty', async () => {
     world = await startAgency(START_MS, [falling(421_001, 0, 10), falling(421_002, 30, 1)]);
     const told = await hours(world, 3 * 24);
     // Under the floor of 50 from the beginning; what happens later is told as ever.
     expect(told.filter(({ hour }) => hour < 36)).toEqual([]);
     expect(told.map(({ wallet }) => wallet)).not.toContain('main/421001');
-    const roster = await world.deps.rounds.roster('main');
-    expect(roster.map(({ id, wasEmptyAtFirst }) => [id, wasEmptyAtFirst])).toEqual([
+    const inventory = await world.deps.sweeps.inventory('main');
+    expect(inventory.map(({ id, wasEmptyAtFirst }) => [id, wasEmptyAtFirst])).toEqual([
       ['421001', true],
       ['421002', undefined],
     ]);
@@ -68,10 +68,10 @@ describe('a run over an agency', () => {
     workspaces.shift();
     workspaces.push(falling(421_009, 900, 10, world.nowMs));
     await hours(world, 1);
-    const roster = await world.deps.rounds.roster('main');
+    const inventory = await world.deps.sweeps.inventory('main');
     const hour = (ms: number | undefined) => ms && Math.round((ms - START_MS) / HOUR_MS);
     expect(
-      roster.map(({ id, sinceMs, removedAtMs }) => [id, hour(sinceMs), hour(removedAtMs)]),
+      inventory.map(({ id, sinceMs, removedAtMs }) => [id, hour(sinceMs), hour(removedAtMs)]),
     ).toEqual([
       ['421001', 1, 3],
       ['421002', 1, undefined],
@@ -115,7 +115,7 @@ describe('a run over an agency', () => {
       },
     };
     const both = async () => {
-      await runRound(deps).catch((error: Error) => expect(error.message).toContain('scope'));
+      await runSweep(deps).catch((error: Error) => expect(error.message).toContain('scope'));
       await pollWallet(own);
     };
     expect(await hours(world, 5, both)).toEqual([]);
@@ -126,44 +126,44 @@ describe('a run over an agency', () => {
     expect(await hours(world, 2, both)).toMatchObject([{ kind: 'recovered', wallet: 'main/*' }]);
   });
 
-  it('leaves the sub-wallets to the run that holds them, and takes over when that one has died', async () => {
+  it('leaves the sub-accounts to the run that holds them, and takes over when that one has died', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1)]);
     const { deps } = world;
     const slow = { ...deps.client, listWorkspaces: () => new Promise<never>(() => {}) };
-    void runRound({ ...deps, client: slow });
-    await expect.poll(async () => (await deps.rounds.load('main')).version).toBe(1);
-    expect(await runRound(deps)).toBeUndefined();
+    void runSweep({ ...deps, client: slow });
+    await expect.poll(async () => (await deps.sweeps.load('main')).version).toBe(1);
+    expect(await runSweep(deps)).toBeUndefined();
     world.nowMs += 66_000;
-    expect(await runRound(deps)).toMatchObject({ ended: 'lap', read: 1 });
+    expect(await runSweep(deps)).toMatchObject({ ended: 'sweep', read: 1 });
   });
 
-  it('does nothing between two laps', async () => {
+  it('does nothing between two sweeps', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1)], { pollMinutes: 15 });
     const { deps } = world;
     const ended: (string | undefined)[] = [];
     for (let minute = 0; minute < 21; minute++) {
-      ended.push((await runRound(deps))?.ended);
+      ended.push((await runSweep(deps))?.ended);
       world.nowMs += 60_000;
     }
-    const laps = ended.flatMap((one, minute) => (one === 'lap' ? [minute] : []));
-    expect(laps).toEqual([0, 10, 20]);
-    expect((await deps.rounds.load('main')).version).toBe(6);
+    const sweeps = ended.flatMap((one, minute) => (one === 'sweep' ? [minute] : []));
+    expect(sweeps).toEqual([0, 10, 20]);
+    expect((await deps.sweeps.load('main')).version).toBe(6);
   });
 
   it('goes on with the others when one answers what cannot be a balance', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1), falling(421_002, 900, 1)]);
-    await runRound(world.deps);
+    await runSweep(world.deps);
     world.nowMs += HOUR_MS;
     world.simulator.failNext({ kind: 'slow', delayMs: 0 });
     world.simulator.failNext({ kind: 'balance', value: '1,234' });
-    expect(await runRound(world.deps)).toMatchObject({ ended: 'lap', read: 1, failed: 1 });
+    expect(await runSweep(world.deps)).toMatchObject({ ended: 'sweep', read: 1, failed: 1 });
     const { state } = await world.deps.store.load('main/421001', START_MS);
     expect(state?.watch.fault?.kind).toBe('bad-answer');
     expect(state?.series?.lastReading.balance.decimal).toBe('900');
     expect(world.nowMs - START_MS).toBeLessThan(DAY_MS);
   });
 
-  it('tells the most urgent of very many in one message, and the others a lap later', async () => {
+  it('tells the most urgent of very many in one message, and the others a sweep later', async () => {
     const ids = Array.from({ length: 160 }, (_, n) => 421_000 + n);
     const workspaces = ids.map((id) => falling(id, 900, 0));
     world = await startAgency(START_MS, workspaces, {}, { ratePerMinute: 1e6 });
@@ -183,26 +183,26 @@ describe('a run over an agency', () => {
     const told = await hours(world, 2);
     const names = (from: number, to: number) => ids.slice(from, to).map((id) => `main/${id}`);
     expect(told.map(({ members }) => members)).toEqual([names(0, 150), names(150, 160)]);
-    expect((await world.deps.rounds.load('main')).round?.waiting).toEqual([]);
+    expect((await world.deps.sweeps.load('main')).sweep?.waiting).toEqual([]);
   });
 
   it('writes down who there is only when that has changed', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1), falling(421_002, 0, 1)]);
     const { deps } = world;
     let written = 0;
-    const rounds = {
-      ...deps.rounds,
-      putRoster: (...given: Parameters<typeof deps.rounds.putRoster>) => {
+    const sweeps = {
+      ...deps.sweeps,
+      putInventory: (...given: Parameters<typeof deps.sweeps.putInventory>) => {
         written += 1;
-        return deps.rounds.putRoster(...given);
+        return deps.sweeps.putInventory(...given);
       },
       // As DynamoDB may: the fields in another order.
-      roster: async (id: string) =>
-        (await deps.rounds.roster(id)).map(
+      inventory: async (id: string) =>
+        (await deps.sweeps.inventory(id)).map(
           (one) => Object.fromEntries(Object.entries(one).reverse()) as typeof one & object,
         ),
     };
-    await hours(world, 3, () => runRound({ ...deps, rounds }));
+    await hours(world, 3, () => runSweep({ ...deps, sweeps }));
     expect(written).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import {
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { serveReport } from '../../../functions/report/serve-report.ts';
 import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
-import { runRound } from '../../../functions/sub-accounts/run-sweep.ts';
+import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 
@@ -27,7 +27,7 @@ async function runUntilTold(
 ): Promise<string[]> {
   for (let hour = 0; hour < maxHours; hour++) {
     agency.nowMs += HOUR_MS;
-    await runRound(deps);
+    await runSweep(deps);
     const told = (await agency.topic.drain()).flatMap(({ event }) => {
       const members = event.members as (typeof event)[] | undefined;
       return (members ?? [event]).map(
@@ -40,13 +40,13 @@ async function runUntilTold(
   return [];
 }
 
-/** Opens an agency's link, the first sub-wallet's page from there, and posts its form. */
+/** Opens an agency's link, the first sub-account's page from there, and posts its form. */
 async function snoozeFirst(agency: AgencyWorld): Promise<void> {
   const { client, tableName } = agency.table;
   const deps = {
     links: createLinkVerifier(KEY, () => agency.nowMs),
     store: createWalletStore(client, tableName),
-    rounds: agency.deps.rounds,
+    sweeps: agency.deps.sweeps,
     snoozes: createSnoozeStore(client, tableName),
     wallets: [{ id: 'main', name: 'Agency', subAccounts: 'all' as const }],
     policyOf: () => POLICY,
@@ -70,7 +70,7 @@ async function snoozeFirst(agency: AgencyWorld): Promise<void> {
   expect(status).toBe(303);
 }
 
-describe('a snooze of a sub-wallet', () => {
+describe('a snooze of a sub-account', () => {
   it("goes from its agency's page to silence of that one alone, until worse news breaks it", async () => {
     // The floor is between the levels of three days and of one.
     const policy = { ...POLICY, levelsDays: [3, 1], floor: 200 };

@@ -8,7 +8,7 @@ export interface Neighbour {
   /** Absent: it has never been polled to an end, as before its key is stored. */
   readonly state?: WalletState;
   /** Of what is no wallet by itself, but is to be looked after likewise. */
-  readonly round?: { readonly answeredAtMs: number; readonly fault?: string };
+  readonly sweep?: { readonly answeredAtMs: number; readonly fault?: string };
 }
 
 export interface MissingVerdict {
@@ -24,13 +24,13 @@ export function isMissing(neighbour: Neighbour, nowMs: number, missingAfterMs: n
 }
 
 /** When it last gave a sign of life, epoch milliseconds; undefined: there is nothing yet to be missed. */
-function lastSeenMs({ state, round }: Neighbour): number | undefined {
-  return round?.answeredAtMs ?? (state?.series && state.watch.checkedAtMs);
+function lastSeenMs({ state, sweep }: Neighbour): number | undefined {
+  return sweep?.answeredAtMs ?? (state?.series && state.watch.checkedAtMs);
 }
 
 const ADVICE = {
   wallet: 'look at its schedule and at the log of the poll function',
-  round: 'look at their schedule and at the log of the sub-wallets function',
+  sweep: 'look at their schedule and at the log of the sub-accounts function',
 };
 
 /** Tells of other wallets that are not polled any more, and when they are again. */
@@ -50,8 +50,8 @@ export function missingWalletRule(
       after[neighbour.id] = toldAtMs ?? nowMs;
       if (toldAtMs !== undefined) continue;
       const since = durationText(nowMs - (lastSeenMs(neighbour) ?? nowMs));
-      const { round } = neighbour;
-      const advice = round ? (round.fault ?? ADVICE.round) : ADVICE.wallet;
+      const { sweep } = neighbour;
+      const advice = sweep ? (sweep.fault ?? ADVICE.sweep) : ADVICE.wallet;
       const reason = `not polled for ${since}: ${advice}`;
       verdicts.push({ kind: 'no-data', neighbour, reason });
     } else if (toldAtMs !== undefined) {

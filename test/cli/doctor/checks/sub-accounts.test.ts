@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkSubAccounts } from '../../../../cli/doctor/checks/sub-accounts.ts';
 import { openLocalTable } from '../../../../cli/local/table.ts';
-import { createRoundStore } from '../../../../functions/adapters/table/sweep-items.ts';
-import { newRound, type Round } from '../../../../functions/core/agency/sweep.ts';
+import { createSweepStore } from '../../../../functions/adapters/table/sweep-items.ts';
+import { newSweepState, type SweepState } from '../../../../functions/core/agency/sweep.ts';
 import type { SimulatorOptions } from '../../../../simulator/server.ts';
 import { agencyOf } from '../../../../simulator/workspaces.ts';
 import { KEY, START_MS, serve } from '../../../simulator/serving.ts';
@@ -25,12 +25,12 @@ interface Scene {
   readonly api?: Partial<SimulatorOptions>;
   readonly isKeyStored?: boolean;
   readonly outputs?: Readonly<Record<string, string>>;
-  readonly round?: Partial<Round>;
+  readonly sweep?: Partial<SweepState>;
 }
 
 /** An agency's stack, its vendor, and what its last run has left. */
 async function scene(options: Scene = {}) {
-  const { subAccounts = 'all', isKeyStored = true, api, round } = options;
+  const { subAccounts = 'all', isKeyStored = true, api, sweep } = options;
   const { outputs = { SubAccountsGroup: 'readers' } } = options;
   const [table, { url: baseUrl }, { scheduler, known }] = await Promise.all([
     openLocalTable(),
@@ -38,9 +38,9 @@ async function scene(options: Scene = {}) {
     schedulerWith('schedule' in options ? options.schedule : ON),
   ]);
   onTestFinished(() => table.close());
-  if (round) {
-    const store = createRoundStore(table.client, table.tableName);
-    await store.save('main', { ...newRound(NOW_MS), ...round }, 0);
+  if (sweep) {
+    const store = createSweepStore(table.client, table.tableName);
+    await store.save('main', { ...newSweepState(NOW_MS), ...sweep }, 0);
   }
   const one = await patient({
     settings: { wallets: [{ id: 'main', subAccounts }, { id: 'other' }] },
@@ -56,7 +56,7 @@ async function scene(options: Scene = {}) {
 
 describe('doctor on sub-accounts', () => {
   it('finds them listed, the schedule on, and the last reading recent', async () => {
-    const { check } = await scene({ round: { answeredAtMs: NOW_MS - 5 * 60_000 } });
+    const { check } = await scene({ sweep: { answeredAtMs: NOW_MS - 5 * 60_000 } });
     expect(await check()).toEqual([
       { what: 'sub-accounts of main', isOk: true, said: '3 are listed, and all are watched' },
       { what: 'schedule of the sub-accounts of main', isOk: true, said: 'on, every minute' },
@@ -69,11 +69,11 @@ describe('doctor on sub-accounts', () => {
   });
 
   it('names ids of the settings that SmartlyQ does not list', async () => {
-    const round = {};
-    const some = await scene({ subAccounts: ['421000', '421002'], round });
+    const sweep = {};
+    const some = await scene({ subAccounts: ['421000', '421002'], sweep });
     expect((await some.check())[0]?.said).toBe('3 are listed, and 2 watched');
     const wrongly = ['421000', '1', '2', '3', '4', '5', '6', '7'];
-    const [finding] = await (await scene({ subAccounts: wrongly, round })).check();
+    const [finding] = await (await scene({ subAccounts: wrongly, sweep })).check();
     expect(finding).toMatchObject({
       isOk: false,
       said: 'SmartlyQ does not list 1, 2, 3, 4, 5 and 2 more',
@@ -92,7 +92,7 @@ describe('doctor on sub-accounts', () => {
   });
 
   it('switches a schedule on that is off, and tells of one that is gone', async () => {
-    const { check, known } = await scene({ schedule: { ...ON, State: 'DISABLED' }, round: {} });
+    const { check, known } = await scene({ schedule: { ...ON, State: 'DISABLED' }, sweep: {} });
     const off = (await check())[1];
     expect(off?.said).toBe('it is off');
     await off?.repair?.();
@@ -105,8 +105,8 @@ describe('doctor on sub-accounts', () => {
   it('tells why they are not read, and of readings that have stopped', async () => {
     const fault = 'SmartlyQ is not available';
     const hour = 3_600_000;
-    const said = async (round: Partial<Round> | undefined) => {
-      const { check } = await scene(round === undefined ? {} : { round });
+    const said = async (sweep: Partial<SweepState> | undefined) => {
+      const { check } = await scene(sweep === undefined ? {} : { sweep });
       return (await check())[2];
     };
     expect(await said({ fault, answeredAtMs: NOW_MS - 2 * hour })).toMatchObject({

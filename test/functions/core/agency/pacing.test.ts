@@ -78,7 +78,7 @@ describe('the turn', () => {
     expect(stillToRead([], '9')).toEqual([]);
   });
 
-  it('comes to each one once a lap, however many are read in a run', () => {
+  it('comes to each one once a sweep, however many are read in a run', () => {
     fc.assert(
       fc.property(idLists, fc.integer({ min: 1, max: 25 }), (ids, perRun) => {
         const read: string[] = [];

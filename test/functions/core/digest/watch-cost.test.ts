@@ -17,7 +17,7 @@ describe('what the watch costs', () => {
   });
 
   it('is for an agency of 200 what the bill of the bench says without what is stored', () => {
-    // Ten minutes a lap, a run a minute.
+    // Ten minutes a sweep, a run a minute.
     const cost = watchCost({ ...NOTHING, subRuns: 43_200, subReadings: 200 * 6 * 24 * 30 });
     expect(cost).toBeCloseTo(3.38, 1);
   });

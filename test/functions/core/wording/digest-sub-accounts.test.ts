@@ -3,12 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SubAccount } from '../../../../functions/core/agency/sub-account.ts';
-import type { StandingSubWallet } from '../../../../functions/core/agency/sub-account-snapshot.ts';
-import { newRound } from '../../../../functions/core/agency/sweep.ts';
+import type { SubAccountSnapshot } from '../../../../functions/core/agency/sub-account-snapshot.ts';
+import { newSweepState } from '../../../../functions/core/agency/sweep.ts';
 import type { WalletDigest } from '../../../../functions/core/digest/digest.ts';
 import {
-  type SubWalletsSeen,
-  subWalletsDigestOf,
+  type SubAccountsSeen,
+  subAccountsDigestOf,
 } from '../../../../functions/core/digest/sub-accounts-digest.ts';
 import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
@@ -22,9 +22,9 @@ const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(sch
 function sub(
   number: number,
   p50: number | null,
-  changes: Partial<StandingSubWallet> = {},
+  changes: Partial<SubAccountSnapshot> = {},
   account: Partial<SubAccount> = {},
-): StandingSubWallet {
+): SubAccountSnapshot {
   const id = String(421_000 + number);
   return {
     id: `main/${id}`,
@@ -48,10 +48,10 @@ function sub(
   };
 }
 
-function digest(standing: readonly StandingSubWallet[], seen: Partial<SubWalletsSeen> = {}) {
-  const subWallets = subWalletsDigestOf(
+function digest(standing: readonly SubAccountSnapshot[], seen: Partial<SubAccountsSeen> = {}) {
+  const subAccounts = subAccountsDigestOf(
     {
-      roster: standing.map(({ account }) => account),
+      inventory: standing.map(({ account }) => account),
       standing,
       readings: 28_800,
       staleAfterMs: 3_600_000,
@@ -70,7 +70,7 @@ function digest(standing: readonly StandingSubWallet[], seen: Partial<SubWallets
     },
     isStale: false,
     alerts: 0,
-    subWallets,
+    subAccounts,
   };
   return renderDigest({
     wallets: [agency],
@@ -79,27 +79,27 @@ function digest(standing: readonly StandingSubWallet[], seen: Partial<SubWallets
     timeZone: 'UTC',
     costDollars: 0.05,
     polls: 96,
-    subReadings: subWallets.readings,
+    subReadings: subAccounts.readings,
     isPossibleRepeat: false,
   });
 }
 
 const CALM = Array.from({ length: 200 }, (_, at) => sub(at, 20 + at));
 
-describe('the sub-wallets of an agency in a digest', () => {
+describe('the sub-accounts of an agency in a digest', () => {
   it('are a few lines while all is well', () => {
     const { mail, attributes } = digest(CALM);
     expect(attributes.severity).toBe('info');
-    expect(mail).toBe(`All is well with Agency and its 200 sub-wallets. First Client 0 of
+    expect(mail).toBe(`All is well with Agency and its 200 sub-accounts. First Client 0 of
 Agency: runs dry about Sat 12 Dec.
 
   Left        9,000 SQC, nothing is being spent
-  Sub-wallets 200: none runs dry within 7 days
+  Sub-accounts 200: none runs dry within 7 days
   Dry first   Client 0 (421000): 200 SQC, about Sat 12 Dec
               Client 1 (421001): 210 SQC, about Sun 13 Dec
               Client 2 (421002): 220 SQC, about Mon 14 Dec
 
-The watch itself: 96 polls and 28,800 of sub-wallets in the last 24
+The watch itself: 96 polls and 28,800 of sub-accounts in the last 24
 hours, about $0.05 at list prices.
 `);
   });
@@ -112,14 +112,14 @@ hours, about $0.05 at list prices.
     const dry = sub(600, 0, { openAlerts: [{ kind: 'depleted' }] });
     const gone: SubAccount = { ...sub(700, 1).account, removedAtMs: TO_MS - 1_000 };
     const standing = [...CALM, ...near, ...fresh, unused, dry];
-    const roster = [...standing.map(({ account }) => account), gone];
-    const { subject, mail, attributes, event } = digest(standing, { roster });
+    const inventory = [...standing.map(({ account }) => account), gone];
+    const { subject, mail, attributes, event } = digest(standing, { inventory });
     expect(attributes.severity).toBe('critical');
     expect(subject).toBe('Look at 15 wallets. First Client 600 of Agency: empty.');
     expect(mail).toBe(`Look at 15 wallets. First Client 600 of Agency: empty.
 
   Left        9,000 SQC, nothing is being spent
-  Sub-wallets 220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
+  Sub-accounts 220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
               within 1 day; 1 with an open alert; 1 empty since first
               seen
   Dry first   Client 600 (421600): 0 SQC, empty
@@ -137,13 +137,13 @@ hours, about $0.05 at list prices.
   Removed     1: Client 700
   Found empty 1: Client 500
 
-The watch itself: 96 polls and 28,800 of sub-wallets in the last 24
+The watch itself: 96 polls and 28,800 of sub-accounts in the last 24
 hours, about $0.05 at list prices.
 `);
     expect(event).toMatchObject({
       wallets: [
         {
-          subWallets: {
+          subAccounts: {
             count: 220,
             needLook: 15,
             empty: 1,
@@ -169,7 +169,7 @@ hours, about $0.05 at list prices.
     expect(own?.text?.text).toBe('*Left*  9,000 SQC, nothing is being spent');
     expect(theirs?.text?.text).toBe(
       [
-        '*Sub-wallets*  2: 2 run dry within 7 days, 2 within 3 days',
+        '*Sub-accounts*  2: 2 run dry within 7 days, 2 within 3 days',
         '*Dry first*',
         '• Client 1 (421001): 20 SQC, Tue 24 Nov, about 07:00',
         '• Client 2 (421002): 30 SQC, Wed 25 Nov, about 07:00',
@@ -182,7 +182,7 @@ hours, about $0.05 at list prices.
     const { mail } = digest(
       CALM.map((one) => ({ ...one, account: { ...one.account, ...account } })),
     );
-    expect(mail).toContain('New         200 sub-wallets watched since Sat 21 Nov 19:00\n');
+    expect(mail).toContain('New         200 sub-accounts watched since Sat 21 Nov 19:00\n');
   });
 
   it('alarm nobody where one was found empty, until it is used', () => {
@@ -200,18 +200,18 @@ hours, about $0.05 at list prices.
 
   it('name those that are not read, and why none is', () => {
     const old = { ...sub(1, 9), standing: undefined };
-    const { mail, attributes } = digest([...CALM, old as unknown as StandingSubWallet]);
+    const { mail, attributes } = digest([...CALM, old as unknown as SubAccountSnapshot]);
     expect(attributes.severity).toBe('warning');
     expect(mail).toContain('Not read    1: Client 1; the first since Mon 24 Aug 07:00\n');
-    const round = {
-      ...newRound(TO_MS - DAY_MS),
+    const sweep = {
+      ...newSweepState(TO_MS - DAY_MS),
       fault: 'the key lacks the scope workspaces:read <!channel>',
     };
-    const said = digest([], { round });
+    const said = digest([], { sweep });
     expect(said.subject).toBe(
-      'Look at Agency: not running down; its sub-wallets are not being read.',
+      'Look at Agency: not running down; its sub-accounts are not being read.',
     );
-    expect(said.mail).toContain('  Sub-wallets since Sat 21 Nov 07:00: the key lacks the scope');
+    expect(said.mail).toContain('  Sub-accounts since Sat 21 Nov 07:00: the key lacks the scope');
     expect(JSON.stringify(said.slack.blocks)).not.toContain('<!channel');
     expect(isValid(JSON.parse(JSON.stringify(said.event)))).toBe(true);
   });
@@ -247,7 +247,7 @@ hours, about $0.05 at list prices.
         );
         const message = digest(
           subs.filter(({ account }) => account.removedAtMs === undefined),
-          { roster: subs.map(({ account }) => account) },
+          { inventory: subs.map(({ account }) => account) },
         );
         expect(message.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
         const lines = message.mail.split('\n');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../../../functions/report/page/render-page.ts';
-import type { ReportData, SubWalletsReport } from '../../../../functions/report/report-data.ts';
+import type { ReportData, SubAccountsReport } from '../../../../functions/report/report-data.ts';
 import { longHistory } from '../../../support/long-history.ts';
-import { manySubWallets } from '../../../support/many-sub-accounts.ts';
+import { manySubAccounts } from '../../../support/many-sub-accounts.ts';
 
 const NOW_MS = Date.parse('2026-11-22T14:05:00Z');
 const MAX_BYTES = 250 * 1_024;
@@ -10,13 +10,13 @@ const EVIL = '&"<>\''.repeat(20);
 
 const wallet = longHistory(NOW_MS, 400, 1_000);
 
-function page(subWallets: SubWalletsReport): string {
+function page(subAccounts: SubAccountsReport): string {
   const data: ReportData = {
     nowMs: NOW_MS,
     timeZone: 'Europe/Berlin',
     wallet,
     canSnooze: true,
-    subWallets,
+    subAccounts,
   };
   return renderPage(data);
 }
@@ -35,10 +35,10 @@ describe("an agency's page", () => {
     [200, 'hostile'],
     [1_000, 'hostile'],
   ])(
-    'with %d sub-wallets of %s names and 400 days of history stays under 250 KB',
+    'with %d sub-accounts of %s names and 400 days of history stays under 250 KB',
     (count, names) => {
       const nameOf = names === 'hostile' ? () => EVIL : undefined;
-      const ranked = manySubWallets(count, NOW_MS, nameOf);
+      const ranked = manySubAccounts(count, NOW_MS, nameOf);
       const html = page({ ranked });
       expect(Buffer.byteLength(html)).toBeLessThan(MAX_BYTES);
       const rows = rowsOf(html);
@@ -51,7 +51,7 @@ describe("an agency's page", () => {
   );
 
   it('ranks them by date, each with its balance, burn, alerts and age, and a link of its own', () => {
-    const rows = rowsOf(page({ ranked: manySubWallets(200, NOW_MS) }));
+    const rows = rowsOf(page({ ranked: manySubAccounts(200, NOW_MS) }));
     expect(rows[0]).toMatch(
       /^<tr><th scope=row><a href="\?t=rtl8p2o\.main~421003\.x{43}">Client 3<\/a><td>0.5<td>empty<td>empty<td>0<td>3 min$/,
     );
@@ -64,7 +64,7 @@ describe("an agency's page", () => {
   });
 
   it('says in a sentence how many matter, and why none is read', () => {
-    const ranked = manySubWallets(200, NOW_MS);
+    const ranked = manySubAccounts(200, NOW_MS);
     const html = page({ ranked });
     expect(html).toMatch(
       /<p>200: 3 empty; \d+ run dry within 7 days, \d+ within 3 days, \d+ within 1 day; \d+ with an open alert; <strong>2 not read for long<\/strong>\. A date with \? is a rough guess: still learning\.<\/p>/,
@@ -78,9 +78,9 @@ describe("an agency's page", () => {
   });
 
   it('leaves the old figures to the command line where there are many, and keeps them where there are few', () => {
-    const many = page({ ranked: manySubWallets(31, NOW_MS) });
+    const many = page({ ranked: manySubAccounts(31, NOW_MS) });
     expect(many).not.toContain('download=');
     expect(many).toContain('history main --format csv');
-    expect(page({ ranked: manySubWallets(30, NOW_MS) })).toContain('download="main-days.csv"');
+    expect(page({ ranked: manySubAccounts(30, NOW_MS) })).toContain('download="main-days.csv"');
   });
 });
