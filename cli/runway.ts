@@ -34,7 +34,7 @@ function inheriting(command: Command, parent: Command): Command {
   return command;
 }
 
-/** A person gets one line and the way out; what only a programmer can mend says so. */
+/** A person gets one line and the channel; what only a programmer can mend says so. */
 function fail(error: unknown): void {
   process.exitCode = FAILED;
   const message = messageOf(error);

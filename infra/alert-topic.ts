@@ -36,7 +36,7 @@ export class AlertTopic extends Construct {
   }
 
   /** Lets the function see who is subscribed: a mail that nobody confirmed is an alert that nobody gets. */
-  grantLookAfterSubscribers(to: BundledFunction): void {
+  grantReadAfterSubscribers(to: BundledFunction): void {
     to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['sns:ListSubscriptionsByTopic'],

@@ -62,18 +62,18 @@ export class HistoryTable extends Construct {
    * Lets the function read, and write items of the partitions `SNOOZE#…` alone: whoever takes over the
    * function behind an open address can silence a wallet for three days, and change or delete nothing else.
    */
-  grantLookAndSnooze(to: BundledFunction): void {
-    this.grantLook(to);
+  grantReadAndSnooze(to: BundledFunction): void {
+    this.grantRead(to);
     this.grantIn(to, snoozeKey('*'), 'dynamodb:PutItem');
   }
 
   /** Lets the function read, and write what it has sent to the partition of the digests alone. */
-  grantLookAndDigest(to: BundledFunction): void {
-    this.grantLook(to);
+  grantReadAndDigest(to: BundledFunction): void {
+    this.grantRead(to);
     this.grantIn(to, DIGESTS_KEY, 'dynamodb:PutItem');
   }
 
-  private grantLook(to: BundledFunction): void {
+  private grantRead(to: BundledFunction): void {
     this.table.grant(to, 'dynamodb:GetItem', 'dynamodb:Query');
     to.addVariable(VARIABLES.table, this.tableName);
   }

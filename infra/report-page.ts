@@ -47,7 +47,7 @@ export class ReportPage extends Construct {
       reason:
         'It is called synchronously: whoever opens the page sees that it failed, and no event is left to keep.',
     });
-    history.grantLookAndSnooze(report);
+    history.grantReadAndSnooze(report);
     grantReadSecrets(report, [linkKeyParameter]);
     this.linkKeyParameter = linkKeyParameter;
     this.url = report.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;

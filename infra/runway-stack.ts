@@ -66,7 +66,7 @@ export class RunwayStack extends Stack {
     });
     history.grantRecord(poll);
     alerts.grantPublish(poll);
-    alerts.grantLookAfterSubscribers(poll);
+    alerts.grantReadAfterSubscribers(poll);
     grantReadSecrets(poll, secrets);
     const report = new ReportPage(this, 'Page', {
       settingsFile: file,
@@ -108,7 +108,7 @@ export class RunwayStack extends Stack {
         settingsFile: file,
         timeZone,
       });
-      history.grantLookAndDigest(digest.sender);
+      history.grantReadAndDigest(digest.sender);
       alerts.grantPublish(digest.sender);
       grantReadSecrets(
         digest.sender,

@@ -13,7 +13,7 @@ import type { DeliveredAlert } from './support/topic-with-queue.ts';
 import { startWorld, type World } from './support/world.ts';
 
 const SLACK = '/smartlyq-runway/slack/team';
-/** Two wallets that fall alike: what one would have said in its silence, the other says. */
+/** Two wallets that fall alike: what one would have said while it was muted, the other says. */
 const SETTINGS = {
   wallets: [{ id: 'main' }, { id: 'other' }],
   pollMinutes: 60,

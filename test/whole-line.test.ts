@@ -33,7 +33,7 @@ describe('the whole line, from a falling wallet to SNS and Slack', () => {
   });
   afterAll(() => world.close());
 
-  it('tells each level once, in time, on both ways out', () => {
+  it('tells each level once, in time, on both channels', () => {
     const kinds = delivered.map(({ event }) => `${event.kind} ${event.levelDays ?? ''}`.trim());
     expect(kinds).toEqual(['runway 7', 'runway 3', 'runway 1', 'floor', 'depleted']);
     expect(delivered.map(({ attributes }) => attributes)).toContainEqual({

@@ -1,4 +1,4 @@
-import { coursesOf, type Forecast, forecast } from '../../functions/core/forecast/forecast.ts';
+import { type Forecast, forecast, projectionsOf } from '../../functions/core/forecast/forecast.ts';
 import {
   addIntervals,
   type HourlySpend,
@@ -48,7 +48,7 @@ export const project: Forecaster = {
         return { p10: 24 * p10, p50: 24 * p50, p90: 24 * p90, state };
       }
       // What is left unanswered (idle, or stopped just above empty) is scored with the model's own date.
-      const [p10, p50, p90] = (coursesOf(input) ?? []).map(
+      const [p10, p50, p90] = (projectionsOf(input) ?? []).map(
         (course) => ((course.at(-1)?.atMs ?? 0) - known.nowMs) / HOUR_MS,
       );
       if (p10 === undefined || p50 === undefined || p90 === undefined) return { p50: NEVER, state };

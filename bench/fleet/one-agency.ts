@@ -44,7 +44,9 @@ export const oneAgency: Bench = async (progress) => {
     const warm = invocations.slice(1);
     const mean = (of: 'cpuMs' | 'ms') =>
       warm.reduce((sum, sweep) => sum + sweep[of], 0) / warm.length / SUB_ACCOUNTS.length;
-    const requests = warm.map((sweep) => sweep.requests.filter((one) => world.partOf(one) === 'API'));
+    const requests = warm.map((sweep) =>
+      sweep.requests.filter((one) => world.partOf(one) === 'API'),
+    );
     const memory = Math.max(...invocations.map(({ rss }) => rss)) / MB;
     const readsPerSweep = requests.map((all) => all.length).join(', ');
     return [

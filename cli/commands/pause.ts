@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { pauseSwitch } from '../silence/set-pause.ts';
+import { pauseSwitch } from '../mute/set-pause.ts';
 
 /** `runway pause`: no alerts at all until `resume`; readings go on. */
 export function pauseCommand(): Command {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { pauseSwitch } from '../silence/set-pause.ts';
+import { pauseSwitch } from '../mute/set-pause.ts';
 
 /** `runway resume`: alerts again, and what is due by now at once. */
 export function resumeCommand(): Command {

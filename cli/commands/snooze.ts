@@ -3,10 +3,10 @@ import { requestSnooze } from '../../functions/core/decide/request-snooze.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
+import { answer } from '../mute/answer.ts';
+import { askedOf } from '../mute/mutes.ts';
+import { whoAsks } from '../mute/who-asks.ts';
 import type { WalletAccess } from '../opened-history.ts';
-import { answer } from '../silence/answer.ts';
-import { askedOf } from '../silence/mutes.ts';
-import { whoAsks } from '../silence/who-asks.ts';
 import { durationBetween } from '../time-arguments.ts';
 import { checkWallet, withWallets } from '../wallet-access.ts';
 
@@ -19,7 +19,7 @@ interface SnoozeFlags {
 }
 
 const NOTE = `
-What was told is not told again until then. Worse news ends the silence, and an
+What was told is not told again until then. Worse news ends the mutes, and an
 empty wallet, a rejected key and missing readings are told all the same. resume ends it.`;
 
 /** `runway snooze`: no more of what is known, for a while. */
@@ -52,7 +52,7 @@ async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags):
   await access.snoozes.write(wallet, request);
   const asked = await askedOf(access, wallet, nowMs);
   const until = localDayAndTime(request.untilMs, access.timeZone);
-  const isPaused = asked.silence.pause?.isPaused === true;
+  const isPaused = asked.mutes.pause?.isPaused === true;
   answer({
     wallet,
     done: `${wallet} is snoozed until ${until}${isPaused ? ', and paused: `resume` ends both' : ''}`,

@@ -2,7 +2,7 @@ import {
   ALERT_KINDS,
   type AlertFacts,
   type AlertKind,
-  type GroupMember,
+  type BatchMember,
 } from '../../functions/core/alert/alert.ts';
 import { alertId } from '../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../functions/core/decide/make-alert.ts';
@@ -121,7 +121,7 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   },
   'delivery-failed': {
     reason: 'Slack answered 404 no_service',
-    facts: { ...FALLING, wayOut: 'slack:billing', channel: 'slack:billing' },
+    facts: { ...FALLING, failingChannel: 'slack:billing', channel: 'slack:billing' },
   },
   snoozed: {
     reason: 'asked for by Ana: the invoice is on its way',
@@ -149,7 +149,7 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   test: { reason: 'somebody asked for a test message', facts: FINE },
 };
 
-function member(name: string, subAccount: number, facts: AlertFacts): GroupMember {
+function member(name: string, subAccount: number, facts: AlertFacts): BatchMember {
   const reason = `under ${facts.levelDays} days for two hours`;
   return {
     wallet: { id: `main/${subAccount}`, name },

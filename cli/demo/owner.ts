@@ -15,18 +15,18 @@ export interface OwnerOptions {
 export function createOwner({ wallet, refill, onRefill }: OwnerOptions): {
   look(reading: Reading): void;
 } {
-  let dryAtMs: number | undefined;
+  let emptyAtMs: number | undefined;
   return {
     look({ atMs, balance }) {
       if (Number(balance.decimal) > EMPTY_AT) {
-        dryAtMs = undefined;
+        emptyAtMs = undefined;
         return;
       }
-      dryAtMs ??= atMs;
-      if (atMs - dryAtMs < refill.afterHours * HOUR_MS) return;
+      emptyAtMs ??= atMs;
+      if (atMs - emptyAtMs < refill.afterHours * HOUR_MS) return;
       wallet.topUp(atMs, refill.credits);
       onRefill(atMs, refill.credits);
-      dryAtMs = undefined;
+      emptyAtMs = undefined;
     },
   };
 }

@@ -61,16 +61,16 @@ function plain(mrkdwn: string): string {
 export function summaryText(depletions: readonly Depletion[], timeZone: string): string {
   if (depletions.length === 0) return '\nThe wallet did not run dry.\n';
   const lines = ['', styleText('bold', 'What was forecast, and what happened'), ''];
-  for (const { dryAtMs, announced } of depletions) {
-    lines.push(`Ran dry ${localDayAndTime(dryAtMs, timeZone)}`);
+  for (const { emptyAtMs, announced } of depletions) {
+    lines.push(`Ran dry ${localDayAndTime(emptyAtMs, timeZone)}`);
     if (announced.length === 0) lines.push('  nothing was said before');
-    for (const { saidAtMs, kind, levelDays, saidDryAtMs, isInside } of announced) {
+    for (const { saidAtMs, kind, levelDays, forecastEmptyAtMs, isInside } of announced) {
       const what = levelDays === undefined || kind === 'topped-up' ? kind : `${levelDays} d`;
-      const ahead = durationText(dryAtMs - saidAtMs);
-      const off = durationText(Math.abs(dryAtMs - saidDryAtMs));
-      const side = saidDryAtMs > dryAtMs ? 'late' : 'early';
+      const ahead = durationText(emptyAtMs - saidAtMs);
+      const off = durationText(Math.abs(emptyAtMs - forecastEmptyAtMs));
+      const side = forecastEmptyAtMs > emptyAtMs ? 'late' : 'early';
       lines.push(
-        `  ${what.padEnd(10)} ${ahead.padStart(9)} ahead   said ${localDayAndTime(saidDryAtMs, timeZone).padEnd(16)}  ${off} too ${side}${isInside ? '' : ', outside the likely range'}`,
+        `  ${what.padEnd(10)} ${ahead.padStart(9)} ahead   said ${localDayAndTime(forecastEmptyAtMs, timeZone).padEnd(16)}  ${off} too ${side}${isInside ? '' : ', outside the likely range'}`,
       );
     }
   }

@@ -5,7 +5,7 @@ import { EMPTY_AT } from './owner.ts';
 
 /** One time that the wallet ran dry, and what had been said of it. */
 export interface Depletion {
-  readonly dryAtMs: number;
+  readonly emptyAtMs: number;
   /** Every dated message since the top-up before, in the order sent. */
   readonly announced: readonly Announcement[];
 }
@@ -16,7 +16,7 @@ export interface Announcement {
   readonly levelDays: number | undefined;
   readonly kind: string;
   /** p50, as it was said. */
-  readonly saidDryAtMs: number;
+  readonly forecastEmptyAtMs: number;
   /** The truth lay between p10 and p90. */
   readonly isInside: boolean;
 }
@@ -24,26 +24,26 @@ export interface Announcement {
 /** Sets each forecast that was sent beside what happened. */
 export function whatHappened(readings: readonly Reading[], alerts: readonly Alert[]): Depletion[] {
   const isDry = (reading: Reading | undefined) => Number(reading?.balance.decimal) <= EMPTY_AT;
-  const dryAt = readings.filter((one, i) => i > 0 && isDry(one) && !isDry(readings[i - 1]));
-  return dryAt.map(({ atMs }, i) => {
-    const sinceMs = dryAt[i - 1]?.atMs ?? Number.NEGATIVE_INFINITY;
+  const emptyAfter = readings.filter((one, i) => i > 0 && isDry(one) && !isDry(readings[i - 1]));
+  return emptyAfter.map(({ atMs }, i) => {
+    const sinceMs = emptyAfter[i - 1]?.atMs ?? Number.NEGATIVE_INFINITY;
     const announced = alerts
       .filter((alert) => alert.atMs > sinceMs && alert.atMs < atMs)
       .flatMap((alert) => announcement(alert, atMs));
-    return { dryAtMs: atMs, announced };
+    return { emptyAtMs: atMs, announced };
   });
 }
 
-function announcement({ kind, atMs, facts }: Alert, dryAtMs: number): Announcement[] {
+function announcement({ kind, atMs, facts }: Alert, emptyAtMs: number): Announcement[] {
   if (facts.runwayDays === null) return [];
   const { p10, p50, p90 } = facts.runwayDays;
-  const trueDays = (dryAtMs - atMs) / DAY_MS;
+  const trueDays = (emptyAtMs - atMs) / DAY_MS;
   return [
     {
       saidAtMs: atMs,
       kind,
       levelDays: facts.levelDays,
-      saidDryAtMs: atMs + p50 * DAY_MS,
+      forecastEmptyAtMs: atMs + p50 * DAY_MS,
       isInside: p10 <= trueDays && trueDays <= p90,
     },
   ];

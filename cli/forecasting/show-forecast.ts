@@ -20,7 +20,7 @@ export function forecastJson({ forecast, nowMs, balance, days, hours }: ShownFor
     balance,
     state,
     runwayDays,
-    runsDryAt: runwayDays && {
+    runsOutAt: runwayDays && {
       p10: iso(nowMs + runwayDays.p10 * DAY_MS),
       p50: iso(nowMs + runwayDays.p50 * DAY_MS),
       p90: iso(nowMs + runwayDays.p90 * DAY_MS),

@@ -1,6 +1,6 @@
 /**
  * Thrown when the local store cannot be used: not there yet, in use, of another API, or its folder is unfit.
- * The message is for the user as it stands and names the way out.
+ * The message is for the user as it stands and names the channel.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -11,20 +11,20 @@ export async function askAdditions(flags: Additions, asker: Asker | undefined): 
     flags.emails ??
     listed(
       await asker.text('E-mail addresses for alerts, or Enter for none:', {
-        faultOf: (answer) => faultOf({ email: listed(answer) }),
+        toFault: (answer) => toFault({ email: listed(answer) }),
       }),
     );
   const timeZone =
     flags.timeZone ??
     (await asker.text('Time zone:', {
       fallback: here,
-      faultOf: (answer) => faultOf({ timeZone: answer }),
+      toFault: (answer) => toFault({ timeZone: answer }),
     }));
   const slack =
     flags.slack ??
     (await asker.text('A name for a Slack channel to alert, such as billing, or Enter for none:', {
-      faultOf: (answer) =>
-        faultOf({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
+      toFault: (answer) =>
+        toFault({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
     }));
   return { ...flags, emails, timeZone, ...(slack === '' ? {} : { slack }) };
 }
@@ -34,7 +34,7 @@ function listed(answer: string): string[] {
 }
 
 /** Undefined for an empty list, which the settings take for an absent one. */
-function faultOf(setting: Readonly<Record<string, unknown>>): string | undefined {
+function toFault(setting: Readonly<Record<string, unknown>>): string | undefined {
   const [value] = Object.values(setting);
   if (Array.isArray(value) && value.length === 0) return undefined;
   try {

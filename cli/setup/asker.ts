@@ -4,8 +4,8 @@ import { confirm, input, password } from '@inquirer/prompts';
 export interface Asker {
   /** @returns '' for Enter where `fallback` is absent */
   text(message: string, options?: TextOptions): Promise<string>;
-  /** Shown as stars; asked again until `faultOf` finds nothing. '' is asked about, too. */
-  secret(message: string, faultOf: FaultOf): Promise<string>;
+  /** Shown as stars; asked again until `toFault` finds nothing. '' is asked about, too. */
+  secret(message: string, toFault: FaultOf): Promise<string>;
   confirm(message: string): Promise<boolean>;
 }
 
@@ -13,7 +13,7 @@ type FaultOf = (answer: string) => Promise<string | undefined> | string | undefi
 
 export interface TextOptions {
   readonly fallback?: string;
-  readonly faultOf?: FaultOf;
+  readonly toFault?: FaultOf;
 }
 
 /** Questions go where logs go, so that standard output holds nothing but data. */
@@ -22,17 +22,17 @@ const CONTEXT = { output: process.stderr };
 /** undefined where nobody can be asked: in a script, or with a pipe on standard input. */
 export function terminalAsker(): Asker | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const validate = (faultOf: FaultOf) => async (answer: string) =>
-    (await faultOf(answer.trim())) ?? true;
+  const validate = (toFault: FaultOf) => async (answer: string) =>
+    (await toFault(answer.trim())) ?? true;
   return {
-    async text(message, { fallback, faultOf = () => undefined } = {}) {
-      const options = { message, validate: validate(faultOf) };
+    async text(message, { fallback, toFault = () => undefined } = {}) {
+      const options = { message, validate: validate(toFault) };
       return (
         await input(fallback === undefined ? options : { ...options, default: fallback }, CONTEXT)
       ).trim();
     },
-    async secret(message, faultOf) {
-      return (await password({ message, mask: true, validate: validate(faultOf) }, CONTEXT)).trim();
+    async secret(message, toFault) {
+      return (await password({ message, mask: true, validate: validate(toFault) }, CONTEXT)).trim();
     },
     confirm: (message) => confirm({ message, default: false }, CONTEXT),
   };

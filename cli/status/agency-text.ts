@@ -5,8 +5,8 @@ import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { amountText, days, durationText } from '../../functions/core/text/numbers.ts';
 import { burnNumberText, whenText } from '../../functions/core/wording/headline.ts';
+import { muteText } from '../mute/mutes.ts';
 import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
-import { muteText } from '../silence/mutes.ts';
 import type { AgencyStatus, SubAccountStatus } from './agency-status.ts';
 import { runsDryText } from './runway-text.ts';
 

@@ -1,12 +1,12 @@
 import type { WalletDigest } from '../../functions/core/digest/digest.ts';
 import type { NextReset } from '../../functions/core/forecast/forecast.ts';
 import {
-  lastLookOf,
+  lastDailyAnswer,
   type RecordedDay,
   usageCheckOf,
 } from '../../functions/core/ledger/recorded-day.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
-import { ask, nextRechargeOf } from '../../functions/core/state/snapshot.ts';
+import { forecastAt, nextRechargeOf } from '../../functions/core/state/snapshot.ts';
 import type { Series } from '../../functions/core/state/wallet-state.ts';
 import { rechargeText, resetText } from '../../functions/core/wording/details.ts';
 import { lookEvent } from '../../functions/core/wording/digest-event.ts';
@@ -28,10 +28,10 @@ export function outlookOf(
 ): Outlook {
   if (series === undefined) return {};
   const { atMs } = series.lastReading;
-  const { reset } = ask(series, policy, atMs);
+  const { reset } = forecastAt(series, policy, atMs);
   const nextRecharge = nextRechargeOf(series, policy, atMs);
   const usage = usageCheckOf(days, nowMs);
-  const isWebhookPaused = lastLookOf(days, nowMs)?.isWebhookPaused;
+  const isWebhookPaused = lastDailyAnswer(days, nowMs)?.isWebhookPaused;
   return {
     reset,
     nextRecharge,

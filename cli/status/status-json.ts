@@ -1,7 +1,7 @@
 import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
-import { muteRow } from '../silence/mutes.ts';
+import { muteRow } from '../mute/mutes.ts';
 import { outlookRow } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';
 

@@ -1,9 +1,9 @@
 import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { days, durationText } from '../../functions/core/text/numbers.ts';
+import { muteText } from '../mute/mutes.ts';
 import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
-import { muteText } from '../silence/mutes.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
 import { outlookTexts } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';

@@ -4,7 +4,7 @@ import { type Mute, muteOf } from '../../functions/core/decide/current-mute.ts';
 import { inForce, type Pause } from '../../functions/core/decide/mute-decision.ts';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import { LOOK_BACK_DAYS } from '../../functions/core/ledger/recorded-day.ts';
+import { DAYS_OF_ANSWERS } from '../../functions/core/ledger/recorded-day.ts';
 import { type OpenAlert, openAlertsOf } from '../../functions/core/state/open-alerts.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { NamedWallet, WalletAccess } from '../opened-history.ts';
@@ -36,7 +36,7 @@ export async function statusOf(
   const { store } = access;
   const { state, ...standing } = await standingOf(access, wallet, nowMs);
   const policy = policyFor(access, wallet.id);
-  const fromDay = dateOf(nowMs - LOOK_BACK_DAYS * DAY_MS);
+  const fromDay = dateOf(nowMs - DAYS_OF_ANSWERS * DAY_MS);
   const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
   return { ...standing, outlook: outlookOf(state?.series, days, policy, nowMs) };
 }
@@ -56,8 +56,8 @@ export async function standingOf(
     snoozes.read(wallet.id),
   ]);
   const pause = inForce(own, agencys);
-  const silence = { snooze, pause };
-  const mute = muteOf(silence, state, nowMs);
+  const mutes = { snooze, pause };
+  const mute = muteOf(mutes, state, nowMs);
   let last = recent.at(-1);
   if (last === undefined && version > 0) {
     const fromMs = state?.series?.lastReading.atMs ?? nowMs - MAX_SEARCH_MS;

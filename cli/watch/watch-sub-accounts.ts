@@ -1,7 +1,7 @@
 import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { byNumber, isPresent } from '../../functions/core/agency/sub-account.ts';
 import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
-import { type SweepReport, runSweep } from '../../functions/sub-accounts/run-sweep.ts';
+import { runSweep, type SweepReport } from '../../functions/sub-accounts/run-sweep.ts';
 import { CommandError } from '../command-error.ts';
 import type { Job } from './in-turn.ts';
 
@@ -76,10 +76,10 @@ const WHY_NOT_ALL: Readonly<Record<Exclude<SweepReport['ended'], 'sweep' | 'wait
 function refusalText(error: unknown, agency: string): string {
   const { message } = error as Error;
   const isHers = error instanceof SmartlyqError && ['forbidden', 'conflict'].includes(error.kind);
-  const wayOut = isHers
+  const advice = isHers
     ? `, or take "subAccounts" out of the settings; ${agency} itself is watched`
     : '';
-  return `sub-accounts not read: ${message}${wayOut}`;
+  return `sub-accounts not read: ${message}${advice}`;
 }
 
 interface Progress {
@@ -95,7 +95,10 @@ async function progressOf({
   wallet,
   clock,
 }: Pick<AgencyDeps, 'sweeps' | 'wallet' | 'clock'>): Promise<Progress> {
-  const [{ sweep }, inventory] = await Promise.all([sweeps.load(wallet.id), sweeps.inventory(wallet.id)]);
+  const [{ sweep }, inventory] = await Promise.all([
+    sweeps.load(wallet.id),
+    sweeps.inventory(wallet.id),
+  ]);
   const ids = inventory.filter(isPresent).map(({ id }) => id);
   const afterId = sweep?.afterId;
   const done = afterId === undefined ? ids : ids.filter((id) => byNumber(id, afterId) <= 0);

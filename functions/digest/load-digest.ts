@@ -6,7 +6,7 @@ import { type SubAccountsDigest, subAccountsDigestOf } from '../core/digest/sub-
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
-import { LOOK_BACK_DAYS, type RecordedDay } from '../core/ledger/recorded-day.ts';
+import { DAYS_OF_ANSWERS, type RecordedDay } from '../core/ledger/recorded-day.ts';
 import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 import {
@@ -52,7 +52,7 @@ async function loadOne(
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
-    Array.fromAsync(store.days(id, dateOf(toMs - LOOK_BACK_DAYS * DAY_MS), dateOf(toMs))),
+    Array.fromAsync(store.days(id, dateOf(toMs - DAYS_OF_ANSWERS * DAY_MS), dateOf(toMs))),
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';

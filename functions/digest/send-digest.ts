@@ -12,7 +12,7 @@ import { type DeliverDigestDeps, deliverDigest } from '../engine/deliver-digest.
 import { UndeliveredError } from '../engine/publish-outbox.ts';
 import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest.ts';
 
-/** A way out, and the wallets it is told of. */
+/** A channel, and the wallets it is told of. */
 export interface DigestChannel {
   readonly channel: Channel;
   /** @default all */

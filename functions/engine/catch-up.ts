@@ -6,7 +6,7 @@ import { type DayTotals, dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 import type { RecordedDay } from '../core/ledger/recorded-day.ts';
 import type { Policy } from '../core/state/policy.ts';
-import { ask } from '../core/state/snapshot.ts';
+import { forecastAt } from '../core/state/snapshot.ts';
 import {
   NOTHING_TOLD,
   newState,
@@ -96,7 +96,7 @@ async function record(
 ): Promise<void> {
   const { lastReading, sums } = series;
   if (recent.some(({ reading }) => reading.atMs === lastReading.atMs)) return;
-  await store.putReading(wallet, lastReading, sums, ask(series, policy, lastReading.atMs));
+  await store.putReading(wallet, lastReading, sums, forecastAt(series, policy, lastReading.atMs));
 }
 
 /** What was told stays told; what the balance has come to is what the readings up to now say. */

@@ -5,7 +5,7 @@ import type { SendOutcome } from '../core/alert/delivery.ts';
 import type { Destination } from '../core/alert/outbox.ts';
 import type { Message } from '../core/wording/message.ts';
 
-/** A way out for alerts. */
+/** A channel for alerts. */
 export interface Channel extends Omit<Destination, 'isFailing'> {
   /**
    * Never throws: how it ended is its answer.

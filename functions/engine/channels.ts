@@ -8,12 +8,12 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { destinationsOf } from '../settings/wallet-settings.ts';
 import { type Channel, slackChannel, snsChannel } from './channel.ts';
 
-export interface WaysOut {
+export interface Channels {
   readonly channels: readonly Channel[];
   readonly links?: LinkSigner;
 }
 
-export interface WaysOutOptions {
+export interface ChannelOptions {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly sns: SNSClient;
@@ -21,10 +21,10 @@ export interface WaysOutOptions {
 }
 
 /** Where alerts of a wallet, or of all, go, as the settings have it, and who signs the links in them. */
-export function waysOutOf(
+export function createChannels(
   wallet: string | undefined,
-  { settings, environment, sns, secrets }: WaysOutOptions,
-): WaysOut {
+  { settings, environment, sns, secrets }: ChannelOptions,
+): Channels {
   const { topicArn, reportUrl, baseUrl } = environment;
   const destinations = wallet === undefined ? settings.slack : destinationsOf(settings, wallet);
   const slack = destinations.map(({ name, parameter, minSeverity }) => {

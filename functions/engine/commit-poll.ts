@@ -4,7 +4,7 @@ import type { Alert } from '../core/alert/alert.ts';
 import type { Dropped } from '../core/alert/outbox.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
 import type { Verdict } from '../core/decide/rules/rule.ts';
-import { lookAround, type Surroundings } from '../core/decide/self-checks.ts';
+import { runSelfChecks, type SelfCheckInput } from '../core/decide/self-checks.ts';
 import { step } from '../core/decide/step.ts';
 import { stepWithoutReading } from '../core/decide/step-without-reading.ts';
 import type { Forecast } from '../core/forecast/forecast.ts';
@@ -49,7 +49,7 @@ export class ContentionError extends Error {
 export async function commitPoll(
   wallet: string,
   observation: Observation,
-  seen: Surroundings,
+  seen: SelfCheckInput,
   firstLoaded: LoadedWallet,
   deps: CommitDeps,
 ): Promise<Committed> {
@@ -63,7 +63,7 @@ export async function commitPoll(
     const observed = seenAt(observation, clock());
     const before = await catchUp(wallet, observed, loaded, deps);
     const decided = decide(before, observed, seen, policy);
-    const look = 'dayLook' in observed ? observed.dayLook : undefined;
+    const look = 'dailyAnswer' in observed ? observed.dailyAnswer : undefined;
     for (const day of before.state?.closedDays ?? []) {
       await store.putDay(wallet, look?.date === day.date ? { ...day, ...look } : day);
     }
@@ -72,7 +72,7 @@ export async function commitPoll(
     const around =
       'tell' in observed
         ? { state: decided.state, alerts: [] }
-        : lookAround(decided.state, seen, policy, observed.atMs);
+        : runSelfChecks(decided.state, seen, policy, observed.atMs);
     const context = { isFirstSight: before.state?.series === undefined };
     const all = [...decided.alerts, ...around.alerts];
     const { routed, state } = route(all, context, around.state, observed.atMs, deps);
@@ -122,18 +122,18 @@ async function recorded(
 function decide(
   { state, aheadMs }: CaughtUp,
   observed: Observation,
-  { silence }: Surroundings,
+  { mutes }: SelfCheckInput,
   policy: Policy,
 ): Pick<Committed, 'state' | 'alerts' | 'verdicts' | 'forecast' | 'interval' | 'isNew'> {
   const { atMs } = observed;
   if ('reading' in observed) {
-    const { reading, serverDateMs, billLook, rechargeLook, event } = observed;
+    const { reading, serverDateMs, chargesAnswer, rechargeAnswer, event } = observed;
     const context = {
-      silence,
+      mutes,
       serverDateMs,
       aheadMs,
-      billLook,
-      rechargeLook,
+      chargesAnswer,
+      rechargeAnswer,
       event,
     };
     const result = step(state, reading, policy, atMs, context);
@@ -141,7 +141,7 @@ function decide(
     return { ...result, isNew };
   }
   if ('fault' in observed) {
-    return stepWithoutReading(state, observed.fault, policy, atMs, { silence });
+    return stepWithoutReading(state, observed.fault, policy, atMs, { mutes });
   }
   const present = state ?? newState(atMs);
   const { kind, reason, facts = standingOf(present, policy, atMs) } = observed.tell;

@@ -1,11 +1,11 @@
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { isSettled, lease, type OutboxEntry, pendingChannels } from '../core/alert/outbox.ts';
-import type { Surroundings } from '../core/decide/self-checks.ts';
+import type { SelfCheckInput } from '../core/decide/self-checks.ts';
 import { type Committed, commitPoll } from './commit-poll.ts';
 import type { Observation } from './observation.ts';
 import { publishOutbox } from './publish-outbox.ts';
 import type { Run } from './run.ts';
-import { surroundingsOf } from './self-check-input.ts';
+import { loadSelfCheckInput } from './self-check-input.ts';
 
 /**
  * Commits what was observed, and sends what is due.
@@ -15,10 +15,10 @@ export async function decideAndPublish(
   observed: Observation,
   loaded: LoadedWallet,
   run: Run,
-  around?: Surroundings,
+  around?: SelfCheckInput,
 ): Promise<{ committed: Committed; published: OutboxEntry[] }> {
   const { wallet, store, clock, deadlineMs } = run;
-  const seen = around ?? (await surroundingsOf(loaded, observed.atMs, run));
+  const seen = around ?? (await loadSelfCheckInput(loaded, observed.atMs, run));
   const committed = await commitPoll(wallet.id, observed, seen, loaded, run);
   const { state, version, leased, dropped } = committed;
   for (const { entry, reason } of dropped) {
@@ -32,7 +32,7 @@ export async function decideAndPublish(
 }
 
 /** Alerts come first, and none of this may fail a poll: a digest that is not delivered is the next poll's. */
-export async function finishDigest({ digest }: Surroundings, run: Run): Promise<void> {
+export async function finishDigest({ digest }: SelfCheckInput, run: Run): Promise<void> {
   if (digest === undefined || digest.isDone || run.clock() >= run.deadlineMs) return;
   try {
     await run.digest?.finish(digest.id, run.deadlineMs);

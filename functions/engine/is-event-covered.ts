@@ -12,7 +12,11 @@ const OF_THE_BALANCE: readonly VendorEventName[] = [
 ];
 
 /** The wallet was read moments ago, and after the event happened. */
-export function isCovered({ state }: LoadedWallet, event: VendorEvent, nowMs: number): boolean {
+export function isEventCovered(
+  { state }: LoadedWallet,
+  event: VendorEvent,
+  nowMs: number,
+): boolean {
   const atMs = state?.series?.lastReading.atMs;
   if (atMs === undefined || !OF_THE_BALANCE.includes(event.name)) return false;
   const ageMs = nowMs - atMs;

@@ -1,7 +1,10 @@
 import type { SweepStore } from '../adapters/table/sweep-items.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import { isPresent, type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
-import { type SubAccountSnapshot, subAccountSnapshot } from '../core/agency/sub-account-snapshot.ts';
+import {
+  type SubAccountSnapshot,
+  subAccountSnapshot,
+} from '../core/agency/sub-account-snapshot.ts';
 import type { Policy } from '../core/state/policy.ts';
 
 export interface StandingSource {

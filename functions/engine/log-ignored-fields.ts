@@ -9,7 +9,7 @@ import type { Log } from './channel.ts';
  * @param ignored their paths
  * @param facts whose they are
  */
-export function sayIgnored(
+export function logIgnoredFields(
   log: Pick<Log, 'warn'>,
   ignored: readonly string[],
   isFirst: boolean,

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../core/alert/outbox.ts';
-import { SNOOZED } from '../core/decide/mute-decision.ts';
+import { SNOOZABLE_KINDS } from '../core/decide/mute-decision.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
@@ -22,7 +22,7 @@ const PAST_DAYS = 14;
  * Links and the course of the last days, made when a message is sent and never stored. None of it may hold
  * an alert back: what cannot be made is left out.
  */
-export async function extrasOf(
+export async function loadExtras(
   entries: readonly OutboxEntry[],
   state: WalletState,
   deps: PublishDeps,
@@ -41,7 +41,7 @@ export async function extrasOf(
   const sign = async ({ alert }: OutboxEntry): Promise<MessageLinks | undefined> => {
     // Who hears of this wallet may not be meant to see the other one's page.
     if (alert.facts.about !== undefined) return undefined;
-    const canSnooze = SNOOZED.includes(alert.kind);
+    const canSnooze = SNOOZABLE_KINDS.includes(alert.kind);
     const purpose = canSnooze ? 'snooze' : 'report';
     const page = await deps.links?.sign({ purpose, wallet: wallet.id, expiresAtMs });
     return page === undefined ? undefined : { page, canSnooze };

@@ -1,9 +1,9 @@
 import type { AlertFacts } from '../core/alert/alert.ts';
 import type { Fault } from '../core/alert/fault.ts';
 import type { Reading } from '../core/ledger/reading.ts';
-import type { DayLook } from '../core/ledger/recorded-day.ts';
-import type { BillLook } from '../core/upcoming/bill.ts';
-import type { RechargeLook } from '../core/upcoming/recharge.ts';
+import type { DailyAnswer } from '../core/ledger/recorded-day.ts';
+import type { ChargesAnswer } from '../core/upcoming/bill.ts';
+import type { RechargeAnswer } from '../core/upcoming/recharge.ts';
 import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 
 /** What a poll has to decide on. */
@@ -12,10 +12,10 @@ export type Observation =
       readonly atMs: number;
       readonly reading: Reading;
       readonly serverDateMs?: number;
-      readonly billLook?: BillLook;
-      readonly rechargeLook?: RechargeLook;
+      readonly chargesAnswer?: ChargesAnswer;
+      readonly rechargeAnswer?: RechargeAnswer;
       /** Stands on the row of its day, and not in the state. */
-      readonly dayLook?: DayLook;
+      readonly dailyAnswer?: DailyAnswer;
       readonly event?: VendorEvent;
     }
   | { readonly atMs: number; readonly fault: Fault }

@@ -10,7 +10,7 @@ import {
 import { type Attempted, afterAttempts } from '../core/state/channel-health.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { renderAlert } from '../core/wording/render.ts';
-import { type Extras, extrasOf } from './notification-extras.ts';
+import { type Extras, loadExtras } from './notification-extras.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 const MAX_TRIES = 5;
@@ -46,7 +46,7 @@ export async function publishOutbox(
   const unrecorded: unknown[] = [];
   for (const entry of mine) ended.set(entry.id, await whatArrived(entry, deps));
 
-  const extras = await extrasOf(mine, state, deps);
+  const extras = await loadExtras(mine, state, deps);
   const names = new Set(mine.flatMap(({ channels }) => Object.keys(channels)));
   await Promise.all(
     [...names].map(async (name) => {

@@ -5,11 +5,11 @@ import type { Policy } from '../core/state/policy.ts';
 import type { Log } from './channel.ts';
 import type { CommitDeps } from './commit-deps.ts';
 import type { PublishDeps } from './publish-deps.ts';
-import type { SurroundingsDeps } from './self-check-input.ts';
+import type { SelfCheckDeps } from './self-check-input.ts';
 
 /** What deciding and delivering need, whatever led to it. */
 export interface DecidingDeps
-  extends Omit<SurroundingsDeps, 'missingAfterMs' | 'store' | 'channels'>,
+  extends Omit<SelfCheckDeps, 'missingAfterMs' | 'store' | 'channels'>,
     Pick<CommitDeps, 'store' | 'channels' | 'routing'>,
     Pick<PublishDeps, 'links'> {
   readonly wallet: {
@@ -32,11 +32,11 @@ const SENDING_MARGIN_MS = 10_000;
 
 /** The dependencies and what is derived of them once. */
 export type Run = DecidingDeps &
-  SurroundingsDeps &
+  SelfCheckDeps &
   CommitDeps &
   PublishDeps & { readonly deadlineMs: number };
 
-export function runOf<Deps extends DecidingDeps>(deps: Deps): Deps & Run {
+export function newRun<Deps extends DecidingDeps>(deps: Deps): Deps & Run {
   const { pollMinutes, timeoutMs, clock, policy } = deps;
   return {
     ...deps,

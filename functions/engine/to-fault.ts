@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<SmartlyqErrorKind, FaultKind>> = {
 };
 
 /** What a failed read means for the decision; its message is already fit to be shown. */
-export function faultOf({ kind, message, scope }: SmartlyqError): Fault {
+export function toFault({ kind, message, scope }: SmartlyqError): Fault {
   return {
     kind: KINDS[kind],
     said: message,

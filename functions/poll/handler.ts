@@ -14,14 +14,14 @@ import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import type { DigestTimes } from '../core/digest/digest-period.ts';
 import type { PollRequest } from '../core/vendor/vendor-event.ts';
-import { waysOutOf } from '../engine/channels.ts';
+import { createChannels } from '../engine/channels.ts';
 import { deliverDigest } from '../engine/deliver-digest.ts';
 import { lastDigest } from '../engine/last-digest.ts';
 import type { DigestKeeper } from '../engine/self-check-input.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
-import { neighboursOf, walletOf } from '../settings/wallet-settings.ts';
+import { loadOtherWallets, walletOf } from '../settings/wallet-settings.ts';
 import { pollOnEvent } from './poll-on-event.ts';
 import { type PollDeps, pollWallet } from './poll-wallet.ts';
 import { sendTest, type TestResult } from './send-test.ts';
@@ -63,7 +63,7 @@ function depsOf(id: string): PollDeps {
       clock,
       allowLoopback,
     }),
-    ...waysOutOf(wallet.id, { settings, environment, sns, secrets }),
+    ...createChannels(wallet.id, { settings, environment, sns, secrets }),
     snoozes,
     subscriptions: createSnsSubscriptions({
       client: sns,
@@ -71,7 +71,7 @@ function depsOf(id: string): PollDeps {
       // Every wallet wants to know how many listen; one is enough to tell who does not.
       emails: id === settings.wallets[0]?.id ? settings.email : [],
     }),
-    neighbours: neighboursOf(settings, wallet.id),
+    otherWallets: loadOtherWallets(settings, wallet.id),
     ...(settings.digest && id === settings.wallets[0]?.id && { digest: keeperOf(settings.digest) }),
     isAgency: wallet.subAccounts !== undefined,
     ...(heartbeatParameter !== undefined && {
@@ -101,8 +101,8 @@ function keeperOf(times: DigestTimes): DigestKeeper {
       const { claim, version } = await digests.load(id);
       if (claim === undefined) return;
       const timeoutMs = POLL_TIMEOUT_SECONDS * 1_000;
-      const waysOut = waysOutOf(undefined, { settings, environment, sns, secrets });
-      const deps = { ...waysOut, digests, timeoutMs, clock, log };
+      const channels = createChannels(undefined, { settings, environment, sns, secrets });
+      const deps = { ...channels, digests, timeoutMs, clock, log };
       await deliverDigest(claim, version, deadlineMs, deps);
     },
   };

@@ -11,21 +11,21 @@ import type { WalletState } from '../core/state/wallet-state.ts';
 import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 import type { Committed } from '../engine/commit-poll.ts';
 import { decideAndPublish, publishLeftovers } from '../engine/decide-and-publish.ts';
-import { isCovered } from '../engine/is-event-covered.ts';
-import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+import { isEventCovered } from '../engine/is-event-covered.ts';
+import { isFirstToday, logIgnoredFields } from '../engine/log-ignored-fields.ts';
 import type { Observation } from '../engine/observation.ts';
 import { UndeliveredError } from '../engine/publish-outbox.ts';
-import { type DecidingDeps, type Run, runOf } from '../engine/run.ts';
-import { faultOf } from '../engine/to-fault.ts';
-import { type RechargeLookDeps, rechargeLookOf } from './read-auto-recharge.ts';
-import { type DayLookDeps, dayLookOf } from './read-daily-usage.ts';
-import { type BillLookDeps, billLookOf } from './read-upcoming-charges.ts';
+import { type DecidingDeps, newRun, type Run } from '../engine/run.ts';
+import { toFault } from '../engine/to-fault.ts';
+import { type ReadRechargeDeps, readRecharge } from './read-auto-recharge.ts';
+import { type ReadDailyUsageDeps, readDailyUsage } from './read-daily-usage.ts';
+import { type ReadChargesDeps, readCharges } from './read-upcoming-charges.ts';
 
 export interface PollDeps extends DecidingDeps {
   readonly vendor: Pick<WalletReads, 'readBalance'> &
-    BillLookDeps['vendor'] &
-    RechargeLookDeps['vendor'] &
-    DayLookDeps['vendor'];
+    ReadChargesDeps['vendor'] &
+    ReadRechargeDeps['vendor'] &
+    ReadDailyUsageDeps['vendor'];
   /** Told of each good poll; never fails. @default nobody */
   readonly heartbeat?: () => Promise<void>;
 }
@@ -49,10 +49,10 @@ export async function pollWallet(
   deps: PollDeps,
   event?: VendorEvent,
 ): Promise<PollReport | undefined> {
-  const run = runOf(deps);
+  const run = newRun(deps);
   const { wallet, store, clock, log } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);
-  const isKnown = event !== undefined && isCovered(loaded, event, clock());
+  const isKnown = event !== undefined && isEventCovered(loaded, event, clock());
   const { observed, error } = isKnown ? {} : await observe(loaded, run, event);
   if (observed === undefined) {
     await publishLeftovers(loaded, run);
@@ -93,21 +93,21 @@ async function observe(
   try {
     const { reading, serverDateMs, ignored } = await vendor.readBalance();
     const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
-    sayIgnored(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
+    logIgnoredFields(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
     const now = { ...reading, atMs };
-    const [billLook, rechargeLook, dayLook] = await Promise.all([
-      billLookOf(state, now, deps),
-      rechargeLookOf(state, now, deps),
-      dayLookOf(state, now, deps),
+    const [chargesAnswer, rechargeAnswer, dailyAnswer] = await Promise.all([
+      readCharges(state, now, deps),
+      readRecharge(state, now, deps),
+      readDailyUsage(state, now, deps),
     ]);
     return {
       observed: {
         atMs,
         reading: now,
         serverDateMs,
-        billLook,
-        rechargeLook,
-        dayLook,
+        chargesAnswer,
+        rechargeAnswer,
+        dailyAnswer,
         event,
       },
     };
@@ -117,7 +117,7 @@ async function observe(
       log.warn(error.message, { wallet: wallet.id });
       if (state?.series === undefined) return { error };
     }
-    return { observed: { atMs: clock(), fault: faultOf(error) }, error };
+    return { observed: { atMs: clock(), fault: toFault(error) }, error };
   }
 }
 

@@ -3,11 +3,11 @@ import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
-import { isRechargeDue, type RechargeLook, termsOf } from '../core/upcoming/recharge.ts';
+import { isRechargeDue, type RechargeAnswer, termsOf } from '../core/upcoming/recharge.ts';
 import type { Log } from '../engine/channel.ts';
-import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+import { isFirstToday, logIgnoredFields } from '../engine/log-ignored-fields.ts';
 
-export interface RechargeLookDeps {
+export interface ReadRechargeDeps {
   readonly vendor: Partial<Pick<WalletReads, 'readBilling'>>;
   readonly wallet: { readonly id: string };
   readonly log: Log;
@@ -17,17 +17,17 @@ export interface RechargeLookDeps {
  * What the vendor says of the auto-recharge, where it is time to ask. Nothing here may fail a poll: what
  * cannot be had now leaves what was known.
  */
-export async function rechargeLookOf(
+export async function readRecharge(
   state: WalletState | undefined,
   reading: Reading,
-  { vendor, wallet, log }: RechargeLookDeps,
-): Promise<RechargeLook | undefined> {
+  { vendor, wallet, log }: ReadRechargeDeps,
+): Promise<RechargeAnswer | undefined> {
   const before = state?.series?.recharge;
   if (vendor.readBilling === undefined || !isRechargeDue(before, reading)) return undefined;
   const askedOn = dateOf(reading.atMs);
   try {
     const { billing, ignored } = await vendor.readBilling();
-    sayIgnored(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
+    logIgnoredFields(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
     const terms = termsOf(billing, reading.balance.currency);
     return { askedOn, terms };
   } catch (error) {

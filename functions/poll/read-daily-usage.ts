@@ -2,15 +2,15 @@ import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
 import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 import type { Reading } from '../core/ledger/reading.ts';
-import type { DayLook } from '../core/ledger/recorded-day.ts';
+import type { DailyAnswer } from '../core/ledger/recorded-day.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import type { Log } from '../engine/channel.ts';
-import { sayIgnored } from '../engine/log-ignored-fields.ts';
+import { logIgnoredFields } from '../engine/log-ignored-fields.ts';
 
 /** Later than this after a day's end, the vendor's seven days are other ones than ours. */
 const MAX_LATE_MS = 6 * 3_600_000;
 
-export interface DayLookDeps {
+export interface ReadDailyUsageDeps {
   readonly vendor: Partial<Pick<WalletReads, 'readUsage' | 'listWebhooks'>>;
   readonly wallet: { readonly id: string; readonly webhookSecretParameter?: string | undefined };
   readonly log: Log;
@@ -22,11 +22,11 @@ export interface DayLookDeps {
  * a poll: what cannot be had stays away from the row.
  * @returns undefined where no day has just closed
  */
-export async function dayLookOf(
+export async function readDailyUsage(
   state: WalletState | undefined,
   { atMs }: Reading,
-  deps: DayLookDeps,
-): Promise<DayLook | undefined> {
+  deps: ReadDailyUsageDeps,
+): Promise<DailyAnswer | undefined> {
   const date = state?.closedDays.at(-1)?.date;
   if (date === undefined || atMs - Date.parse(date) > DAY_MS + MAX_LATE_MS) return undefined;
   const [usage, webhook] = await Promise.all([
@@ -37,10 +37,14 @@ export async function dayLookOf(
 }
 
 /** The window and the unit of its figures are not documented: they are compared, and never alerted on. */
-async function usageOf({ vendor, wallet, log }: DayLookDeps): Promise<Omit<DayLook, 'date'>> {
+async function usageOf({
+  vendor,
+  wallet,
+  log,
+}: ReadDailyUsageDeps): Promise<Omit<DailyAnswer, 'date'>> {
   if (vendor.readUsage === undefined) return {};
   const { usage, ignored } = await vendor.readUsage('7d');
-  sayIgnored(log, ignored, true, { wallet: wallet.id });
+  logIgnoredFields(log, ignored, true, { wallet: wallet.id });
   const { creditsUsed, requests } = usage;
   return {
     creditsUsed7d: creditsUsed,
@@ -52,10 +56,14 @@ async function usageOf({ vendor, wallet, log }: DayLookDeps): Promise<Omit<DayLo
  * The function's own address is not known here, since that function is deployed after this one and names it. Its
  * path is: the wallet's id. An endpoint of a stack that is gone ends alike, and so one that is active will do.
  */
-async function webhookOf({ vendor, wallet, log }: DayLookDeps): Promise<Omit<DayLook, 'date'>> {
+async function webhookOf({
+  vendor,
+  wallet,
+  log,
+}: ReadDailyUsageDeps): Promise<Omit<DailyAnswer, 'date'>> {
   if (vendor.listWebhooks === undefined || wallet.webhookSecretParameter === undefined) return {};
   const { webhooks, ignored } = await vendor.listWebhooks();
-  sayIgnored(log, ignored, true, { wallet: wallet.id });
+  logIgnoredFields(log, ignored, true, { wallet: wallet.id });
   const own = webhooks.filter(({ url }) => url.endsWith(`/${wallet.id}`));
   // A status that is missing or unsound says nothing.
   const paused = own.filter(({ status = 'active' }) => status !== 'active');
@@ -67,9 +75,9 @@ async function webhookOf({ vendor, wallet, log }: DayLookDeps): Promise<Omit<Day
 
 async function unlessRefused(
   goingOn: string,
-  { wallet, log }: DayLookDeps,
-  look: () => Promise<Omit<DayLook, 'date'>>,
-): Promise<Omit<DayLook, 'date'>> {
+  { wallet, log }: ReadDailyUsageDeps,
+  look: () => Promise<Omit<DailyAnswer, 'date'>>,
+): Promise<Omit<DailyAnswer, 'date'>> {
   try {
     return await look();
   } catch (error) {

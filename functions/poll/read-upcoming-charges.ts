@@ -3,11 +3,11 @@ import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
-import { type BillLook, soundDebit } from '../core/upcoming/bill.ts';
+import { type ChargesAnswer, soundDebit } from '../core/upcoming/bill.ts';
 import type { Log } from '../engine/channel.ts';
-import { isFirstToday, sayIgnored } from '../engine/log-ignored-fields.ts';
+import { isFirstToday, logIgnoredFields } from '../engine/log-ignored-fields.ts';
 
-export interface BillLookDeps {
+export interface ReadChargesDeps {
   readonly vendor: Partial<Pick<WalletReads, 'readAccountBilling'>>;
   readonly wallet: { readonly id: string };
   readonly log: Log;
@@ -18,17 +18,17 @@ export interface BillLookDeps {
  * is said once. Nothing here may fail a poll; what cannot be had today is asked for tomorrow.
  * @returns undefined where today's answer is known
  */
-export async function billLookOf(
+export async function readCharges(
   state: WalletState | undefined,
   { atMs, balance }: Reading,
-  { vendor, wallet, log }: BillLookDeps,
-): Promise<BillLook | undefined> {
+  { vendor, wallet, log }: ReadChargesDeps,
+): Promise<ChargesAnswer | undefined> {
   const before = state?.series?.bill;
   const askedOn = dateOf(atMs);
   if (vendor.readAccountBilling === undefined || before?.askedOn === askedOn) return undefined;
   try {
     const { accountBilling, ignored } = await vendor.readAccountBilling();
-    sayIgnored(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
+    logIgnoredFields(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
     const { nextCharge, nextChargeAtMs } = accountBilling;
     const next = soundDebit(nextCharge, nextChargeAtMs, balance.currency, atMs);
     if (next === undefined && nextCharge !== undefined && Number(nextCharge.decimal) !== 0) {

@@ -1,13 +1,13 @@
 import type { RecordedAlert } from '../adapters/table/alert-items.ts';
 import { decideAndPublish } from '../engine/decide-and-publish.ts';
-import { type DecidingDeps, runOf } from '../engine/run.ts';
+import { type DecidingDeps, newRun } from '../engine/run.ts';
 
 /** How each channel answered a test message, by the history's own record. */
 export type TestResult = Pick<RecordedAlert, 'id' | 'deliveries'>;
 
 /** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
 export async function sendTest(deps: DecidingDeps): Promise<TestResult> {
-  const run = runOf(deps);
+  const run = newRun(deps);
   const { wallet, store, clock } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);
   const tell = { kind: 'test', reason: 'somebody asked for a test message' } as const;

@@ -6,7 +6,7 @@ import { inForce } from '../core/decide/mute-decision.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 import { emptyAtOf, type Policy } from '../core/state/policy.ts';
-import { ask, askWith, coursesAhead } from '../core/state/snapshot.ts';
+import { forecastAt, forecastFrom, projectionsAhead } from '../core/state/snapshot.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 import { type Purchase, suggestPurchase } from '../core/upcoming/purchase.ts';
 import { staleAfterMs } from '../engine/stale-after.ts';
@@ -42,14 +42,14 @@ export async function loadReport(
     Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
   ]);
   const pause = inForce(own, agencys?.pause);
-  const silence = { snooze, pause };
-  const mute = muteOf(silence, state, nowMs);
+  const mutes = { snooze, pause };
+  const mute = muteOf(mutes, state, nowMs);
   const lastDate = days.at(-1)?.date ?? '';
   const series = state?.series;
   const openDays = [...(state?.closedDays ?? []), ...(series ? [series.today] : [])];
   const purchase = series && purchaseFor(series, policy, nowMs);
-  const courses = series && coursesAhead(series, policy);
-  const reset = series && ask(series, policy, series.lastReading.atMs).reset;
+  const projections = series && projectionsAhead(series, policy);
+  const reset = series && forecastAt(series, policy, series.lastReading.atMs).reset;
   return {
     ...wallet,
     readings,
@@ -60,7 +60,7 @@ export async function loadReport(
     emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),
     staleAfterMs: staleAfterMs(pollMinutes),
     ...(series && { spend: series.spend }),
-    ...(courses && { courses }),
+    ...(projections && { projections }),
     ...(reset && { reset }),
     ...(purchase && { purchase }),
     ...(mute && { mute }),
@@ -70,8 +70,8 @@ export async function loadReport(
 function purchaseFor(series: Series, policy: Policy, nowMs: number): Purchase | undefined {
   return suggestPurchase(
     series.lastReading.balance,
-    ask(series, policy, nowMs).burnPerDay,
+    forecastAt(series, policy, nowMs).burnPerDay,
     nowMs,
-    (balance) => askWith(balance, series, policy, nowMs).runwayDays,
+    (balance) => forecastFrom(balance, series, policy, nowMs).runwayDays,
   );
 }

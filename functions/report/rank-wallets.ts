@@ -2,7 +2,7 @@ import type { RecordedReading } from '../adapters/table/history-items.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import { urgency } from '../core/state/outlook.ts';
 import type { Policy } from '../core/state/policy.ts';
-import { ask } from '../core/state/snapshot.ts';
+import { forecastAt } from '../core/state/snapshot.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 
 /** A wallet as it stands, from its state alone: one query each. */
@@ -33,5 +33,5 @@ export async function rankWallets(
 
 function latestOf(series: Series, policy: Policy): RecordedReading {
   const { lastReading } = series;
-  return { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
+  return { reading: lastReading, ...forecastAt(series, policy, lastReading.atMs) };
 }

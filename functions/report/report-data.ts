@@ -2,7 +2,7 @@ import type { RecordedAlert } from '../adapters/table/alert-items.ts';
 import type { RecordedReading } from '../adapters/table/history-items.ts';
 import type { SubAccountSnapshot } from '../core/agency/sub-account-snapshot.ts';
 import type { Mute } from '../core/decide/current-mute.ts';
-import type { Courses, NextReset } from '../core/forecast/forecast.ts';
+import type { NextReset, Projections } from '../core/forecast/forecast.ts';
 import type { HourlySpend } from '../core/forecast/hourly-spend.ts';
 import type { DayTotals } from '../core/ledger/day-totals.ts';
 import type { Purchase } from '../core/upcoming/purchase.ts';
@@ -54,7 +54,7 @@ export interface WalletReport {
   readonly staleAfterMs: number;
   readonly purchase?: Purchase;
   /** From the last reading on; @default straight to the dates of its forecast */
-  readonly courses?: Courses;
+  readonly projections?: Projections;
   /** The next refill of the monthly part, where there is one. */
   readonly reset?: NextReset;
   /** Absent: alerts are sent. */

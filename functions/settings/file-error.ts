@@ -2,17 +2,17 @@ import { dirname } from 'node:path';
 
 type Action = 'read' | 'write' | 'make the folder';
 
-/** A system error on a named file as a sentence for the user: what failed, where, why, and the way out. */
+/** A system error on a named file as a sentence for the user: what failed, where, why, and the channel. */
 export function fileErrorText(
   action: Action,
   path: string,
   error: unknown,
   /** @default by the reason */
-  wayOut?: string,
+  advice?: string,
 ): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const [reason, usualWayOut] = explain(action, code, path) ?? [message, 'check the path'];
-  return `cannot ${action} ${path}: ${reason}; ${wayOut ?? usualWayOut}`;
+  const [reason, usualAdvice] = explain(action, code, path) ?? [message, 'check the path'];
+  return `cannot ${action} ${path}: ${reason}; ${advice ?? usualAdvice}`;
 }
 
 function explain(action: Action, code: string, path: string): [string, string] | undefined {

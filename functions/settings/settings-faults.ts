@@ -4,7 +4,7 @@ import { secretKindOf, withoutSecrets } from './secret-look.ts';
 const MAX_SHOWN_CHARACTERS = 80;
 
 /** A schema's issue as a line for people: setting, value, bound. The value is left out where it may be a secret. */
-export function faultOf(issue: v.BaseIssue<unknown>): string {
+export function toFault(issue: v.BaseIssue<unknown>): string {
   const path = pathOf(issue.path?.map(({ key }) => key) ?? []);
   if (issue.type === 'never') return `${path}: ${issue.message}`;
   if (issue.type === 'object_with_rest' && issue.expected?.startsWith('"')) {

@@ -7,7 +7,7 @@ import { contradictionsIn } from './contradictions.ts';
 import { fileErrorText } from './file-error.ts';
 import { withoutSecrets } from './secret-look.ts';
 import { SettingsError } from './settings-error.ts';
-import { faultOf, pathOf, secretFaults } from './settings-faults.ts';
+import { pathOf, secretFaults, toFault } from './settings-faults.ts';
 import { type Settings, settingsSchema } from './settings-schema.ts';
 
 export const SETTINGS_FILE = 'runway.config.json';
@@ -21,7 +21,7 @@ export function parseSettings(json: unknown): Settings {
   const malformed = (result.issues ?? [])
     // A pasted secret is one fault, not also a malformed name.
     .filter(({ type, path }) => type === 'never' || !secretPaths.has(keysOf(path)))
-    .map(faultOf);
+    .map(toFault);
   const contradictions = isRecord(json) ? contradictionsIn(json) : [];
   const faults = [...secrets.map(({ fault }) => fault), ...malformed, ...contradictions];
   if (!result.success || faults.length > 0) {

@@ -50,7 +50,7 @@ export function destinationsOf(settings: Settings, id: string): readonly SlackSe
 }
 
 /** The other wallets, in a ring that begins behind this one: each looks after the next. */
-export function neighboursOf(
+export function loadOtherWallets(
   { wallets }: Pick<Settings, 'wallets'>,
   id: string,
 ): readonly WalletSettings[] {

@@ -2,8 +2,8 @@ import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
 import type { SweepState } from '../core/agency/sweep.ts';
 import type { Workspace } from '../core/vendor/workspace.ts';
 import type { Observation } from '../engine/observation.ts';
-import { faultOf } from '../engine/to-fault.ts';
-import { type AgencyDeps, runOfSubAccount } from './agency.ts';
+import { toFault } from '../engine/to-fault.ts';
+import { type AgencyDeps, newSubAccountRun } from './agency.ts';
 import { commitSubAccount } from './commit-sub-account.ts';
 import type { RunReadings } from './read-sweep.ts';
 
@@ -25,7 +25,7 @@ export async function commitReadings(
   const late = new Set(undelivered);
   const held = new Set(waiting);
   const commit = async (workspace: Workspace, observed: Observation): Promise<void> => {
-    const run = runOfSubAccount(deps, workspace, deadlineMs);
+    const run = newSubAccountRun(deps, workspace, deadlineMs);
     const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
     const after = await commitSubAccount(observed, loaded, run, pause);
     if (after.isEmptyAtFirst) emptyAtFirst.add(workspace.id);
@@ -40,7 +40,7 @@ export async function commitReadings(
   }
   for (const { workspace, error } of failed) {
     // Gone since it was listed; the next list says so.
-    if (error.status !== 404) await commit(workspace, { atMs: clock(), fault: faultOf(error) });
+    if (error.status !== 404) await commit(workspace, { atMs: clock(), fault: toFault(error) });
   }
   return {
     inventory: inventory.map((one) =>

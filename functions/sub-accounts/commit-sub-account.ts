@@ -5,7 +5,7 @@ import { routingOfSubAccount } from '../core/decide/route.ts';
 import { decideAndPublish } from '../engine/decide-and-publish.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Run } from '../engine/run.ts';
-import { surroundingsOf } from '../engine/self-check-input.ts';
+import { loadSelfCheckInput } from '../engine/self-check-input.ts';
 
 /** How a sub-account was left. */
 export interface CommittedSubAccount {
@@ -18,7 +18,7 @@ export interface CommittedSubAccount {
 }
 
 /**
- * Records and decides as for every wallet; the ways out are the agency's, and so is a pause.
+ * Records and decides as for every wallet; the channels are the agency's, and so is a pause.
  * @param pause the agency's
  */
 export async function commitSubAccount(
@@ -27,15 +27,15 @@ export async function commitSubAccount(
   run: Run,
   pause: Pause | undefined,
 ): Promise<CommittedSubAccount> {
-  const seen = await surroundingsOf(loaded, observed.atMs, run);
+  const seen = await loadSelfCheckInput(loaded, observed.atMs, run);
   const { state: before, version } = loaded;
   const isFirst = version === 0 || (before !== undefined && before.series === undefined);
-  const { pause: own, ...snoozed } = seen.silence;
+  const { pause: own, ...snoozed } = seen.mutes;
   // How it stands at first counts as told. Muted by a pause it would be told as news when that ends.
   const last = isFirst ? own : inForce(own, pause);
-  const silence = { ...snoozed, ...(last && { pause: last }) };
-  // Whether the ways out work is for the agency's own poll to tell, once.
-  const around = { ...seen, silence, isToldElsewhere: true };
+  const mutes = { ...snoozed, ...(last && { pause: last }) };
+  // Whether the channels work is for the agency's own poll to tell, once.
+  const around = { ...seen, mutes, isToldElsewhere: true };
   const wasPaused = before?.watch.pause?.isPaused ?? false;
   const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
   const routing = routingOfSubAccount({ isOwnPause: !isAgencys });

@@ -1,5 +1,5 @@
 import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
-import type { AlertFacts, GroupMember } from '../core/alert/alert.ts';
+import type { AlertFacts, BatchMember } from '../core/alert/alert.ts';
 import { type Group, MAX_MEMBERS, membersOf, ranked } from '../core/alert/batch.ts';
 import { alertId, pendingChannels } from '../core/alert/outbox.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
@@ -7,7 +7,7 @@ import { holdUntil } from '../core/decide/quiet-hours.ts';
 import { type Routing, routingOf } from '../core/decide/route.ts';
 import { decideAndPublish } from '../engine/decide-and-publish.ts';
 import type { Tell } from '../engine/observation.ts';
-import { runOf } from '../engine/run.ts';
+import { newRun } from '../engine/run.ts';
 import type { AgencyDeps } from './agency.ts';
 
 const MAX_TRIES = 5;
@@ -31,13 +31,13 @@ export async function gatherGroup(
   deps: AgencyDeps,
 ): Promise<Gathered> {
   const { store, wallet, policy, clock } = deps;
-  const found: GroupMember[] = [];
+  const found: BatchMember[] = [];
   for (const { id, name } of subAccounts) {
     const subAccount = { id: subAccountId(wallet.id, id), name };
     const { state } = await store.load(subAccount.id, clock());
     found.push(...membersOf(subAccount, state?.outbox ?? []));
   }
-  const notIn = (members: readonly GroupMember[]) => {
+  const notIn = (members: readonly BatchMember[]) => {
     const left = found.filter((one) => !members.includes(one)).map((one) => one.wallet.id);
     return subAccounts
       .map(({ id }) => id)
@@ -66,7 +66,11 @@ async function membersOnTheirWay({ store, wallet }: AgencyDeps): Promise<number>
  * it does what is left: the message's id is the group's time, and who was taken out already stays so. Where a channel
  * has still to take it, the agency's own polls go on trying.
  */
-export async function tellGroup(group: Group, deps: AgencyDeps, deadlineMs: number): Promise<void> {
+export async function deliverBatch(
+  group: Group,
+  deps: AgencyDeps,
+  deadlineMs: number,
+): Promise<void> {
   const { wallet, store } = deps;
   const tell = tellOf(group);
   const id = alertId({ atMs: group.atMs, kind: tell.kind });
@@ -74,14 +78,14 @@ export async function tellGroup(group: Group, deps: AgencyDeps, deadlineMs: numb
   const usual = routingOf(deps.policy);
   const routing: Routing = (alert, context, nowMs) =>
     alert.kind === tell.kind ? 'send' : usual(alert, context, nowMs);
-  const run = { ...runOf({ ...deps, routing }), deadlineMs };
+  const run = { ...newRun({ ...deps, routing }), deadlineMs };
   const loaded = await store.load(wallet.id, deps.clock() - run.recentMs);
   const isPosted =
     loaded.state?.outbox.some((entry) => entry.id === id) ||
     (await store.readAlert(wallet.id, id)) !== undefined;
   if (!isPosted) {
     // Nobody but the agency's own poll looks around for it.
-    const around = { silence: {}, neighbours: [], channels: [], missingAfterMs: 0 };
+    const around = { mutes: {}, otherWallets: [], channels: [], missingAfterMs: 0 };
     await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
   }
   for (const subAccount of new Set(group.members.map((member) => member.wallet.id))) {

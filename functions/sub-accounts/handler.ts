@@ -10,7 +10,7 @@ import { createSweepStore } from '../adapters/table/sweep-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import type { PollRequest } from '../core/vendor/vendor-event.ts';
-import { waysOutOf } from '../engine/channels.ts';
+import { createChannels } from '../engine/channels.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
@@ -53,7 +53,7 @@ function depsOf(id: string): AgencyDeps {
     }),
     watched: subAccounts ?? [],
     share: subAccountsShare,
-    ...waysOutOf(id, { settings, environment, sns, secrets }),
+    ...createChannels(id, { settings, environment, sns, secrets }),
     snoozes,
     policy: policyOf(settings, id),
     pollMinutes: settings.pollMinutes,

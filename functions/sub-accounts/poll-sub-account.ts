@@ -2,10 +2,10 @@ import type { EventStore } from '../adapters/table/event-items.ts';
 import { isPresent } from '../core/agency/sub-account.ts';
 import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 import { publishLeftovers } from '../engine/decide-and-publish.ts';
-import { isCovered } from '../engine/is-event-covered.ts';
+import { isEventCovered } from '../engine/is-event-covered.ts';
 import { UndeliveredError } from '../engine/publish-outbox.ts';
-import { runOf } from '../engine/run.ts';
-import { type AgencyDeps, runOfSubAccount } from './agency.ts';
+import { newRun } from '../engine/run.ts';
+import { type AgencyDeps, newSubAccountRun } from './agency.ts';
 import { commitSubAccount } from './commit-sub-account.ts';
 
 export interface SubAccountEventDeps extends AgencyDeps {
@@ -32,9 +32,9 @@ export async function pollSubAccount(
   }
   const known = (await sweeps.inventory(wallet.id)).filter(isPresent).find((one) => one.id === id);
   const { pause } = await store.load(wallet.id, clock());
-  const run = runOfSubAccount(deps, known ?? { id, name: id }, runOf(deps).deadlineMs);
+  const run = newSubAccountRun(deps, known ?? { id, name: id }, newRun(deps).deadlineMs);
   const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
-  const isUndelivered = isCovered(loaded, event, clock())
+  const isUndelivered = isEventCovered(loaded, event, clock())
     ? await publishLeftovers(loaded, run)
     : (await commitRead()).isUndelivered;
   if (isUndelivered) {

@@ -35,7 +35,7 @@ export interface ReadDeps {
 const BEFORE_ALL = '0';
 /** So many in a row that cannot be read are the vendor's fault, or the key's; fewer are their own. */
 const MAX_IN_A_ROW = 3;
-/** A pause that was asked for is kept from run to run, so that a mistaken one would silence an agency for good. */
+/** A pause that was asked for is kept from run to run, so that a mistaken one would mute an agency for good. */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 
 export interface SubReading {

@@ -1,16 +1,16 @@
 import type { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
 import {
+  inventoryAfter,
   isPresent,
   isSameInventory,
-  inventoryAfter,
   type SubAccount,
 } from '../core/agency/sub-account.ts';
 import { isSweepDue, newSweepState, type SweepState } from '../core/agency/sweep.ts';
 import { publishLeftovers } from '../engine/decide-and-publish.ts';
-import { runOf } from '../engine/run.ts';
-import { type AgencyDeps, runOfSubAccount } from './agency.ts';
+import { newRun } from '../engine/run.ts';
+import { type AgencyDeps, newSubAccountRun } from './agency.ts';
 import { commitReadings } from './commit-readings.ts';
-import { gatherGroup, tellGroup } from './deliver-batch.ts';
+import { deliverBatch, gatherGroup } from './deliver-batch.ts';
 import { type RunReadings, readSweep } from './read-sweep.ts';
 
 /** No read begins after this share of a run's time: what was read is to be recorded in the rest. */
@@ -39,7 +39,7 @@ export async function runSweep(deps: AgencyDeps): Promise<SweepReport | undefine
   const isDue = isSweepDue(before, pollMinutes, startMs);
   const isIdle = !isDue && before.undelivered.length === 0 && before.group === undefined;
   if (isIdle || before.leaseUntilMs > startMs) return undefined;
-  const { leaseMs, deadlineMs } = runOf(deps);
+  const { leaseMs, deadlineMs } = newRun(deps);
   const leased = { ...before, leaseUntilMs: startMs + leaseMs };
   if (!(await sweeps.save(wallet.id, leased, version))) return undefined;
 
@@ -82,7 +82,7 @@ async function keep(owned: Owned, change: Partial<SweepState>, deps: AgencyDeps)
 async function finishGroup(owned: Owned, deps: AgencyDeps, deadlineMs: number): Promise<void> {
   const { group, ...rest } = owned.sweep;
   if (group === undefined) return;
-  await tellGroup(group, deps, deadlineMs);
+  await deliverBatch(group, deps, deadlineMs);
   owned.sweep = rest;
 }
 
@@ -100,7 +100,7 @@ async function sendUndelivered(
     if (deps.clock() > untilMs) break;
     tried += 1;
     const name = inventory.find((one) => one.id === id)?.name ?? id;
-    const run = runOfSubAccount(deps, { id, name }, deadlineMs);
+    const run = newSubAccountRun(deps, { id, name }, deadlineMs);
     const loaded = await deps.store.load(run.wallet.id, deps.clock() - run.recentMs);
     if (await publishLeftovers(loaded, run)) still.push(id);
   }
@@ -127,7 +127,12 @@ async function goOn(
   });
   const listed = isNewSweep && seen.workspaces ? seen.workspaces : undefined;
   const members = listed ? inventoryAfter(inventory, listed, clock()) : inventory;
-  const after = await commitReadings(seen, { ...owned.sweep, inventory: members }, deps, deadlineMs);
+  const after = await commitReadings(
+    seen,
+    { ...owned.sweep, inventory: members },
+    deps,
+    deadlineMs,
+  );
   if (!isSameInventory(after.inventory, inventory)) {
     await sweeps.putInventory(wallet.id, after.inventory);
   }
@@ -144,7 +149,8 @@ async function goOn(
     undelivered: after.undelivered,
     waiting: after.waiting,
   };
-  const told = seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, deps, deadlineMs) : 0;
+  const told =
+    seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, deps, deadlineMs) : 0;
   const { ended, readings, failed, fault } = seen;
   const counted = { ended, read: readings.length, failed: failed.length, told };
   return { ...counted, ...(fault && { fault }) };

@@ -3,7 +3,7 @@ import { SecretMissingError, type SecretSource } from '../adapters/aws/secret-so
 import type { EventStore } from '../adapters/table/event-items.ts';
 import { freshSignature, isSignedBy } from '../adapters/web/webhook-signature.ts';
 import type { Log } from '../engine/channel.ts';
-import { sayIgnored } from '../engine/log-ignored-fields.ts';
+import { logIgnoredFields } from '../engine/log-ignored-fields.ts';
 import { parseEvent } from './parse-event.ts';
 
 /** The vendor's events are a few hundred bytes. */
@@ -66,7 +66,7 @@ export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Pro
   }
   const { event, ignored } = parsed;
   const claimed = await events.claim(wallet, event);
-  sayIgnored(log, ignored, claimed === 'new', { wallet, event: event.name });
+  logIgnoredFields(log, ignored, claimed === 'new', { wallet, event: event.name });
   if (claimed !== 'done') await invokePoll({ wallet, event });
   log.info('webhook received', { wallet, id: event.id, name: event.name, claimed });
   return 'acknowledged';

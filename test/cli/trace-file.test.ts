@@ -14,7 +14,7 @@ function read(text: string) {
   return readTrace(path);
 }
 
-async function faultOf(reading: Promise<unknown>): Promise<string> {
+async function toFault(reading: Promise<unknown>): Promise<string> {
   const error = await reading.catch((caught) => caught as CommandError);
   expect(error).toBeInstanceOf(CommandError);
   return (error as CommandError).message.replaceAll(path, 'FILE');
@@ -61,7 +61,7 @@ describe('reading a trace', () => {
       '2025-01-07T00:00:00Z,1',
       '2025-01-06T00:00:00Z,1',
     ];
-    const message = await faultOf(read(`time,spend\n${rows.join('\n')}\n`));
+    const message = await toFault(read(`time,spend\n${rows.join('\n')}\n`));
     expect(message.split('\n  ')).toEqual([
       'FILE: 9 bad rows',
       'line 3: time "2025-01-07T01:00:00" has no zone: end it with Z or an offset',
@@ -77,7 +77,7 @@ describe('reading a trace', () => {
   });
 
   it('shows the first ten bad rows and counts the rest', async () => {
-    const message = await faultOf(read(`time,spend\n${'never,1\n'.repeat(25)}`));
+    const message = await toFault(read(`time,spend\n${'never,1\n'.repeat(25)}`));
     const lines = message.split('\n  ');
     expect(lines).toHaveLength(12);
     expect(lines[0]).toBe('FILE: 25 bad rows');
@@ -85,7 +85,7 @@ describe('reading a trace', () => {
   });
 
   it('keeps control characters of a file away from the terminal', async () => {
-    expect(await faultOf(read('time,spend\n\u001b[2J,1\n'))).not.toContain('\u001b');
+    expect(await toFault(read('time,spend\n\u001b[2J,1\n'))).not.toContain('\u001b');
   });
 
   it.each([
@@ -104,21 +104,21 @@ describe('reading a trace', () => {
       'FILE: rows are less than a second apart',
     ],
   ])('refuses %s', async (_, text, message) => {
-    expect(await faultOf(read(text))).toBe(message);
+    expect(await toFault(read(text))).toBe(message);
   });
 
   it('says where a quote never ends', async () => {
-    expect(await faultOf(read('time,spend\n"2025,1\n'))).toBe(
+    expect(await toFault(read('time,spend\n"2025,1\n'))).toBe(
       'FILE is not a CSV file: line 2: a quotation mark is never closed',
     );
   });
 
   it('says plainly that a file is not there, or is a folder', async () => {
     const absent = join(folder, 'absent.csv');
-    expect(await faultOf(readTrace(absent))).toBe(
+    expect(await toFault(readTrace(absent))).toBe(
       `cannot read ${absent}: there is no such file; check the path`,
     );
-    expect(await faultOf(readTrace(folder))).toBe(
+    expect(await toFault(readTrace(folder))).toBe(
       `cannot read ${folder}: it is a folder; name a file`,
     );
   });

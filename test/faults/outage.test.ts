@@ -41,7 +41,7 @@ describe('an outage', () => {
     expect(told.broken).toEqual([]);
     expect(at(told, 'slack:team')).toEqual(['depleted 02', 'delivery-failed 03']);
     const [failed] = told.inbox.filter(({ kind }) => kind === 'delivery-failed');
-    expect(failed?.event).toMatchObject({ severity: 'critical', wayOut: 'sns' });
+    expect(failed?.event).toMatchObject({ severity: 'critical', failingChannel: 'sns' });
   });
 
   it('of a webhook that was taken away is told by mail with the next poll, once', async () => {

@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** The command in a process of its own, with what it has written so far. */
 function run(...flags: readonly string[]) {
-  const script = `import { simulatorCommand } from '../cli/simulator/cli/commands/simulator.ts';
+  const script = `import { simulatorCommand } from './cli/commands/simulator.ts';
     await simulatorCommand().parseAsync(process.argv.slice(1), { from: 'user' });`;
   const args = ['--input-type=module-typescript', '-e', script, '--', ...flags];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -40,7 +40,7 @@ const facts = fc.record(
     scope: fc.constantFrom('balance:read', 'profiles:read'),
     timesUsual: fc.integer({ min: 5, max: 99 }),
     offMs: fc.integer({ min: 300_000, max: 1e12 }),
-    wayOut: fc.oneof(
+    failingChannel: fc.oneof(
       fc.constantFrom('sns', 'slack:team', 'mail:you@example.com'),
       text.map((name) => `slack:${name}`),
       text.map((name) => `mail:${name}`),

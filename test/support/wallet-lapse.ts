@@ -5,7 +5,7 @@ import { dateOf } from '../../functions/core/ledger/day-totals.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Interval } from '../../functions/core/ledger/spend.ts';
-import { askWith } from '../../functions/core/state/snapshot.ts';
+import { forecastFrom } from '../../functions/core/state/snapshot.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { isRechargeDue, type RechargeTerms } from '../../functions/core/upcoming/recharge.ts';
 import { billFor } from '../../simulator/account-bill.ts';
@@ -100,12 +100,14 @@ export function lapse(options: LapseOptions): Lapse {
     const reading = garble(readingAt(wallet, atMs, options.plan !== undefined));
     readings.push(reading);
     const asks = state?.series?.bill?.askedOn !== dateOf(atMs);
-    const billLook = asks ? { askedOn: dateOf(atMs), next: nextBill(wallet, atMs) } : undefined;
+    const chargesAnswer = asks
+      ? { askedOn: dateOf(atMs), next: nextBill(wallet, atMs) }
+      : undefined;
     const isDue = isRechargeDue(state?.series?.recharge, reading);
-    const rechargeLook = isDue ? { askedOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
+    const rechargeAnswer = isDue ? { askedOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
     const result = step(state, reading, POLICY, atMs, {
-      billLook,
-      rechargeLook,
+      chargesAnswer,
+      rechargeAnswer,
     });
     state = result.state;
     alerts.push(...result.alerts);
@@ -121,9 +123,9 @@ export function lapse(options: LapseOptions): Lapse {
     const monthly = Number(wallet.partsAt(atMs).monthly);
     for (const purchasedDays of PURCHASED_DAYS) {
       const purchased = purchasedDays * perDay;
-      const { runwayDays: known } = askWith(monthly + purchased, state.series, POLICY, atMs);
+      const { runwayDays: known } = forecastFrom(monthly + purchased, state.series, POLICY, atMs);
       const { plan: _, bill: __, ...burnAlone } = state.series;
-      const { runwayDays: plain } = askWith(monthly + purchased, burnAlone, POLICY, atMs);
+      const { runwayDays: plain } = forecastFrom(monthly + purchased, burnAlone, POLICY, atMs);
       if (known === null || plain === null) continue;
       const parts = { monthly, purchased };
       const trueDays = trueRunwayDays(parts, EMPTY_AT, atMs, MAX_DAYS, future);

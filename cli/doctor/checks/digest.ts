@@ -61,5 +61,5 @@ async function checkLast(
     return `${name} ${outcome} ${reason}`.trim();
   });
   const said = `the one of ${due.date} did not arrive everywhere: ${reasons.join('; ')}`;
-  return wrong('digest', said, `mend that way out; its log says more: ${logCommand(sender)}`);
+  return wrong('digest', said, `mend that channel; its log says more: ${logCommand(sender)}`);
 }

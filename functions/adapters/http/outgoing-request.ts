@@ -72,7 +72,7 @@ export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> 
   try {
     response = await send(wanted, signal);
   } catch (error) {
-    throw new OutgoingRequestError(signal.aborted ? 'timed-out' : faultOf(error), error);
+    throw new OutgoingRequestError(signal.aborted ? 'timed-out' : toFault(error), error);
   }
   const { statusCode: status = 0 } = response;
   const headers = headersOf(response);
@@ -147,7 +147,7 @@ async function readCapped(
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 
-function faultOf(error: unknown): OutgoingFault {
+function toFault(error: unknown): OutgoingFault {
   return NOT_CONNECTED.test(codeOf(error)) ? 'not-connected' : 'lost';
 }
 

@@ -28,7 +28,7 @@ export interface SmartlyqErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Thrown by every read of the SmartlyQ API. Its message says what and the way out, and never holds a key. */
+/** Thrown by every read of the SmartlyQ API. Its message says what and the channel, and never holds a key. */
 export class SmartlyqError extends Error {
   override readonly name = 'SmartlyqError';
   readonly kind: SmartlyqErrorKind;

@@ -36,7 +36,7 @@ const KIND_BY_CODE: Readonly<Record<string, SmartlyqErrorKind>> = {
   SERVER_ERROR: 'unavailable',
 };
 
-/** Turns an answer that is not a success into the error that says what happened and the way out. */
+/** Turns an answer that is not a success into the error that says what happened and the channel. */
 export function failureOf(
   answer: Pick<OutgoingAnswer, 'status' | 'text'>,
   call: Call,

@@ -26,7 +26,7 @@ export interface RecordedAlert {
   readonly runwayP50Days?: number;
   readonly runwayP90Days?: number;
   readonly levelDays?: number;
-  /** Every further fact, under its own name: `topUp`, `scope`, `wayOut`, `untilMs` … */
+  /** Every further fact, under its own name: `topUp`, `scope`, `failingChannel`, `untilMs` … */
   readonly facts?: Partial<AlertFacts>;
   /** By channel, "sns", "slack:<name>" or "terminal"; one that was not tried yet is absent. */
   readonly deliveries: Readonly<Record<string, Delivery>>;

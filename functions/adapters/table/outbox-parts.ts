@@ -43,7 +43,7 @@ const facts = v.looseObject({
   nextRecharge: optional(v.looseObject({ atMs: optional(time), amount: finite, perMonth: finite })),
   debit: optional(debit),
   offMs: optional(finite),
-  wayOut: optional(v.string()),
+  failingChannel: optional(v.string()),
   channel: optional(v.string()),
   untilMs: optional(time),
 });

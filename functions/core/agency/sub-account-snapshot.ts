@@ -5,7 +5,7 @@ import { DAY_MS } from '../ledger/durations.ts';
 import { type OpenAlert, openAlertsOf } from '../state/open-alerts.ts';
 import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
-import { ask } from '../state/snapshot.ts';
+import { forecastAt } from '../state/snapshot.ts';
 import type { WalletState } from '../state/wallet-state.ts';
 import { byNumber, type SubAccount, subAccountId } from './sub-account.ts';
 
@@ -40,7 +40,10 @@ export function subAccountSnapshot(
     readingsToday: series?.today.readings ?? 0,
     isUsed: series !== undefined && hasSpent(series.spend),
     ...(series && {
-      standing: { reading: series.lastReading, ...ask(series, policy, series.lastReading.atMs) },
+      standing: {
+        reading: series.lastReading,
+        ...forecastAt(series, policy, series.lastReading.atMs),
+      },
     }),
     urgentAtMs,
   };
@@ -61,7 +64,7 @@ export function datingOf(standing: Standing | undefined): (typeof CLASSES)[numbe
 }
 
 /** The middle of the forecast, epoch milliseconds; 0 where it has no date. */
-export function dryAtMs(standing: Standing | undefined): number {
+export function emptyAtMs(standing: Standing | undefined): number {
   if (standing === undefined || datingOf(standing) !== 'dated') return 0;
   return standing.reading.atMs + (standing.runwayDays?.p50 ?? 0) * DAY_MS;
 }
@@ -78,7 +81,7 @@ export function rankedByDate<T>(
   ranked.sort(
     (a, b) =>
       CLASSES.indexOf(datingOf(a.standing)) - CLASSES.indexOf(datingOf(b.standing)) ||
-      dryAtMs(a.standing) - dryAtMs(b.standing) ||
+      emptyAtMs(a.standing) - emptyAtMs(b.standing) ||
       balanceOf(a.standing) - balanceOf(b.standing) ||
       byNumber(a.subAccount, b.subAccount),
   );

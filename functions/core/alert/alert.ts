@@ -78,7 +78,7 @@ export interface AlertFacts {
   /** `clock`: how far it was off, milliseconds. */
   readonly offMs?: number;
   /** `delivery-failed`: what does not work, "slack:<name>", "sns" or "mail:<address>". */
-  readonly wayOut?: string;
+  readonly failingChannel?: string;
   /** `delivery-failed`: the channel that it is never told on. */
   readonly channel?: string;
   /** `snoozed`, `paused`, `resumed`: a critical alert about the balance or its readings is open. */
@@ -86,7 +86,7 @@ export interface AlertFacts {
   /** `snoozed`: until when. */
   readonly untilMs?: number;
   /** `sub-accounts`: whose alerts these are, who runs dry first coming first. */
-  readonly members?: readonly GroupMember[];
+  readonly members?: readonly BatchMember[];
 }
 
 /** A change of state that somebody should hear of. */
@@ -167,7 +167,7 @@ export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members' | 'isCritic
   Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;
 
 /** One sub-account's alert in the message of its agency. */
-export interface GroupMember {
+export interface BatchMember {
   /** "main/421077" */
   readonly wallet: { readonly id: string; readonly name: string };
   /** Of the entry in the sub-account's own outbox. */
@@ -175,7 +175,7 @@ export interface GroupMember {
   readonly alert: Alert;
 }
 
-export function worstSeverity(members: readonly GroupMember[]): Severity {
+export function worstSeverity(members: readonly BatchMember[]): Severity {
   const all = new Set(members.map(({ alert }) => alert.severity));
   return all.has('critical') ? 'critical' : all.has('warning') ? 'warning' : 'info';
 }

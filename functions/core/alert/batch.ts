@@ -1,11 +1,11 @@
-import type { Alert, GroupMember } from './alert.ts';
+import type { Alert, BatchMember } from './alert.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /** Alerts of sub-accounts that leave as one message; frozen before it is sent. */
 export interface Group {
   /** When it was frozen, epoch milliseconds: names the message. */
   readonly atMs: number;
-  readonly members: readonly GroupMember[];
+  readonly members: readonly BatchMember[];
 }
 
 /** An item of the table holds 400 KB; so many members are half of it at most. The others have their turn a sweep later. */
@@ -16,9 +16,9 @@ const OWN_FACTS = ['purchase', 'reset', 'nextRecharge'] as const;
 
 /** What waits in a sub-account's outbox to be told together with others'. */
 export function membersOf(
-  wallet: GroupMember['wallet'],
+  wallet: BatchMember['wallet'],
   outbox: readonly OutboxEntry[],
-): GroupMember[] {
+): BatchMember[] {
   return outbox
     .filter(({ holdUntilMs }) => holdUntilMs !== undefined)
     .map(({ id, alert }) => {
@@ -29,7 +29,7 @@ export function membersOf(
 }
 
 /** Who runs dry first comes first; what has no date comes last, in the order of the wallets. */
-export function ranked(members: readonly GroupMember[]): GroupMember[] {
+export function ranked(members: readonly BatchMember[]): BatchMember[] {
   return members.toSorted((a, b) => daysLeft(a.alert) - daysLeft(b.alert));
 }
 

@@ -2,7 +2,7 @@ import type { Severity } from './alert.ts';
 /**
  * How one attempt to hand a message to one channel ended.
  * - `accepted`: the channel took it; it will not be sent there again.
- * - `refused`: it will never take it (`invalid_token`, 404, AuthorizationError …); stop and tell on the other way out.
+ * - `refused`: it will never take it (`invalid_token`, 404, AuthorizationError …); stop and tell on the other channel.
  * - `failed`: not this time; try again. `arrived` says whether the message may have arrived all the same:
  *   "no" after a definite answer or no connection, "unknown" when the answer was lost.
  */
@@ -95,7 +95,7 @@ export function deliveryAfter(
   };
 }
 
-/** A way out that refused, or has failed without a break. */
+/** A channel that refused, or has failed without a break. */
 export interface ChannelTrouble {
   readonly sinceMs: number;
   readonly reason: string;
@@ -103,7 +103,7 @@ export interface ChannelTrouble {
   readonly isRefusal: boolean;
   /** What it did not take is not tried again before this time. @default no pause */
   readonly retryAtMs?: number;
-  /** Not to be told there; @default the way out itself */
+  /** Not to be told there; @default the channel itself */
   readonly channel?: string;
   readonly told?: Severity;
 }

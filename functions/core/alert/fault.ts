@@ -10,7 +10,7 @@ export type FaultKind = 'key-rejected' | 'bad-answer' | 'unavailable';
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** What happened and the way out, fit to be shown; no secret in it. */
+  /** What happened and the channel, fit to be shown; no secret in it. */
   readonly said: string;
   /** The key is known, and may not read the balance: a scope or the plan is missing. */
   readonly isForbidden?: true;

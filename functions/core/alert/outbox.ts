@@ -28,7 +28,7 @@ export interface ChannelDelivery {
   readonly hasFailed?: true;
 }
 
-/** A way out, as the settings name it: who wants to hear what. */
+/** A channel, as the settings name it: who wants to hear what. */
 export interface Destination {
   readonly name: string;
   readonly minSeverity: Severity;
@@ -78,7 +78,7 @@ function supersedes(later: Alert, earlier: Alert): boolean {
   );
 }
 
-/** A blocked way out is told on the others, whatever severity they usually want; a test goes everywhere. */
+/** A blocked channel is told on the others, whatever severity they usually want; a test goes everywhere. */
 function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
   if (alert.kind === 'test') return destinations;
   const open = destinations.filter(({ name }) => name !== alert.facts.channel);

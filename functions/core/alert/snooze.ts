@@ -5,16 +5,16 @@ export const MAX_SNOOZE_MS = 72 * 3_600_000;
 export const MAX_SNOOZE_REASON = 200;
 export const MAX_SNOOZE_NAME = 60;
 
-/** Somebody asked for silence about one wallet. Written by a person, read by every poll. */
+/** Somebody muted one wallet. Written by a person, read by every poll. */
 export interface Snooze {
-  /** Silence ends here at the latest, epoch milliseconds. */
+  /** Mutes ends here at the latest, epoch milliseconds. */
   readonly untilMs: number;
   readonly setAtMs: number;
   /** As typed: text from outside. */
   readonly reason: string;
   /** The name that was typed beside it; nobody verified it. */
   readonly by?: string;
-  /** What was told and stood when it was set: anything worse breaks the silence. Absent: nothing was told. */
+  /** What was told and stood when it was set: anything worse breaks the snooze. Absent: nothing was told. */
   readonly severity?: Severity;
   /** The deepest level of days left that was told and stood when it was set. */
   readonly levelDays?: number;

@@ -1,6 +1,6 @@
 import type { Snooze } from '../alert/snooze.ts';
 import type { WalletState } from '../state/wallet-state.ts';
-import { isActive, type Silence } from './mute-decision.ts';
+import { isActive, type Mutes } from './mute-decision.ts';
 import { snoozableAlerts } from './request-snooze.ts';
 
 /** That a wallet's alerts are muted now, and for how long. */
@@ -19,7 +19,7 @@ export interface Mute {
 
 /** What mutes a wallet at a moment; undefined where every alert is sent. */
 export function muteOf(
-  { snooze, pause }: Silence,
+  { snooze, pause }: Mutes,
   state: Pick<WalletState, 'memory' | 'watch'> | undefined,
   nowMs: number,
 ): Mute | undefined {

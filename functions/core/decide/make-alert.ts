@@ -4,7 +4,7 @@ import { isAfterBurst } from '../forecast/model/burn.ts';
 import { windowOf } from '../forecast/model/window.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { floorOf } from '../state/policy.ts';
-import { askWith, nextRechargeOf, type StandingFacts } from '../state/snapshot.ts';
+import { forecastFrom, nextRechargeOf, type StandingFacts } from '../state/snapshot.ts';
 import type { Series } from '../state/wallet-state.ts';
 import { suggestPurchase } from '../upcoming/purchase.ts';
 import type { Decision } from './decide-alerts.ts';
@@ -36,7 +36,7 @@ export function alertOfReading(
       'recharge-at-risk',
       'bill-failed',
     ].includes(kind) || levelDays !== undefined;
-  const runwayAt = (money: number) => askWith(money, series, policy, nowMs).runwayDays;
+  const runwayAt = (money: number) => forecastFrom(money, series, policy, nowMs).runwayDays;
   const purchase = isTrouble
     ? suggestPurchase(balance, forecast.burnPerDay, nowMs, runwayAt)
     : undefined;

@@ -19,27 +19,32 @@ export function inForce(own: Pause | undefined, agencys: Pause | undefined): Pau
 }
 
 /** What people have asked for, as it stands at the time of a poll. */
-export interface Silence {
+export interface Mutes {
   readonly snooze?: Snooze;
   readonly pause?: Pause;
 }
 
 /** What can wait while somebody knows about it. Emptiness and blindness cannot. */
-export const SNOOZED: readonly AlertKind[] = ['runway', 'floor', 'burn-spike', 'debit-ahead'];
+export const SNOOZABLE_KINDS: readonly AlertKind[] = [
+  'runway',
+  'floor',
+  'burn-spike',
+  'debit-ahead',
+];
 /** They tell that something is over: unsaid, they are over all the same. */
 const ENDINGS: readonly AlertKind[] = ['topped-up', 'recovered', 'new-currency', 'clock'];
 
-export type Hearing = 'heard' | 'breaks-snooze' | 'muted';
+export type MuteDecision = 'notify' | 'breaks-snooze' | 'muted';
 
-/** Whether an alert is to be heard in this silence. */
-export function hearingOf(
+/** Whether an alert is to be heard under these mutes. */
+export function muteDecision(
   alert: Alert,
-  { snooze, pause }: Silence,
+  { snooze, pause }: Mutes,
   watch: Pick<WatchMemory, 'snooze'> | undefined,
-): Hearing {
+): MuteDecision {
   if (pause?.isPaused) return 'muted';
-  if (snooze === undefined || !isActive(snooze, watch, alert.atMs)) return 'heard';
-  if (!SNOOZED.includes(alert.kind)) return 'heard';
+  if (snooze === undefined || !isActive(snooze, watch, alert.atMs)) return 'notify';
+  if (!SNOOZABLE_KINDS.includes(alert.kind)) return 'notify';
   return isWorse(alert, snooze) ? 'breaks-snooze' : 'muted';
 }
 
@@ -60,9 +65,9 @@ function isWorse({ severity, facts }: Alert, snooze: Snooze): boolean {
 
 /**
  * What is remembered where the alert was not heard: endings count as told; trouble does not, so that it is
- * told once the silence is over. What has re-armed stays armed.
+ * told once the mute is over. What has re-armed stays armed.
  */
-export function memoryUnheard(
+export function memoryWhileMuted(
   kind: AlertKind,
   before: AlertMemory,
   after: AlertMemory,

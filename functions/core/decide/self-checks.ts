@@ -6,21 +6,21 @@ import { standingOf } from '../state/snapshot.ts';
 import { type Subscribers, withMailTroubles } from '../state/subscribers.ts';
 import type { WalletState, WatchMemory } from '../state/wallet-state.ts';
 import { makeAlert } from './make-alert.ts';
-import type { Silence } from './mute-decision.ts';
+import type { Mutes } from './mute-decision.ts';
 import { deliveryFailedRule } from './rules/delivery-failed.ts';
-import { missingWalletRule, type Neighbour } from './rules/missing-wallet.ts';
-import { silenceAskedRule } from './rules/mute-requested.ts';
+import { missingWalletRule, type OtherWallet } from './rules/missing-wallet.ts';
+import { muteRequestedRule } from './rules/mute-requested.ts';
 
 /** What a poll sees besides the vendor's answer. */
-export interface Surroundings {
-  readonly silence: Silence;
+export interface SelfCheckInput {
+  readonly mutes: Mutes;
   /** Other wallets, as far as this poll looked. */
-  readonly neighbours: readonly Neighbour[];
+  readonly otherWallets: readonly OtherWallet[];
   /** Only on the first poll of a UTC day. */
   readonly subscribers?: Subscribers;
   /** The last digest that was due; absent: nothing new is known of it. */
   readonly digest?: { readonly id: string; readonly isDone: boolean };
-  /** The ways out that the settings name. */
+  /** The channels that the settings name. */
   readonly channels: readonly string[];
   /** Another wallet, which uses the same ones, tells whether they work. @default false */
   readonly isToldElsewhere?: boolean;
@@ -28,14 +28,14 @@ export interface Surroundings {
   readonly missingAfterMs: number;
 }
 
-/** The watch looks after itself: who asked for silence, which ways out are blocked, which wallets nobody polls. */
-export function lookAround(
+/** The watch looks after itself: who asked for a mute, which channels are blocked, which wallets nobody polls. */
+export function runSelfChecks(
   state: WalletState,
-  seen: Surroundings,
+  seen: SelfCheckInput,
   policy: Policy,
   nowMs: number,
 ): { state: WalletState; alerts: readonly Alert[] } {
-  const asked = silenceAskedRule(seen.silence, state.watch, nowMs);
+  const asked = muteRequestedRule(seen.mutes, state.watch, nowMs);
   const watch = checked(asked.watch, seen, nowMs);
   const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
   // Asking costs a forecast, and most polls have nothing to say here.
@@ -52,10 +52,10 @@ export function lookAround(
     ? { told: watch.troubles, verdicts: [] }
     : deliveryFailedRule(watch, standing, nowMs);
   const blocked = delivery.verdicts.map(({ trouble, channel, reason }) =>
-    makeAlert('delivery-failed', reason, { ...standing, wayOut: trouble, channel }, nowMs),
+    makeAlert('delivery-failed', reason, { ...standing, failingChannel: trouble, channel }, nowMs),
   );
-  const ring = missingWalletRule(watch, seen.neighbours, nowMs, seen.missingAfterMs);
-  const missed = ring.verdicts.map(({ kind, reason, neighbour: { id, name, state: theirs } }) => {
+  const ring = missingWalletRule(watch, seen.otherWallets, nowMs, seen.missingAfterMs);
+  const missed = ring.verdicts.map(({ kind, reason, other: { id, name, state: theirs } }) => {
     const facts = standingOf(theirs ?? {}, policy, nowMs);
     return makeAlert(kind, reason, { ...facts, about: { id, name } }, nowMs);
   });
@@ -67,7 +67,7 @@ export function lookAround(
 
 function checked(
   watch: WatchMemory,
-  { subscribers, channels, missingAfterMs, digest }: Surroundings,
+  { subscribers, channels, missingAfterMs, digest }: SelfCheckInput,
   nowMs: number,
 ): WatchMemory {
   const hasSlept = nowMs - watch.checkedAtMs > missingAfterMs / 2;

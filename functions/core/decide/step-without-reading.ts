@@ -5,7 +5,7 @@ import { standingOf } from '../state/snapshot.ts';
 import { newState, type WalletState } from '../state/wallet-state.ts';
 import { decideFault } from './decide-fault.ts';
 import { alertOfFault } from './make-alert.ts';
-import { hearingOf } from './mute-decision.ts';
+import { muteDecision } from './mute-decision.ts';
 import type { StepContext, StepResult } from './step.ts';
 
 /** The step of a poll that got no reading: nothing is resolved, and the state of the balance is frozen. */
@@ -14,7 +14,7 @@ export function stepWithoutReading(
   fault: Fault,
   policy: Policy,
   nowMs: number,
-  { silence = {} }: StepContext = {},
+  { mutes = {} }: StepContext = {},
 ): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
   const before = state ?? newState(nowMs);
   const { watch } = before;
@@ -24,7 +24,7 @@ export function stepWithoutReading(
   const standing = standingOf(before, policy, nowMs);
   const decided = decideFault(view, severityOf('no-data', standing));
   const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
-  const isHeard = alert !== undefined && hearingOf(alert, silence, watch) !== 'muted';
+  const isHeard = alert !== undefined && muteDecision(alert, mutes, watch) !== 'muted';
   const kept = alert !== undefined && !isHeard ? run : decided.run;
   return {
     state: { ...before, watch: { ...watch, fault: kept } },

@@ -7,15 +7,15 @@ import type { Reading } from '../ledger/reading.ts';
 import { type Interval, intervalBetween, sumsOf } from '../ledger/spend.ts';
 import { emptyAtOf, type Policy } from '../state/policy.ts';
 import { restartedAt } from '../state/restart.ts';
-import { ask, debitAhead } from '../state/snapshot.ts';
+import { debitAhead, forecastAt } from '../state/snapshot.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from '../state/wallet-state.ts';
-import { type BillLook, billAfterLook, withoutBill } from '../upcoming/bill.ts';
+import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bill.ts';
 import { planAfter } from '../upcoming/plan.ts';
-import { changeOf, type RechargeLook, rechargeAfter } from '../upcoming/recharge.ts';
+import { changeOf, type RechargeAnswer, rechargeAfter } from '../upcoming/recharge.ts';
 import type { VendorEvent } from '../vendor/vendor-event.ts';
 import { type Decision, decideAlerts } from './decide-alerts.ts';
 import { alertOfReading } from './make-alert.ts';
-import { hearingOf, memoryUnheard, type Silence } from './mute-decision.ts';
+import { type Mutes, memoryWhileMuted, muteDecision } from './mute-decision.ts';
 import { aheadMs } from './rules/clock.ts';
 import type { Verdict, View } from './rules/rule.ts';
 import { topUpOf } from './rules/top-up.ts';
@@ -27,13 +27,13 @@ export interface StepContext {
   /** What the vendor pushed that led to this poll. */
   readonly event?: VendorEvent;
   /** What the vendor said of the auto-recharge, where it was asked. */
-  readonly rechargeLook?: RechargeLook;
+  readonly rechargeAnswer?: RechargeAnswer;
   /** What the vendor said of the next bill, where it was asked. */
-  readonly billLook?: BillLook;
+  readonly chargesAnswer?: ChargesAnswer;
   /** A reading that was dated so far ahead was set aside before this step. @default none was */
   readonly aheadMs?: number;
   /** What people have asked for. @default nothing: everything is heard */
-  readonly silence?: Silence;
+  readonly mutes?: Mutes;
 }
 
 export interface StepResult {
@@ -67,7 +67,7 @@ export function step(
   if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
   if (reading.atMs <= series.lastReading.atMs) {
     const verdicts = { reading: { quiet: 'not newer than the last one' } };
-    return { state: before, forecast: ask(series, policy, nowMs), alerts: [], verdicts };
+    return { state: before, forecast: forecastAt(series, policy, nowMs), alerts: [], verdicts };
   }
   if (reading.balance.currency !== series.lastReading.balance.currency) {
     return newCurrency(before, series, reading, policy, nowMs, context);
@@ -90,7 +90,7 @@ export function step(
   const last = series.lastReading;
   const { depletedTold } = before.memory;
   // Asking costs a forecast, and most intervals have no rise.
-  const burnPerDay = () => ask(series, policy, last.atMs).burnPerDay;
+  const burnPerDay = () => forecastAt(series, policy, last.atMs).burnPerDay;
   const topUp = topUpOf(interval, last, reading, policy, depletedTold, burnPerDay);
   const told = withLooks(next, context, series, interval);
   const change = changeOf(series.recharge, told.recharge);
@@ -120,13 +120,13 @@ function started(reading: Reading): Series {
 
 function withLooks(
   series: Series,
-  { billLook, rechargeLook, event }: StepContext,
+  { chargesAnswer, rechargeAnswer, event }: StepContext,
   before?: Series,
   interval?: Interval,
 ): Series {
-  const bill = billAfterLook(series.bill, billLook);
+  const bill = billAfterAnswer(series.bill, chargesAnswer);
   const known = before?.recharge;
-  const recharge = rechargeAfter(known, rechargeLook, series.lastReading, interval, event);
+  const recharge = rechargeAfter(known, rechargeAnswer, series.lastReading, interval, event);
   return { ...series, ...(bill && { bill }), ...(recharge && { recharge }) };
 }
 
@@ -151,7 +151,7 @@ function newCurrency(
   };
   const view = viewOf(next, decided.forecast, policy, nowMs);
   const alert = alertOfReading(told, view, next, { previousCurrency });
-  const isHeard = hearingOf(alert, context.silence ?? {}, before.watch) !== 'muted';
+  const isHeard = muteDecision(alert, context.mutes ?? {}, before.watch) !== 'muted';
   return { ...decided, alerts: isHeard ? [alert, ...decided.alerts] : decided.alerts };
 }
 
@@ -176,11 +176,11 @@ function decide(
   series: Series,
   policy: Policy,
   nowMs: number,
-  { silence = {}, event, aheadMs: ahead }: StepContext,
+  { mutes = {}, event, aheadMs: ahead }: StepContext,
   extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
-  const asked = ask(series, policy, nowMs);
+  const asked = forecastAt(series, policy, nowMs);
   // What happened to a sub-account is not this wallet's trouble.
   const isOwn = event !== undefined && event.workspaceId === undefined;
   const view = {
@@ -194,13 +194,13 @@ function decide(
   const state: WalletState = { ...before, series, memory, watch };
   if (decision === undefined) return { state, forecast: asked, alerts: [], verdicts };
   const alert = alertOfReading(decision, view, series);
-  const hearing = hearingOf(alert, silence, watch);
-  if (hearing === 'heard') return { state, forecast: asked, alerts: [alert], verdicts };
-  if (hearing === 'muted') {
-    const unheard = memoryUnheard(alert.kind, before.memory, memory, nowMs);
+  const muting = muteDecision(alert, mutes, watch);
+  if (muting === 'notify') return { state, forecast: asked, alerts: [alert], verdicts };
+  if (muting === 'muted') {
+    const unheard = memoryWhileMuted(alert.kind, before.memory, memory, nowMs);
     return { state: { ...state, memory: unheard }, forecast: asked, alerts: [], verdicts };
   }
-  const snooze = { setAtMs: silence.snooze?.setAtMs ?? nowMs, isBroken: true };
+  const snooze = { setAtMs: mutes.snooze?.setAtMs ?? nowMs, isBroken: true };
   const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
   return {
     state: { ...state, watch: { ...watch, snooze } },

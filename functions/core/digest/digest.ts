@@ -4,14 +4,14 @@ import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scor
 import { toNumber } from '../ledger/amount.ts';
 import { HOUR_MS } from '../ledger/durations.ts';
 import {
-  lastLookOf,
+  lastDailyAnswer,
   type RecordedDay,
   type UsageCheck,
   usageCheckOf,
 } from '../ledger/recorded-day.ts';
 import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
-import { ask, nextRechargeOf } from '../state/snapshot.ts';
+import { forecastAt, nextRechargeOf } from '../state/snapshot.ts';
 import type { Series } from '../state/wallet-state.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import type { Period } from './digest-period.ts';
@@ -79,7 +79,7 @@ export function digestOf(
   if (series === undefined) return { wallet, isStale: false, alerts };
   const { lastReading, spend } = series;
   const { fromMs, toMs } = period;
-  const standing = { reading: lastReading, ...ask(series, policy, lastReading.atMs) };
+  const standing = { reading: lastReading, ...forecastAt(series, policy, lastReading.atMs) };
   const spent = spendBetween(spend, fromMs, toMs);
   const spentBefore = spendBetween(spend, fromMs - (toMs - fromMs), fromMs);
   const isSame = past?.currency === lastReading.balance.currency;
@@ -91,7 +91,7 @@ export function digestOf(
   const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
   const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
   const usage = usageCheckOf(days, toMs);
-  const isWebhookPaused = lastLookOf(days, toMs)?.isWebhookPaused;
+  const isWebhookPaused = lastDailyAnswer(days, toMs)?.isWebhookPaused;
   const said =
     past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
   return {

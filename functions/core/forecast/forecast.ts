@@ -77,10 +77,10 @@ export interface Forecast {
 }
 
 /** A balance on its way to empty: straight between its corners; two at one time are a step, as at a refill. */
-export type Course = readonly { readonly atMs: number; readonly balance: number }[];
+export type Projection = readonly { readonly atMs: number; readonly balance: number }[];
 
 /** At p10, p50 and p90. */
-export type Courses = readonly [Course, Course, Course];
+export type Projections = readonly [Projection, Projection, Projection];
 
 /** As long as the bench warms up: what the figures are measured on. */
 const MIN_KNOWN_HOURS = 72;
@@ -116,18 +116,18 @@ export function forecast(input: ForecastInput): Forecast {
 }
 
 /** How the balance gets to where `forecast` says it is empty; undefined where nothing has been spent, or it is empty. */
-export function coursesOf(input: ForecastInput): Courses | undefined {
+export function projectionsOf(input: ForecastInput): Projections | undefined {
   const window = windowOf(input.history);
   const room = input.balance - input.emptyAt;
   if (room <= 0 || !(window.total > 0)) return undefined;
   const { paths, events } = pathsOf(input, window);
   const [p10, p50, p90] = paths;
-  const courseOn = (path: SpendPath): Course =>
+  const projectedOn = (path: SpendPath): Projection =>
     walkToEmpty(path, room, events, input.monthly).corners.map((corner) => ({
       atMs: input.nowMs + corner.hours * HOUR_MS,
       balance: input.emptyAt + corner.room,
     }));
-  return [courseOn(p10), courseOn(p50), courseOn(p90)];
+  return [projectedOn(p10), projectedOn(p50), projectedOn(p90)];
 }
 
 /** The spend at p10, p50 and p90, and what comes on the way. */

@@ -8,10 +8,10 @@ const USAGE_DAYS = 7;
 /** Of the larger of the two. */
 const FAR_OFF_SHARE = 0.2;
 /** So many days of the history hold all that a look is compared with. */
-export const LOOK_BACK_DAYS = MAX_AGE_DAYS + USAGE_DAYS + 1;
+export const DAYS_OF_ANSWERS = MAX_AGE_DAYS + USAGE_DAYS + 1;
 
 /** What the vendor said soon after a UTC day had closed, where it was asked; it stands on that day's row. */
-export interface DayLook {
+export interface DailyAnswer {
   /** The day that had closed. */
   readonly date: string;
   /** `total_credits_used` of the last seven days; where they begin, and in which unit, is not documented. */
@@ -23,7 +23,7 @@ export interface DayLook {
 }
 
 /** A closed day as it stands in the history. */
-export type RecordedDay = DayTotals & DayLook;
+export type RecordedDay = DayTotals & DailyAnswer;
 
 /** Two counts of the same seven days: the vendor's, and what left the balance. */
 export interface UsageCheck {
@@ -37,7 +37,10 @@ export interface UsageCheck {
 }
 
 /** What the last row says that is still news; undefined where the rows are too old for it. */
-export function lastLookOf(days: readonly RecordedDay[], nowMs: number): DayLook | undefined {
+export function lastDailyAnswer(
+  days: readonly RecordedDay[],
+  nowMs: number,
+): DailyAnswer | undefined {
   const last = days.at(-1);
   const isNews = last !== undefined && last.date >= dateOf(nowMs - MAX_AGE_DAYS * DAY_MS);
   return isNews ? last : undefined;
@@ -50,7 +53,7 @@ export function lastLookOf(days: readonly RecordedDay[], nowMs: number): DayLook
  * @returns undefined where the vendor told none, or the seven days were not watched from their beginning
  */
 export function usageCheckOf(days: readonly RecordedDay[], nowMs: number): UsageCheck | undefined {
-  const look = lastLookOf(days, nowMs);
+  const look = lastDailyAnswer(days, nowMs);
   const last = days.at(-1);
   if (look?.creditsUsed7d === undefined || last === undefined) return undefined;
   const dayBefore = dateOf(Date.parse(last.date) - USAGE_DAYS * DAY_MS);

@@ -11,7 +11,7 @@ export interface Attempted {
 /** Lambda's own retries, after 1 and 2 more minutes, are over by then. */
 const NEW_TROUBLE_MS = 10 * 60_000;
 
-/** What is known of the ways out after these attempts, in the order in which they ended. */
+/** What is known of the channels after these attempts, in the order in which they ended. */
 export function afterAttempts(
   troubles: Readonly<Record<string, ChannelTrouble>>,
   attempts: readonly Attempted[],

@@ -1,10 +1,10 @@
 import type { AlertFacts } from '../alert/alert.ts';
 import {
-  type Courses,
-  coursesOf,
   type Forecast,
   type ForecastInput,
   forecast,
+  type Projections,
+  projectionsOf,
 } from '../forecast/forecast.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { DAY_MS } from '../ledger/durations.ts';
@@ -15,14 +15,19 @@ import { emptyAtOf, type Policy } from './policy.ts';
 import type { Series, WalletState } from './wallet-state.ts';
 
 /** Asks the forecaster about a series, as if the wallet held `balance`. */
-export function askWith(balance: number, series: Series, policy: Policy, nowMs: number): Forecast {
+export function forecastFrom(
+  balance: number,
+  series: Series,
+  policy: Policy,
+  nowMs: number,
+): Forecast {
   return forecast(inputOf(balance, series, policy, nowMs));
 }
 
-/** The likely courses of the balance from the last reading on. */
-export function coursesAhead(series: Series, policy: Policy): Courses | undefined {
+/** The likely projections of the balance from the last reading on. */
+export function projectionsAhead(series: Series, policy: Policy): Projections | undefined {
   const { balance, atMs } = series.lastReading;
-  return coursesOf(inputOf(toNumber(balance), series, policy, atMs));
+  return projectionsOf(inputOf(toNumber(balance), series, policy, atMs));
 }
 
 function inputOf(balance: number, series: Series, policy: Policy, nowMs: number): ForecastInput {
@@ -41,8 +46,8 @@ function aheadOf(
   return { events: [...events, ...debitsOf(bill, nowMs)], monthly };
 }
 
-export function ask(series: Series, policy: Policy, nowMs: number): Forecast {
-  return askWith(toNumber(series.lastReading.balance), series, policy, nowMs);
+export function forecastAt(series: Series, policy: Policy, nowMs: number): Forecast {
+  return forecastFrom(toNumber(series.lastReading.balance), series, policy, nowMs);
 }
 
 /** A debit is looked at from this long before it: asking costs a forecast. */
@@ -59,7 +64,7 @@ export function debitAhead(
     return undefined;
   }
   const { bill: _, ...without } = series;
-  const { runwayDays } = ask(without, policy, nowMs);
+  const { runwayDays } = forecastAt(without, policy, nowMs);
   return { ...next, withoutDays: runwayDays?.p50 ?? Number.POSITIVE_INFINITY };
 }
 
@@ -72,7 +77,7 @@ export function nextRechargeOf(
   const { recharge, lastReading } = series;
   if (!isWorking(recharge, nowMs)) return undefined;
   const { below = 0, amount = 0 } = recharge?.terms ?? {};
-  const untilBelow = ask(series, { ...policy, emptyAt: below }, nowMs);
+  const untilBelow = forecastAt(series, { ...policy, emptyAt: below }, nowMs);
   const isBelow = toNumber(lastReading.balance) < below;
   const days = isBelow ? 0 : untilBelow.runwayDays?.p50;
   return {
@@ -97,7 +102,7 @@ export function standingOf(
     return { burnPerDay: 0, forecastState: 'learning', runwayDays: null };
   }
   const { balance, atMs, isTestKey } = series.lastReading;
-  const { burnPerDay, state, runwayDays } = ask(series, policy, atMs);
+  const { burnPerDay, state, runwayDays } = forecastAt(series, policy, atMs);
   const passedDays = Math.max(0, nowMs - atMs) / DAY_MS;
   const left = (days: number) => Math.max(0, days - passedDays);
   return {

@@ -62,7 +62,7 @@ export interface AlertMemory {
   readonly urgent?: { readonly lastAtMs: number; readonly reminders: number };
 }
 
-/** What the watch knows of itself: its polls, its ways out, its neighbours, and who asked it for silence. */
+/** What the watch knows of itself: its polls, its channels, the other wallets, and who asked it for a mute. */
 export interface WatchMemory {
   /** When a poll last came to a decision, with a reading or without. */
   readonly checkedAtMs: number;
@@ -70,7 +70,7 @@ export interface WatchMemory {
   readonly aliveSinceMs: number;
   /** Polls without a good reading, since the last good one. */
   readonly fault?: FaultRun;
-  /** Ways out that do not work, by name. */
+  /** Channels that do not work, by name. */
   readonly troubles: Readonly<Record<string, ChannelTrouble>>;
   /** Other wallets that are not being polled, by id, and when that was told. */
   readonly missing: Readonly<Record<string, number>>;

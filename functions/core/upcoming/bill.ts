@@ -29,7 +29,7 @@ export interface Bill {
 }
 
 /** One look at the vendor's bill: nothing of it where it could not be had. */
-export type BillLook = Pick<Bill, 'askedOn' | 'isForbidden'> & {
+export type ChargesAnswer = Pick<Bill, 'askedOn' | 'isForbidden'> & {
   /** null: the vendor says that there is none. @default unknown, what was known goes on */
   readonly next?: Debit | null;
 };
@@ -46,9 +46,9 @@ export function soundDebit(
   return isSound ? { atMs, amount } : undefined;
 }
 
-export function billAfterLook(
+export function billAfterAnswer(
   bill: Bill | undefined,
-  look: BillLook | undefined,
+  look: ChargesAnswer | undefined,
 ): Bill | undefined {
   if (look === undefined) return bill;
   const { next: _, isForbidden: __, ...rest } = bill ?? {};

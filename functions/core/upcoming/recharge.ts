@@ -28,14 +28,14 @@ export interface RechargeTerms {
 }
 
 /** One look at the vendor's billing; without `terms` it could not be had. */
-export interface RechargeLook {
+export interface RechargeAnswer {
   /** The UTC day. */
   readonly askedOn: string;
   readonly terms?: RechargeTerms;
 }
 
 /** The promise, and how it has been kept. */
-export interface Recharge extends RechargeLook {
+export interface Recharge extends RechargeAnswer {
   /** Polls below the threshold without a rise, and since when. */
   readonly waiting?: { readonly sinceMs: number; readonly polls: number };
   /** The vendor said that it could not charge the card, and nothing came in since. */
@@ -97,7 +97,7 @@ export function isRechargeDue(recharge: Recharge | undefined, { atMs, balance }:
 /** What is known after one more reading, and what the vendor has just said. */
 export function rechargeAfter(
   before: Recharge | undefined,
-  look: RechargeLook | undefined,
+  look: RechargeAnswer | undefined,
   reading: Reading,
   interval?: Interval,
   event?: VendorEvent,

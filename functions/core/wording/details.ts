@@ -1,4 +1,4 @@
-import type { Alert, GroupMember } from '../alert/alert.ts';
+import type { Alert, BatchMember } from '../alert/alert.ts';
 import type { Forecast, NextReset } from '../forecast/forecast.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
@@ -56,7 +56,7 @@ export function detailsOf(alert: Alert, timeZone: string): Detail[] {
 }
 
 /** All about the most urgent one, which is in the headline; of the next ones a line each. */
-function membersDetails(members: readonly GroupMember[], timeZone: string): Detail[] {
+function membersDetails(members: readonly BatchMember[], timeZone: string): Detail[] {
   const [first, ...others] = members;
   if (first === undefined) return [];
   const rows = others.slice(0, MAX_MEMBERS).map(({ alert, wallet }): Detail => {

@@ -1,5 +1,5 @@
 import type { SubAccount } from '../agency/sub-account.ts';
-import { datingOf, dryAtMs, type SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
+import { datingOf, emptyAtMs, type SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
 import type { SubAccountsDigest } from '../digest/sub-accounts-digest.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
@@ -87,7 +87,7 @@ function firstOf(
     (one) => ['empty', 'dated'].includes(datingOf(one.standing)) && !foundEmpty.includes(one),
   );
   // Empty ones have no date: 0.
-  const near = ahead.filter(({ standing }) => dryAtMs(standing) <= untilMs);
+  const near = ahead.filter(({ standing }) => emptyAtMs(standing) <= untilMs);
   if (near.length === 0) return { shown: ahead.slice(0, MAX_LISTED_CALM), more: 0 };
   return { shown: near.slice(0, MAX_LISTED), more: Math.max(0, near.length - MAX_LISTED) };
 }
@@ -117,7 +117,10 @@ function unreadText(unread: readonly SubAccountSnapshot[], timeZone: string): st
   return `${namesText(unread.map(({ account }) => account))}; the first since ${since}`;
 }
 
-function faultText({ message, sinceMs }: NonNullable<SubAccountsDigest['fault']>, timeZone: string) {
+function faultText(
+  { message, sinceMs }: NonNullable<SubAccountsDigest['fault']>,
+  timeZone: string,
+) {
   return `since ${localDayAndTime(sinceMs, timeZone)}: ${cleanName(message, MAX_FAULT)}`;
 }
 

@@ -53,7 +53,7 @@ export function alertEvent(
     ...(facts.debit !== undefined && {
       debit: { at: iso(facts.debit.atMs), amount: facts.debit.amount.decimal },
     }),
-    ...(facts.wayOut !== undefined && { wayOut: facts.wayOut }),
+    ...(facts.failingChannel !== undefined && { failingChannel: facts.failingChannel }),
     ...(facts.untilMs !== undefined && { until: iso(facts.untilMs) }),
     ...(facts.purchase !== undefined && {
       purchase: {

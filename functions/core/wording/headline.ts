@@ -64,7 +64,7 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
   }
 }
 
-/** What the watch says of itself: blind, mute, or asked for silence. */
+/** What the watch says of itself: blind, mute, or asked for a mute. */
 function ofWatch(alert: Alert, name: string, timeZone: string): string {
   const { facts, kind } = alert;
   const seen = facts.readAtMs === undefined ? undefined : localDayAndTime(facts.readAtMs, timeZone);
@@ -84,7 +84,7 @@ function ofWatch(alert: Alert, name: string, timeZone: string): string {
     case 'clock':
       return `${name} goes on from now: a clock was ${durationText(facts.offMs ?? 0)} ahead.`;
     case 'delivery-failed':
-      return `Alerts of ${name} do not arrive ${wayOutText(facts.wayOut)}.`;
+      return `Alerts of ${name} do not arrive ${channelText(facts.failingChannel)}.`;
     case 'snoozed':
       return facts.untilMs === undefined
         ? `${name} is snoozed.`
@@ -109,11 +109,11 @@ function membersHeadline({ facts }: Alert, name: string, timeZone: string): stri
 }
 
 /** "in Slack (team)", "at you@example.com" */
-function wayOutText(wayOut = 'somewhere'): string {
-  const [kind, name] = wayOut.split(/:(.*)/s);
+function channelText(failingChannel = 'somewhere'): string {
+  const [kind, name] = failingChannel.split(/:(.*)/s);
   if (kind === 'slack') return `in Slack (${cleanName(name ?? '')})`;
   if (kind === 'mail') return `at ${cleanName(name ?? '', 60)}`;
-  return kind === 'sns' ? 'by mail and SMS (SNS)' : `at ${cleanName(wayOut)}`;
+  return kind === 'sns' ? 'by mail and SMS (SNS)' : `at ${cleanName(failingChannel)}`;
 }
 
 /** "Mon 30 Nov, about 06:00", "about Fri 18 Dec", "in more than 60 days" */

@@ -1,4 +1,4 @@
-/** `report`: look at the page. `snooze`: look, and ask for silence. */
+/** `report`: look at the page. `snooze`: look, and ask for a snooze. */
 export type LinkPurpose = 'report' | 'snooze';
 
 /** What a link allows. Whoever holds it may, until it expires: it is signed, not asked for a password. */

@@ -21,7 +21,7 @@ export interface Message {
 export interface MessageLinks {
   /** The wallet's page. */
   readonly page: string;
-  /** Its form can ask for silence. */
+  /** Its form can ask for a snooze. */
   readonly canSnooze: boolean;
 }
 

@@ -1,6 +1,6 @@
 import {
   datingOf,
-  dryAtMs,
+  emptyAtMs,
   isFoundEmpty,
   type SubAccountSnapshot,
 } from '../agency/sub-account-snapshot.ts';
@@ -15,7 +15,7 @@ export function countWithin(
 ): number {
   return all.filter(
     ({ standing }) =>
-      datingOf(standing) === 'dated' && dryAtMs(standing) <= nowMs + withinDays * DAY_MS,
+      datingOf(standing) === 'dated' && emptyAtMs(standing) <= nowMs + withinDays * DAY_MS,
   ).length;
 }
 

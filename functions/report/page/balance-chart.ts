@@ -93,7 +93,7 @@ function pointsOf({ readings, days }: WalletReport, fromMs: number): BalancePoin
  */
 function endOf(fromMs: number, nowMs: number, fan: Fan | undefined, isDefault: boolean): number {
   const behindMs = nowMs - fromMs;
-  const [, answerMs, latestMs] = fan?.dryAtMs ?? [nowMs, nowMs, nowMs];
+  const [, answerMs, latestMs] = fan?.emptyAtMs ?? [nowMs, nowMs, nowMs];
   const isDated = answerMs - nowMs <= MAX_DAYS_WITH_DATE * DAY_MS;
   const neededMs = isDefault && isDated ? answerMs - nowMs : 0;
   const aheadMs = Math.max(neededMs, Math.min(behindMs, latestMs - nowMs)) * 1.06;
@@ -107,7 +107,7 @@ function valuesOf(
   { toMs }: Span,
   emptyAt: number,
 ): number[] {
-  const ahead = fan?.courses.flat().filter(({ atMs }) => atMs <= toMs) ?? [];
+  const ahead = fan?.projections.flat().filter(({ atMs }) => atMs <= toMs) ?? [];
   return [
     emptyAt,
     ...shown.flatMap(({ value, purchased = value }) => [value, purchased]),

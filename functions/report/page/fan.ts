@@ -1,6 +1,6 @@
 import { line } from 'd3-shape';
 import type { RecordedReading } from '../../adapters/table/history-items.ts';
-import type { Course, Courses } from '../../core/forecast/forecast.ts';
+import type { Projection, Projections } from '../../core/forecast/forecast.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
 import { DAY_MS } from '../../core/ledger/durations.ts';
 import { localDayAndHour } from '../../core/text/local-time.ts';
@@ -13,34 +13,38 @@ import { PATH_DIGITS, type Scales, short } from './plot.ts';
 /** What is likely to come: one time in ten less than its lower edge, one time in ten more than its upper. */
 export interface Fan {
   readonly latest: RecordedReading;
-  readonly courses: Courses;
+  readonly projections: Projections;
   /** p10, p50, p90, epoch milliseconds. */
-  readonly dryAtMs: readonly [number, number, number];
+  readonly emptyAtMs: readonly [number, number, number];
 }
 
 /** undefined: the wallet is not running down, or is empty. */
-export function fanOf({ readings, courses, emptyAt }: WalletReport): Fan | undefined {
+export function fanOf({ readings, projections, emptyAt }: WalletReport): Fan | undefined {
   const latest = readings.at(-1);
   if (latest === undefined || latest.runwayDays === null) return undefined;
   const { reading, runwayDays } = latest;
-  const dryAt = (days: number) => Math.round(reading.atMs + days * DAY_MS);
+  const emptyAfter = (days: number) => Math.round(reading.atMs + days * DAY_MS);
   const { p10, p50, p90 } = runwayDays;
-  const dryAtMs = [dryAt(p10), dryAt(p50), dryAt(p90)] as const;
+  const emptyAtMs = [emptyAfter(p10), emptyAfter(p50), emptyAfter(p90)] as const;
   const start = { atMs: reading.atMs, balance: toNumber(reading.balance) };
-  const straight = (atMs: number): Course => [start, { atMs, balance: emptyAt }];
-  const isOfLatest = courses?.[0][0]?.atMs === reading.atMs;
+  const straight = (atMs: number): Projection => [start, { atMs, balance: emptyAt }];
+  const isOfLatest = projections?.[0][0]?.atMs === reading.atMs;
   return {
     latest,
-    dryAtMs,
-    courses: isOfLatest
-      ? courses
-      : [straight(dryAtMs[0]), straight(dryAtMs[1]), straight(dryAtMs[2])],
+    emptyAtMs,
+    projections: isOfLatest
+      ? projections
+      : [straight(emptyAtMs[0]), straight(emptyAtMs[1]), straight(emptyAtMs[2])],
   };
 }
 
-export function fanShape({ courses: [low, middle, high] }: Fan, emptyAt: number, scales: Scales) {
+export function fanShape(
+  { projections: [low, middle, high] }: Fan,
+  emptyAt: number,
+  scales: Scales,
+) {
   const { x, y } = scales;
-  const draw = line<Course[number]>(
+  const draw = line<Projection[number]>(
     ({ atMs }) => x(atMs) ?? 0,
     ({ balance }) => y(balance) ?? 0,
   ).digits(PATH_DIGITS);
@@ -49,8 +53,8 @@ export function fanShape({ courses: [low, middle, high] }: Fan, emptyAt: number,
 }
 
 /** For the readout: minutes since `fromMs`, and the balance then. */
-export function fanSeries({ courses }: Fan, fromMs: number): (readonly [number, number])[][] {
-  return courses.map((course) =>
+export function fanSeries({ projections }: Fan, fromMs: number): (readonly [number, number])[][] {
+  return projections.map((course) =>
     course.map(({ atMs, balance }) => [
       Math.round((atMs - fromMs) / 60_000),
       Number(short(balance)),
@@ -59,7 +63,7 @@ export function fanSeries({ courses }: Fan, fromMs: number): (readonly [number, 
 }
 
 /** The balance foreseen for a time, after whatever happens at it. */
-export function likelyBalance({ courses: [, middle] }: Fan, atMs: number): number {
+export function likelyBalance({ projections: [, middle] }: Fan, atMs: number): number {
   const next = middle.findIndex((corner) => corner.atMs > atMs);
   const [from, to] = [middle[next - 1], middle[next]];
   if (from === undefined || to === undefined) return middle.at(-1)?.balance ?? 0;
@@ -71,7 +75,7 @@ export function fanKey(fan: Fan, timeZone: string): Html {
 }
 
 /** ": dry Mon 23 Nov 16:00 to Tue 24 Nov 12:00"; a date that is far away is none. */
-function datesText({ latest, dryAtMs: [p10, , p90] }: Fan, timeZone: string): string {
+function datesText({ latest, emptyAtMs: [p10, , p90] }: Fan, timeZone: string): string {
   const { runwayDays, state } = latest;
   if (runwayDays === null || runwayDays.p10 > MAX_DAYS_WITH_DATE) return '';
   const said = (atMs: number) => {

@@ -56,7 +56,7 @@ describe('forecast FILE.csv', () => {
       state: 'steady',
       burnPerDay: 48,
     });
-    expect(Date.parse(told.runsDryAt.p50)).toBeCloseTo(Date.UTC(2025, 0, 17, 10), -4);
+    expect(Date.parse(told.runsOutAt.p50)).toBeCloseTo(Date.UTC(2025, 0, 17, 10), -4);
     expect(told.spendByDay).toHaveLength(5);
     expect(told.spendByHour).toHaveLength(101);
   });

@@ -45,7 +45,7 @@ async function storeOf({ monthly, purchased, terms }: Told): Promise<string> {
       purchased: sqc(purchased),
       monthlyResetAtMs: nowMs + 5 * DAY_MS,
     };
-    const looked = terms ? { rechargeLook: { askedOn: dateOf(atMs), terms } } : {};
+    const looked = terms ? { rechargeAnswer: { askedOn: dateOf(atMs), terms } } : {};
     const result = step(state, reading, POLICY, atMs, looked);
     const { interval, forecast } = result;
     if (hours - hour < 30) await store.putReading('main', reading, interval, forecast);

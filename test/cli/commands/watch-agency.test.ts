@@ -76,7 +76,9 @@ describe('watch --once of an agency', () => {
     await createSweepStore(client, tableName).save('main', leased, 0);
     await close();
     const { stdout } = await runCli(cwd, ['watch', '--once'], env);
-    expect(stdout).toMatch(/\nsub-accounts: a run that was cut short holds them for \d\d s more\n$/);
+    expect(stdout).toMatch(
+      /\nsub-accounts: a run that was cut short holds them for \d\d s more\n$/,
+    );
   });
 
   it('reads those that the settings name', async () => {

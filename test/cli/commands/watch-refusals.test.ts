@@ -7,7 +7,7 @@ import type { Fault } from '../../../simulator/faults.ts';
 import { type CliResult, emptyFolder, KEY, runCli } from '../run-cli.ts';
 import { simulatedVendor } from '../simulated-vendor.ts';
 
-/** One line, the way out in it, exit code 1. */
+/** One line, the channel in it, exit code 1. */
 function expectRefusal({ code, stdout, stderr }: CliResult, words: string): void {
   expect(stderr).toContain(words);
   expect(stderr).toMatch(/^runway: .*\n$/);

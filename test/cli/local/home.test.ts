@@ -38,7 +38,7 @@ it('refuses a second watch and names the process of the first', async () => {
   );
 });
 
-it('remembers its API and refuses another, naming both and the way out', async () => {
+it('remembers its API and refuses another, naming both and the channel', async () => {
   const home = emptyFolder();
   await recordReading(home);
   await expect(openToRecord(home, OTHER)).rejects.toThrow(

@@ -48,7 +48,7 @@ it('refuses a folder that is open already', async () => {
   await expect(openLocalTable({ path })).rejects.toThrow(/in use by another process/);
 });
 
-it('names a folder that cannot be made, and the way out', async () => {
+it('names a folder that cannot be made, and the channel', async () => {
   const file = join(emptyFolder(), 'file');
   writeFileSync(file, '');
   await expect(openLocalTable({ path: join(file, 'history') })).rejects.toThrow(

@@ -210,10 +210,10 @@ describe('setup, in a terminal', () => {
       faults,
       text: async (_, { fallback = '' } = {}) => answer() || fallback,
       confirm: async () => answer() === 'y',
-      async secret(_, faultOf) {
+      async secret(_, toFault) {
         for (;;) {
           const given = answer();
-          const fault = await faultOf(given);
+          const fault = await toFault(given);
           if (fault === undefined) return given;
           faults.push(fault);
         }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readWatchEnvironment } from '../../../cli/watch/environment.ts';
 import { KEY } from '../run-cli.ts';
 
-function faultOf(env: NodeJS.ProcessEnv): string {
+function toFault(env: NodeJS.ProcessEnv): string {
   try {
     readWatchEnvironment(env);
   } catch (error) {
@@ -51,7 +51,7 @@ describe("watch's environment", () => {
       'SLACK_WEBHOOK_URL must begin with https://hooks.slack.com/',
     ],
   ])('names the fault without the secret (%#)', (env: NodeJS.ProcessEnv, words) => {
-    const fault = faultOf(env);
+    const fault = toFault(env);
     expect(fault).toContain(words);
     expect(fault).not.toContain('0123456789abcdef');
     expect(fault).not.toContain('hunter2');
@@ -59,7 +59,7 @@ describe("watch's environment", () => {
   });
 
   it('names all faults at once', () => {
-    const fault = faultOf({ SMARTLYQ_BASE_URL: 'x', SLACK_WEBHOOK_URL: 'y' });
+    const fault = toFault({ SMARTLYQ_BASE_URL: 'x', SLACK_WEBHOOK_URL: 'y' });
     expect(fault.split('\n')).toHaveLength(3);
   });
 });

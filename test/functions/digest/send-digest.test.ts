@@ -46,7 +46,7 @@ beforeEach(() => {
   day += 1;
 });
 
-/** A way out that answers as it is told, in turn, and then accepts. */
+/** A channel that answers as it is told, in turn, and then accepts. */
 function channel(name: string, ...outcomes: SendOutcome[]): Channel & { got: Message[] } {
   const got: Message[] = [];
   return {

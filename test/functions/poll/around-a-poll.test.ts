@@ -79,7 +79,7 @@ describe('a quiet poll', () => {
     const { store, calls } = counting(wallet.deps.store);
     wallet.time.ms += HOUR_MS;
     const snoozes = { read: () => Promise.reject(new Error('a quiet wallet has no snooze')) };
-    await pollWallet({ ...wallet.deps, store, snoozes, neighbours: [] });
+    await pollWallet({ ...wallet.deps, store, snoozes, otherWallets: [] });
     expect(calls).toEqual(['load', 'saveState', 'putReading']);
   });
 
@@ -102,7 +102,7 @@ describe('wallets in a ring', () => {
   const after = (at: number) => [...ring.slice(at + 1), ...ring.slice(0, at)];
 
   it('each look after the next, and past one that is dead to the one behind it', async () => {
-    const [a, b, c] = ring.map(({ id }, at) => walletNamed(id, { neighbours: after(at) }));
+    const [a, b, c] = ring.map(({ id }, at) => walletNamed(id, { otherWallets: after(at) }));
     if (!a || !b || !c) throw new Error('three wallets');
     for (let hour = 0; hour < 8; hour++) for (const one of [a, b, c]) await one.hours(1, 1);
     expect([a, b, c].flatMap((one) => one.kinds())).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { step } from '../../../functions/core/decide/step.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
-import { rechargeLookOf } from '../../../functions/poll/read-auto-recharge.ts';
+import { readRecharge } from '../../../functions/poll/read-auto-recharge.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const wallet = { id: 'main' };
@@ -29,16 +29,19 @@ describe('the look at the auto-recharge', () => {
         }),
     };
     const now = reading(START_MS, 100);
-    const rechargeLook = await rechargeLookOf(undefined, now, { vendor, wallet, log });
-    expect(rechargeLook).toEqual({ askedOn: '2026-11-02', terms: { isEnabled: true, below: 50 } });
+    const rechargeAnswer = await readRecharge(undefined, now, { vendor, wallet, log });
+    expect(rechargeAnswer).toEqual({
+      askedOn: '2026-11-02',
+      terms: { isEnabled: true, below: 50 },
+    });
     expect(warnings).toEqual(['ignored']);
     const { state } = step(undefined, now, POLICY, START_MS, {
-      rechargeLook,
+      rechargeAnswer,
     });
     const later = reading(START_MS + HOUR_MS, 90);
-    expect(await rechargeLookOf(state, later, { vendor, wallet, log })).toBeUndefined();
+    expect(await readRecharge(state, later, { vendor, wallet, log })).toBeUndefined();
     const tomorrow = reading(START_MS + DAY_MS, 90);
-    expect(await rechargeLookOf(state, tomorrow, { vendor, wallet, log })).toBeDefined();
+    expect(await readRecharge(state, tomorrow, { vendor, wallet, log })).toBeDefined();
   });
 
   it('leaves what was known when the vendor does not answer', async () => {
@@ -46,7 +49,7 @@ describe('the look at the auto-recharge', () => {
     const vendor = {
       readBilling: () => Promise.reject(new SmartlyqError('unavailable', 'not now')),
     };
-    const look = await rechargeLookOf(undefined, reading(START_MS, 9), { vendor, wallet, log });
+    const look = await readRecharge(undefined, reading(START_MS, 9), { vendor, wallet, log });
     expect(look).toEqual({ askedOn: '2026-11-02' });
     expect(warnings).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { createWalletReads } from '../../../functions/adapters/smartlyq/wallet-r
 import { step } from '../../../functions/core/decide/step.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
-import { dayLookOf } from '../../../functions/poll/read-daily-usage.ts';
+import { readDailyUsage } from '../../../functions/poll/read-daily-usage.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 import { answer, loopbackServer, type Respond } from '../adapters/http/loopback-server.ts';
 
@@ -45,7 +45,7 @@ async function looking(usage: Respond, webhooks: Respond, wallet: object = WALLE
     },
   };
   const look = (atMs = CLOSING_MS + HOUR_MS, state: WalletState | undefined = justClosed()) =>
-    dayLookOf(state, reading(atMs, 88), deps);
+    readDailyUsage(state, reading(atMs, 88), deps);
   return { look, warnings, requests: server.requests };
 }
 

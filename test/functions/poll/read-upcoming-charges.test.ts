@@ -5,7 +5,7 @@ import {
 } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { step } from '../../../functions/core/decide/step.ts';
 import { DAY_MS } from '../../../functions/core/ledger/durations.ts';
-import { billLookOf } from '../../../functions/poll/read-upcoming-charges.ts';
+import { readCharges } from '../../../functions/poll/read-upcoming-charges.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const wallet = { id: 'main' };
@@ -40,33 +40,33 @@ describe('the look at the next bill', () => {
       },
     };
     const { log, warnings } = listening();
-    const look = await billLookOf(undefined, now, { vendor, wallet, log });
+    const look = await readCharges(undefined, now, { vendor, wallet, log });
     expect(look).toEqual({
       askedOn: '2026-11-02',
       next: { atMs: START_MS + 9 * DAY_MS, amount: { decimal: '66', currency: 'SQC' } },
     });
     expect(warnings).toEqual(['ignored']);
-    const { state } = step(undefined, now, POLICY, START_MS, { billLook: look });
+    const { state } = step(undefined, now, POLICY, START_MS, { chargesAnswer: look });
     const later = reading(START_MS + DAY_MS - 1, 90);
-    expect(await billLookOf(state, later, { vendor, wallet, log })).toBeUndefined();
+    expect(await readCharges(state, later, { vendor, wallet, log })).toBeUndefined();
     expect(asked).toBe(1);
     const tomorrow = reading(START_MS + DAY_MS, 90);
-    expect(await billLookOf(state, tomorrow, { vendor, wallet, log })).toBeDefined();
+    expect(await readCharges(state, tomorrow, { vendor, wallet, log })).toBeDefined();
   });
 
   it('says once that the scope is missing, and goes on', async () => {
     const { log, warnings } = listening();
     const deps = { vendor: failing('forbidden'), wallet, log };
-    const look = await billLookOf(undefined, now, deps);
+    const look = await readCharges(undefined, now, deps);
     expect(look).toEqual({ askedOn: '2026-11-02', isForbidden: true });
-    const { state } = step(undefined, now, POLICY, START_MS, { billLook: look });
-    await billLookOf(state, reading(START_MS + DAY_MS, 90), deps);
+    const { state } = step(undefined, now, POLICY, START_MS, { chargesAnswer: look });
+    await readCharges(state, reading(START_MS + DAY_MS, 90), deps);
     expect(warnings).toEqual(['going on without the next bill']);
   });
 
   it('goes on with what was known when the vendor does not answer', async () => {
     const { log, warnings } = listening();
-    const look = await billLookOf(undefined, now, { vendor: failing('unavailable'), wallet, log });
+    const look = await readCharges(undefined, now, { vendor: failing('unavailable'), wallet, log });
     expect(look).toEqual({ askedOn: '2026-11-02' });
     expect(warnings).toHaveLength(1);
   });

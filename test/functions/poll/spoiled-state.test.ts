@@ -91,7 +91,7 @@ describe('a state item', () => {
     for (let hour = 0; hour <= WARM_HOURS; hour++) await poll(hour);
     const { client, tableName } = world.table;
     sound = (await client.send(new GetItemCommand({ TableName: tableName, Key: KEY }))).Item ?? {};
-    // As if an alert were still waiting, a day just closed and another way out in trouble.
+    // As if an alert were still waiting, a day just closed and another channel in trouble.
     const alert = {
       kind: 'floor',
       severity: 'warning',

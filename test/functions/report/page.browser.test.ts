@@ -150,8 +150,8 @@ describe('the page', () => {
       fan: [number, number][][];
     };
     const latest = wallet.readings.at(-1);
-    const dryAtMs = (latest?.reading.atMs ?? 0) + (latest?.runwayDays?.p50 ?? 0) * 86_400_000;
-    expect(span[1]).toBeGreaterThan(dryAtMs);
+    const emptyAtMs = (latest?.reading.atMs ?? 0) + (latest?.runwayDays?.p50 ?? 0) * 86_400_000;
+    expect(span[1]).toBeGreaterThan(emptyAtMs);
     const [dryMinutes = 0, left] = fan[1]?.at(-1) ?? [];
     expect(left).toBe(wallet.emptyAt);
     expect(span[0] + dryMinutes * 60_000).toBeLessThan(span[1]);

@@ -226,7 +226,10 @@ describe("an agency's link", () => {
       }
       if (state) await store.saveState(wallet, state, 0);
     }
-    const inventory = clients.map(({ balance: _, ...client }) => ({ ...client, sinceMs: START_MS }));
+    const inventory = clients.map(({ balance: _, ...client }) => ({
+      ...client,
+      sinceMs: START_MS,
+    }));
     await sweeps.putInventory(AGENCY, inventory);
     const agency = { id: AGENCY, name: 'Agency', subAccounts: 'all' as const };
     served = { ...deps, sweeps, wallets: [...deps.wallets, agency] };

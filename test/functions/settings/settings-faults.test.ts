@@ -165,7 +165,7 @@ describe('a fault names the setting, its value and what it must be', () => {
     expect(faultsOf(json)[0]).toMatch(/^the settings: .* must be/);
   });
 
-  it('201 wallets, with the way out', () => {
+  it('201 wallets, with the channel', () => {
     const wallets = Array.from({ length: 201 }, (_, at) => ({ id: `w${at}` }));
     expect(faultsOf({ wallets })).toEqual([
       'wallets: a list of 201 must be a list of 1 to 200 wallets (a stack holds 500 resources): split the rest into further settings files, one stack each',

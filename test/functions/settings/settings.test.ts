@@ -73,7 +73,7 @@ describe('the file', () => {
     expect(loadSettings(example)).toEqual(parseSettings(JSON.parse(readFileSync(example, 'utf8'))));
   });
 
-  it('tells the way out where it is not there', () => {
+  it('tells the channel where it is not there', () => {
     expect(() => loadSettings('no-such/runway.config.json')).toThrow(
       'no no-such/runway.config.json: copy runway.config.example.json or run setup',
     );

@@ -6,7 +6,7 @@ import { createWalletStore } from '../../../functions/adapters/table/wallet-stor
 import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
 import { publishLeftovers } from '../../../functions/engine/decide-and-publish.ts';
-import { runOf } from '../../../functions/engine/run.ts';
+import { newRun } from '../../../functions/engine/run.ts';
 import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
 import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
@@ -110,7 +110,7 @@ async function trial(dieAt: number, isAfter: boolean) {
     nowMs += 6 * MINUTE_MS;
     world.nowMs = nowMs;
     await runSweep(deps);
-    const run = runOf(deps);
+    const run = newRun(deps);
     await publishLeftovers(await deps.store.load('main', nowMs - run.recentMs), run);
   }
   return { ended, calls: calls(), heard, deps };

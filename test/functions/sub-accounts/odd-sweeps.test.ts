@@ -43,9 +43,9 @@ describe('a run over an agency, when something is odd', () => {
     const before = await world.deps.sweeps.inventory('main');
     const gone = workspaces.splice(0);
     await hours(world, 1);
-    expect((await world.deps.sweeps.inventory('main')).every(({ removedAtMs }) => removedAtMs)).toBe(
-      true,
-    );
+    expect(
+      (await world.deps.sweeps.inventory('main')).every(({ removedAtMs }) => removedAtMs),
+    ).toBe(true);
     workspaces.push(...gone);
     await hours(world, 1);
     expect(await world.deps.sweeps.inventory('main')).toEqual(before);

@@ -4,17 +4,17 @@ import type { StandingFacts } from '../../state/snapshot.ts';
 import type { WatchMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';
 
-/** A way out that fails and is tried again has this long to recover by itself. */
+/** A channel that fails and is tried again has this long to recover by itself. */
 const PATIENCE_MS = 3_600_000;
 
 export interface DeliveryVerdict {
-  /** The way out that does not work, and the channel on which it is of no use to say so. */
+  /** The channel that does not work, and the channel on which it is of no use to say so. */
   readonly trouble: string;
   readonly channel: string;
   readonly reason: string;
 }
 
-/** Tells of each way out that refused, or has failed for an hour: once until it heals, and again when it is urgent. */
+/** Tells of each channel that refused, or has failed for an hour: once until it heals, and again when it is urgent. */
 export function deliveryFailedRule(
   { troubles }: Pick<WatchMemory, 'troubles'>,
   standing: StandingFacts,

@@ -2,7 +2,7 @@ import type { WalletState, WatchMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';
 
 /** Another wallet, as its own last poll left it. */
-export interface Neighbour {
+export interface OtherWallet {
   readonly id: string;
   readonly name: string;
   /** Absent: it has never been polled to an end, as before its key is stored. */
@@ -13,18 +13,18 @@ export interface Neighbour {
 
 export interface MissingVerdict {
   readonly kind: 'no-data' | 'recovered';
-  readonly neighbour: Neighbour;
+  readonly other: OtherWallet;
   readonly reason: string;
 }
 
 /** A wallet that polls but gets no reading tells so itself; one that is not polled at all cannot. */
-export function isMissing(neighbour: Neighbour, nowMs: number, missingAfterMs: number): boolean {
-  const atMs = lastSeenMs(neighbour);
+export function isMissing(other: OtherWallet, nowMs: number, missingAfterMs: number): boolean {
+  const atMs = lastSeenMs(other);
   return atMs !== undefined && nowMs - atMs > missingAfterMs;
 }
 
 /** When it last gave a sign of life, epoch milliseconds; undefined: there is nothing yet to be missed. */
-function lastSeenMs({ state, sweep }: Neighbour): number | undefined {
+function lastSeenMs({ state, sweep }: OtherWallet): number | undefined {
   return sweep?.answeredAtMs ?? (state?.series && state.watch.checkedAtMs);
 }
 
@@ -36,7 +36,7 @@ const ADVICE = {
 /** Tells of other wallets that are not polled any more, and when they are again. */
 export function missingWalletRule(
   { missing, aliveSinceMs }: Pick<WatchMemory, 'missing' | 'aliveSinceMs'>,
-  neighbours: readonly Neighbour[],
+  otherWallets: readonly OtherWallet[],
   nowMs: number,
   missingAfterMs: number,
 ): { missing: Readonly<Record<string, number>>; verdicts: readonly MissingVerdict[] } {
@@ -44,19 +44,19 @@ export function missingWalletRule(
   if (nowMs - aliveSinceMs < missingAfterMs) return { missing, verdicts: [] };
   const after: Record<string, number> = {};
   const verdicts: MissingVerdict[] = [];
-  for (const neighbour of neighbours) {
-    const toldAtMs = missing[neighbour.id];
-    if (isMissing(neighbour, nowMs, missingAfterMs)) {
-      after[neighbour.id] = toldAtMs ?? nowMs;
+  for (const other of otherWallets) {
+    const toldAtMs = missing[other.id];
+    if (isMissing(other, nowMs, missingAfterMs)) {
+      after[other.id] = toldAtMs ?? nowMs;
       if (toldAtMs !== undefined) continue;
-      const since = durationText(nowMs - (lastSeenMs(neighbour) ?? nowMs));
-      const { sweep } = neighbour;
+      const since = durationText(nowMs - (lastSeenMs(other) ?? nowMs));
+      const { sweep } = other;
       const advice = sweep ? (sweep.fault ?? ADVICE.sweep) : ADVICE.wallet;
       const reason = `not polled for ${since}: ${advice}`;
-      verdicts.push({ kind: 'no-data', neighbour, reason });
+      verdicts.push({ kind: 'no-data', other, reason });
     } else if (toldAtMs !== undefined) {
       const reason = `polled again, ${durationText(nowMs - toldAtMs)} after it was missed`;
-      verdicts.push({ kind: 'recovered', neighbour, reason });
+      verdicts.push({ kind: 'recovered', other, reason });
     }
   }
   return { missing: after, verdicts };

@@ -1,7 +1,7 @@
 import type { WatchMemory } from '../../state/wallet-state.ts';
-import { isActive, requestText, type Silence } from '../mute-decision.ts';
+import { isActive, type Mutes, requestText } from '../mute-decision.ts';
 
-export interface SilenceVerdict {
+export interface MuteRequestedResult {
   readonly kind: 'snoozed' | 'paused' | 'resumed';
   readonly reason: string;
   readonly untilMs?: number;
@@ -11,11 +11,11 @@ export interface SilenceVerdict {
  * Announces once that somebody muted the wallet, or ended that: those who get nothing should know why. The end of
  * what nobody was told of is not announced.
  */
-export function silenceAskedRule(
-  { snooze, pause }: Silence,
+export function muteRequestedRule(
+  { snooze, pause }: Mutes,
   before: WatchMemory,
   nowMs: number,
-): { watch: WatchMemory; verdicts: readonly SilenceVerdict[] } {
+): { watch: WatchMemory; verdicts: readonly MuteRequestedResult[] } {
   const isEnded = isEndedEarly(snooze, before.snooze, nowMs);
   const watch =
     isEnded && before.snooze ? { ...before, snooze: { ...before.snooze, isBroken: true } } : before;
@@ -44,7 +44,7 @@ export function silenceAskedRule(
 
 /** Whether an announced snooze, which would still last, was ended by a person. */
 function isEndedEarly(
-  snooze: Silence['snooze'],
+  snooze: Mutes['snooze'],
   announced: WatchMemory['snooze'],
   nowMs: number,
 ): boolean {

@@ -69,7 +69,7 @@ describe('doctor on the digest', () => {
     expect((await young.check())[1]).toMatchObject({ isOk: true });
   });
 
-  it('tells of a way out that refused it, and why', async () => {
+  it('tells of a channel that refused it, and why', async () => {
     const { check, record } = await scene();
     const at = new Date(NOW_MS).toISOString();
     const team = { outcome: 'refused', reason: '404 no_service', firstAt: at, lastAt: at } as const;

@@ -7,7 +7,7 @@ import {
   loopbackServer,
   nobodyListens,
   type Respond,
-  silence,
+  silent,
 } from '../http/loopback-server.ts';
 
 const NAME = '/runway/main/api-key';
@@ -108,7 +108,7 @@ describe('a secret that cannot be had', () => {
     ['was never stored', fault(400, 'ParameterNotFound', '')],
     ['has no value', stored(undefined)],
     ['is empty', stored('')],
-  ])('because it %s is missing, and setup is the way out', async (_name, respond) => {
+  ])('because it %s is missing, and setup is the channel', async (_name, respond) => {
     const { secrets } = await parameterStore(respond);
     await expect(secrets.source(NAME).read()).rejects.toMatchObject({
       name: 'SecretMissingError',
@@ -134,7 +134,7 @@ describe('a secret that cannot be had', () => {
   });
 
   it('because the store does not answer is unreadable after its time', async () => {
-    const server = await loopbackServer(silence);
+    const server = await loopbackServer(silent);
     const secrets = createSecrets({ client: clientFor(server.url), clock: () => 0, timeoutMs: 50 });
     await expect(secrets.source(NAME).read()).rejects.toThrow(/cannot read the secret/);
   });

@@ -49,7 +49,7 @@ export function answer(
 }
 
 /** Takes the request and answers nothing. */
-export const silence: Respond = () => undefined;
+export const silent: Respond = () => undefined;
 
 /** Takes the request and breaks the connection. */
 export const reset: Respond = (response) => {
@@ -71,7 +71,7 @@ export function inTurn(...turns: readonly Respond[]): Respond {
 
 /** An address on this machine where nobody listens. */
 export async function nobodyListens(): Promise<string> {
-  const { url, stop } = await loopbackServer(silence);
+  const { url, stop } = await loopbackServer(silent);
   await stop();
   return url;
 }

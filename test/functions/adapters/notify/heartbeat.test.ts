@@ -4,7 +4,7 @@ import {
   SecretMissingError,
 } from '../../../../functions/adapters/aws/secret-source.ts';
 import { createHeartbeat } from '../../../../functions/adapters/notify/heartbeat.ts';
-import { answer, loopbackServer, nobodyListens, reset, silence } from '../http/loopback-server.ts';
+import { answer, loopbackServer, silent, nobodyListens, reset } from '../http/loopback-server.ts';
 
 async function beat(url: string, allowLoopback = true): Promise<string[]> {
   const missed: string[] = [];
@@ -28,7 +28,7 @@ describe('a heartbeat', () => {
 
   it.each([
     ['is broken off', reset],
-    ['hangs', silence],
+    ['hangs', silent],
     ['fails', answer(500)],
   ])('that %s is missed and fails nothing', async (_, respond) => {
     const { url } = await loopbackServer(respond);

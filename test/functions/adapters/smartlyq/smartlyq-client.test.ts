@@ -16,7 +16,7 @@ import {
   nobodyListens,
   type Respond,
   reset,
-  silence,
+  silent,
 } from '../http/loopback-server.ts';
 
 const KEY = 'sqk_live_9f3a2b1c7d4e4a08';
@@ -299,13 +299,13 @@ describe('a fault that may pass', () => {
   });
 
   it('(no answer) is given up after its share of the time and tried again', async () => {
-    const { read, server } = await poll(inTurn(silence, sound), { attemptTimeoutMs: 50 });
+    const { read, server } = await poll(inTurn(silent, sound), { attemptTimeoutMs: 50 });
     expect(read?.reading.balance.decimal).toBe('118.5');
     expect(server.requests).toHaveLength(2);
   });
 
   it('(no answer) ends with the time for the whole read', async () => {
-    const { error, server } = await poll(silence, { attemptTimeoutMs: 5_000, totalTimeoutMs: 50 });
+    const { error, server } = await poll(silent, { attemptTimeoutMs: 5_000, totalTimeoutMs: 50 });
     expect(error).toMatchObject({ kind: 'unavailable', retryable: true });
     expect(error?.message).toMatch(/in time/);
     expect(server.requests).toHaveLength(1);

@@ -6,10 +6,10 @@ import {
   SecretUnreadableError,
 } from '../../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../../functions/adapters/smartlyq/smartlyq-client.ts';
-import { loopbackServer, silence } from '../http/loopback-server.ts';
+import { loopbackServer, silent } from '../http/loopback-server.ts';
 
 async function pollWith(apiKey: SecretSource) {
-  const server = await loopbackServer(silence);
+  const server = await loopbackServer(silent);
   const options = { baseUrl: server.url, apiKey, clock: Date.now, allowLoopback: true };
   const error: unknown = await createSmartlyqClient(options)
     .readBalance()
@@ -38,7 +38,7 @@ describe('an API key', () => {
     expect(requests).toEqual([]);
   });
 
-  it('that was never stored is missing, and setup is the way out', async () => {
+  it('that was never stored is missing, and setup is the channel', async () => {
     const missing = new SecretMissingError('/runway/main/api-key');
     const { error, requests } = await pollWith({ read: () => Promise.reject(missing) });
     expect(error).toMatchObject({ kind: 'key-missing', retryable: false });

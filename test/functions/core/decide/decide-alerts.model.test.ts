@@ -260,7 +260,7 @@ const poll = fc
     days: fc.option(days, { nil: undefined, freq: 8 }),
     isLearning: fc.nat(9).map((roll) => roll === 0),
     isTopUp: fc.nat(9).map((roll) => roll === 0),
-    // Most polls see nothing of the kind, so that the other rules have their courses too.
+    // Most polls see nothing of the kind, so that the other rules have their turn too.
     beside: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: beside }),
   })
   .map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../functions/core/alert/alert.ts';
-import type { Silence } from '../../../../functions/core/decide/mute-decision.ts';
+import type { Mutes } from '../../../../functions/core/decide/mute-decision.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../../../functions/core/state/policy.ts';
@@ -13,7 +13,7 @@ class Hours {
   readonly alerts: Alert[] = [];
   hour = 0;
   policy: Policy = POLICY;
-  silence: Silence = {};
+  mutes: Mutes = {};
   balance: number;
 
   constructor(balance: number) {
@@ -26,7 +26,7 @@ class Hours {
       this.hour += 1;
       const one = reading(START_MS + this.hour * HOUR_MS, Math.max(0, this.balance).toFixed(4));
       const { state, alerts } = step(this.state, one, this.policy, one.atMs, {
-        silence: this.silence,
+        mutes: this.mutes,
       });
       this.state = state;
       this.alerts.push(...alerts);
@@ -126,16 +126,16 @@ describe('silence', () => {
   it('that is asked for at a level holds what is no worse, and tells it once it is over', () => {
     const wallet = new Hours(1_000).spend(4, 150);
     expect(wallet.told).toEqual(['runway 7']);
-    wallet.silence = snooze(wallet, 48, { severity: 'warning', levelDays: 3 });
+    wallet.mutes = snooze(wallet, 48, { severity: 'warning', levelDays: 3 });
     expect(wallet.spend(4, 40).told).toEqual([]);
-    wallet.silence = {};
+    wallet.mutes = {};
     expect(wallet.spend(4, 1).told).toEqual(['runway 3']);
   });
 
   it('is broken by a deeper level, which says so, and stays broken', () => {
     const wallet = new Hours(1_000).spend(4, 150);
     wallet.told;
-    wallet.silence = snooze(wallet, 72, { severity: 'info', levelDays: 7 });
+    wallet.mutes = snooze(wallet, 72, { severity: 'info', levelDays: 7 });
     wallet.spend(4, 48);
     const [worse] = wallet.alerts;
     expect(worse).toMatchObject({ kind: 'runway', facts: { levelDays: 3 } });
@@ -146,25 +146,25 @@ describe('silence', () => {
   it('never covers an empty wallet', () => {
     const wallet = new Hours(1_000).spend(4, 230);
     wallet.told;
-    wallet.silence = snooze(wallet, 72, { severity: 'critical', levelDays: 1 });
+    wallet.mutes = snooze(wallet, 72, { severity: 'critical', levelDays: 1 });
     expect(wallet.spend(4, 20).told).toContain('depleted');
   });
 
   it('of a pause covers everything, and what is still due speaks when it ends', () => {
     const wallet = new Hours(1_000).spend(4, 150);
     wallet.told;
-    wallet.silence = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
+    wallet.mutes = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
     expect(wallet.spend(4, 100).told).toEqual([]);
-    wallet.silence = { pause: { isPaused: false, setAtMs: wallet.nowMs } };
+    wallet.mutes = { pause: { isPaused: false, setAtMs: wallet.nowMs } };
     expect(wallet.spend(4, 2).told).toEqual(['depleted']);
   });
 
   it('of a pause lets a top-up re-arm what was told', () => {
     const wallet = new Hours(1_000).spend(4, 200);
     wallet.told;
-    wallet.silence = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
+    wallet.mutes = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
     wallet.spend(-2_000, 1).spend(4, 3);
-    wallet.silence = {};
+    wallet.mutes = {};
     expect(wallet.spend(4, 3).told).toEqual([]);
     expect(wallet.state?.memory.toldLevels).toEqual([]);
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lookAround, type Surroundings } from '../../../../functions/core/decide/self-checks.ts';
+import {
+  runSelfChecks,
+  type SelfCheckInput,
+} from '../../../../functions/core/decide/self-checks.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { newState, type WalletState } from '../../../../functions/core/state/wallet-state.ts';
@@ -8,9 +11,9 @@ import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 const NOW_MS = START_MS + 48 * HOUR_MS;
 const MISSING_MS = 75 * 60_000;
 
-const QUIET: Surroundings = {
-  silence: {},
-  neighbours: [],
+const QUIET: SelfCheckInput = {
+  mutes: {},
+  otherWallets: [],
   channels: ['sns', 'slack:team'],
   missingAfterMs: MISSING_MS,
 };
@@ -22,10 +25,10 @@ function wallet(checkedAtMs = NOW_MS - 15 * 60_000): WalletState {
   return { ...state, watch: { ...state.watch, checkedAtMs, aliveSinceMs: START_MS } };
 }
 
-const look = (state: WalletState, seen: Partial<Surroundings>, nowMs = NOW_MS) =>
-  lookAround(state, { ...QUIET, ...seen }, POLICY, nowMs);
+const look = (state: WalletState, seen: Partial<SelfCheckInput>, nowMs = NOW_MS) =>
+  runSelfChecks(state, { ...QUIET, ...seen }, POLICY, nowMs);
 
-describe('a way out that does not work', () => {
+describe('a channel that does not work', () => {
   const broken = (trouble: object) => ({
     ...wallet(),
     watch: {
@@ -39,7 +42,7 @@ describe('a way out that does not work', () => {
   it('is told once, and never there', () => {
     const first = look(broken({}), {});
     expect(first.alerts).toMatchObject([
-      { kind: 'delivery-failed', facts: { channel: 'slack:team', wayOut: 'slack:team' } },
+      { kind: 'delivery-failed', facts: { channel: 'slack:team', failingChannel: 'slack:team' } },
     ]);
     expect(look(first.state, {}, NOW_MS + HOUR_MS).alerts).toEqual([]);
   });
@@ -68,7 +71,10 @@ describe('the topic’s subscriptions', () => {
   it('that were never confirmed are told elsewhere than by mail, once until they are', () => {
     const first = look(wallet(), { subscribers: pending });
     expect(first.alerts).toMatchObject([
-      { kind: 'delivery-failed', facts: { wayOut: 'mail:you@example.com', channel: 'sns' } },
+      {
+        kind: 'delivery-failed',
+        facts: { failingChannel: 'mail:you@example.com', channel: 'sns' },
+      },
     ]);
     const again = look(first.state, { subscribers: pending }, NOW_MS + 24 * HOUR_MS);
     expect(again.alerts).toEqual([]);
@@ -79,15 +85,15 @@ describe('the topic’s subscriptions', () => {
 });
 
 describe('another wallet', () => {
-  const neighbour = (checkedAtMs?: number) => ({
+  const other = (checkedAtMs?: number) => ({
     id: 'billing',
     name: 'Billing',
     ...(checkedAtMs !== undefined && { state: wallet(checkedAtMs) }),
   });
-  const stale = neighbour(NOW_MS - 3 * HOUR_MS);
+  const stale = other(NOW_MS - 3 * HOUR_MS);
 
   it('that nobody polls is told once, by its own name, and again when it is back', () => {
-    const first = look(wallet(), { neighbours: [stale] });
+    const first = look(wallet(), { otherWallets: [stale] });
     expect(first.alerts).toMatchObject([
       {
         kind: 'no-data',
@@ -95,32 +101,32 @@ describe('another wallet', () => {
         facts: { about: { id: 'billing', name: 'Billing' }, balance: { decimal: '5000' } },
       },
     ]);
-    const again = look(first.state, { neighbours: [stale] });
+    const again = look(first.state, { otherWallets: [stale] });
     expect(again.alerts).toEqual([]);
-    const back = look(again.state, { neighbours: [neighbour(NOW_MS)] });
+    const back = look(again.state, { otherWallets: [other(NOW_MS)] });
     expect(back.alerts).toMatchObject([{ kind: 'recovered', facts: { about: { id: 'billing' } } }]);
-    expect(look(back.state, { neighbours: [neighbour(NOW_MS)] }).alerts).toEqual([]);
+    expect(look(back.state, { otherWallets: [other(NOW_MS)] }).alerts).toEqual([]);
   });
 
   it('that was never polled is not missed', () => {
-    expect(look(wallet(), { neighbours: [neighbour()] }).alerts).toEqual([]);
+    expect(look(wallet(), { otherWallets: [other()] }).alerts).toEqual([]);
   });
 
   it('is not missed by a machine that slept as well', () => {
-    const slept = look(wallet(NOW_MS - 9 * HOUR_MS), { neighbours: [stale] });
+    const slept = look(wallet(NOW_MS - 9 * HOUR_MS), { otherWallets: [stale] });
     expect(slept.alerts).toEqual([]);
-    expect(look(slept.state, { neighbours: [stale] }, NOW_MS + MISSING_MS).alerts).toEqual([]);
+    expect(look(slept.state, { otherWallets: [stale] }, NOW_MS + MISSING_MS).alerts).toEqual([]);
     let awake = slept.state;
     for (let minute = 15; minute <= 60; minute += 15) {
       awake = look(awake, {}, NOW_MS + minute * 60_000).state;
     }
-    expect(look(awake, { neighbours: [stale] }, NOW_MS + MISSING_MS).alerts).toHaveLength(1);
+    expect(look(awake, { otherWallets: [stale] }, NOW_MS + MISSING_MS).alerts).toHaveLength(1);
   });
 });
 
 describe('a request for silence', () => {
   const pause = (isPaused: boolean) => ({
-    silence: { pause: { isPaused, setAtMs: NOW_MS, by: 'Ana' } },
+    mutes: { pause: { isPaused, setAtMs: NOW_MS, by: 'Ana' } },
   });
 
   it('is announced once, and so is its end', () => {
@@ -150,7 +156,7 @@ describe('a request for silence', () => {
       reason: 'holiday\r\nBcc: x@y',
       by: '<!channel>\u202e',
     };
-    const { alerts, state } = look(wallet(), { silence: { snooze } });
+    const { alerts, state } = look(wallet(), { mutes: { snooze } });
     expect(alerts).toMatchObject([
       {
         kind: 'snoozed',
@@ -158,12 +164,12 @@ describe('a request for silence', () => {
         facts: { untilMs: snooze.untilMs },
       },
     ]);
-    expect(look(state, { silence: { snooze } }).alerts).toEqual([]);
+    expect(look(state, { mutes: { snooze } }).alerts).toEqual([]);
   });
 
   it('that has ended already is not announced', () => {
     const snooze = { setAtMs: NOW_MS - 9, untilMs: NOW_MS - 1, reason: 'x' };
-    expect(look(wallet(), { silence: { snooze } }).alerts).toEqual([]);
+    expect(look(wallet(), { mutes: { snooze } }).alerts).toEqual([]);
   });
 });
 

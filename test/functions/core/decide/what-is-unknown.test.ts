@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readingItem } from '../../../../functions/adapters/table/history-items.ts';
 import type { AlertFacts, AlertKind } from '../../../../functions/core/alert/alert.ts';
 import { makeAlert } from '../../../../functions/core/decide/make-alert.ts';
-import { lookAround } from '../../../../functions/core/decide/self-checks.ts';
+import { runSelfChecks } from '../../../../functions/core/decide/self-checks.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
@@ -89,7 +89,7 @@ describe('a test key', () => {
 
 describe('the notice of a snooze', () => {
   const seen = {
-    silence: {
+    mutes: {
       snooze: {
         untilMs: START_MS + 9 * HOUR_MS,
         setAtMs: START_MS,
@@ -97,13 +97,13 @@ describe('the notice of a snooze', () => {
         severity: 'warning' as const,
       },
     },
-    neighbours: [],
+    otherWallets: [],
     channels: [],
     missingAfterMs: 9 * HOUR_MS,
   };
   const notice = (balance: number) => {
     const { state } = polled(reading(START_MS, balance));
-    return lookAround(state, seen, POLICY, START_MS + 1).alerts.map(({ kind, severity }) => [
+    return runSelfChecks(state, seen, POLICY, START_MS + 1).alerts.map(({ kind, severity }) => [
       kind,
       severity,
     ]);

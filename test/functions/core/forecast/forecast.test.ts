@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coursesOf, forecast, isTooEarly } from '../../../../functions/core/forecast/forecast.ts';
+import {
+  forecast,
+  isTooEarly,
+  projectionsOf,
+} from '../../../../functions/core/forecast/forecast.ts';
 import {
   addInterval,
   addIntervals,
@@ -340,7 +344,7 @@ describe('the runway', () => {
     expect(days(inHours(-1, -100))).toBeCloseTo(10, 6);
   });
 
-  it('is where its courses end, over the steps of what is to come', () => {
+  it('is where its projections end, over the steps of what is to come', () => {
     const history = hourly(672, (hour) => (hour % 24) / 12);
     const atMs = history.lastAtMs + 36 * HOUR_MS;
     const input = {
@@ -352,23 +356,23 @@ describe('the runway', () => {
       monthly: { left: 60, isSpentFirst: true },
     };
     const { runwayDays } = forecast(input);
-    const courses = coursesOf(input) ?? [];
-    expect(courses.map((course) => course[0])).toEqual(
+    const projections = projectionsOf(input) ?? [];
+    expect(projections.map((course) => course[0])).toEqual(
       Array(3).fill({ atMs: input.nowMs, balance: 100 }),
     );
     for (const [at, days] of [runwayDays?.p10, runwayDays?.p50, runwayDays?.p90].entries()) {
-      const end = courses[at]?.at(-1);
+      const end = projections[at]?.at(-1);
       expect(end?.balance).toBe(2);
       expect(((end?.atMs ?? 0) - input.nowMs) / DAY_MS).toBeCloseTo(days ?? 0, 9);
-      const [before, after] = courses[at]?.filter((corner) => corner.atMs === atMs) ?? [];
+      const [before, after] = projections[at]?.filter((corner) => corner.atMs === atMs) ?? [];
       expect(after?.balance).toBeGreaterThan(before?.balance ?? 1e9);
     }
   });
 
-  it('has no courses where nothing is spent, and none where nothing is left', () => {
+  it('has no projections where nothing is spent, and none where nothing is left', () => {
     const input = { emptyAt: 0, nowMs: START + 672 * HOUR_MS };
-    expect(coursesOf({ ...input, balance: 10, history: hourly(672, () => 0) })).toBeUndefined();
-    expect(coursesOf({ ...input, balance: 0, history: hourly(672, () => 1) })).toBeUndefined();
+    expect(projectionsOf({ ...input, balance: 10, history: hourly(672, () => 0) })).toBeUndefined();
+    expect(projectionsOf({ ...input, balance: 0, history: hourly(672, () => 1) })).toBeUndefined();
   });
 
   it('ends within ten years, however rich the wallet', () => {

@@ -5,7 +5,7 @@ import { dateOf } from '../../../../functions/core/ledger/day-totals.ts';
 import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
 import {
   isFarOff,
-  lastLookOf,
+  lastDailyAnswer,
   type RecordedDay,
   usageCheckOf,
 } from '../../../../functions/core/ledger/recorded-day.ts';
@@ -108,16 +108,16 @@ describe('the vendor’s own count of seven days', () => {
 describe('what the last row says', () => {
   it('is news for two days', () => {
     const days = daysOf(3, 1, { isWebhookPaused: true });
-    expect(lastLookOf(days, soonAfter(days))?.isWebhookPaused).toBe(true);
-    expect(lastLookOf(days, soonAfter(days, DAY_MS))?.isWebhookPaused).toBe(true);
-    expect(lastLookOf(days, soonAfter(days, 2 * DAY_MS))).toBeUndefined();
+    expect(lastDailyAnswer(days, soonAfter(days))?.isWebhookPaused).toBe(true);
+    expect(lastDailyAnswer(days, soonAfter(days, DAY_MS))?.isWebhookPaused).toBe(true);
+    expect(lastDailyAnswer(days, soonAfter(days, 2 * DAY_MS))).toBeUndefined();
   });
 
   it('ends what an earlier one said', () => {
     const days = daysOf(3, 1);
     const [first, ...rest] = days;
     if (first === undefined) throw new Error('three days');
-    const seen = lastLookOf([{ ...first, isWebhookPaused: true }, ...rest], soonAfter(days));
+    const seen = lastDailyAnswer([{ ...first, isWebhookPaused: true }, ...rest], soonAfter(days));
     expect(seen?.isWebhookPaused).toBeUndefined();
   });
 });

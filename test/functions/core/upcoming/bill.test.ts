@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts'
 import type { Interval } from '../../../../functions/core/ledger/spend.ts';
 import {
   type Bill,
-  billAfterLook,
+  billAfterAnswer,
   debitsOf,
   soundDebit,
   withoutBill,
@@ -50,14 +50,14 @@ describe('a bill', () => {
   });
 
   it('goes on as it was known when the vendor could not be asked, and ends when there is none', () => {
-    expect(billAfterLook(bill, { askedOn: '2026-11-03' })).toEqual({
+    expect(billAfterAnswer(bill, { askedOn: '2026-11-03' })).toEqual({
       ...bill,
       askedOn: '2026-11-03',
     });
-    expect(billAfterLook(bill, { askedOn: '2026-11-03', next: null })).toEqual({
+    expect(billAfterAnswer(bill, { askedOn: '2026-11-03', next: null })).toEqual({
       askedOn: '2026-11-03',
     });
-    expect(billAfterLook(undefined, undefined)).toBeUndefined();
+    expect(billAfterAnswer(undefined, undefined)).toBeUndefined();
   });
 
   it('is foreseen a year ahead, monthly, and not in the past', () => {

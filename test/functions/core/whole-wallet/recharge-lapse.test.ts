@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
-import { ask, nextRechargeOf } from '../../../../functions/core/state/snapshot.ts';
+import { forecastAt, nextRechargeOf } from '../../../../functions/core/state/snapshot.ts';
 import { POLICY } from '../../../support/falling-wallet.ts';
 import { lapse } from '../../../support/wallet-lapse.ts';
 
@@ -20,7 +20,7 @@ describe('three months, polled every hour, with an auto-recharge that works', ()
     onStep: ({ series }, atMs) => {
       if (series === undefined || atMs % DAY_MS !== 0 || atMs < BROKEN_MS) return;
       const next = nextRechargeOf(series, POLICY, atMs)?.atMs;
-      const { runwayDays } = ask(series, POLICY, atMs);
+      const { runwayDays } = forecastAt(series, POLICY, atMs);
       if (next === undefined || runwayDays === null) return;
       foretold.push({ atMs, next, dry: atMs + runwayDays.p50 * DAY_MS });
     },

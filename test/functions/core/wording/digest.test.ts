@@ -124,7 +124,7 @@ prices.
     expect(attributes.severity).toBe('critical');
   });
 
-  it('asks to look at a webhook that the vendor has paused, and names the way out', () => {
+  it('asks to look at a webhook that the vendor has paused, and names the channel', () => {
     const paused = wallet({ isWebhookPaused: true });
     const { subject, mail, attributes, event } = renderDigest(input([paused]));
     expect(subject).toBe('Look at main: runs dry about Tue 22 Dec; its webhook is paused.');

@@ -16,7 +16,7 @@ import {
   nobodyListens,
   type Respond,
   reset,
-  silence,
+  silent,
 } from '../../http/loopback-server.ts';
 
 const PATH = '/services/T024BE7LH/B024BE7LH/hunter2hunter2hunter2';
@@ -122,7 +122,7 @@ describe('a message to Slack', () => {
   });
 
   it('may have arrived when no answer came in time', async () => {
-    const { outcome } = await post(silence, { timeoutMs: 50 });
+    const { outcome } = await post(silent, { timeoutMs: 50 });
     expect(outcome).toMatchObject({ state: 'failed', arrived: 'unknown' });
   });
 

@@ -15,7 +15,7 @@ import {
   nobodyListens,
   type Respond,
   reset,
-  silence,
+  silent,
 } from '../../http/loopback-server.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:alerts';
@@ -212,7 +212,7 @@ describe('a publish', () => {
 
   it.each<[string, Respond]>([
     ['a reset', reset],
-    ['no answer in time', silence],
+    ['no answer in time', silent],
     ['garbage in a 200', answer(200, 'ok')],
     ['an empty 200', answer(200)],
     ['another service’s 200', answer(200, '<html></html>', { 'content-type': 'text/html' })],

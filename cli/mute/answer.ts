@@ -1,8 +1,8 @@
-import type { SilenceVerdict } from '../../functions/core/decide/rules/mute-requested.ts';
+import type { MuteRequestedResult } from '../../functions/core/decide/rules/mute-requested.ts';
 import { print } from '../output/write.ts';
 import { type Asked, announcementAhead, muteNow, muteRow } from './mutes.ts';
 
-const ANNOUNCED: Readonly<Record<SilenceVerdict['kind'], string>> = {
+const ANNOUNCED: Readonly<Record<MuteRequestedResult['kind'], string>> = {
   paused: 'the pause',
   resumed: 'that alerts are on again',
   snoozed: 'the snooze',

@@ -1,9 +1,9 @@
 import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/decide/current-mute.ts';
-import { inForce, type Pause, type Silence } from '../../functions/core/decide/mute-decision.ts';
+import { inForce, type Mutes, type Pause } from '../../functions/core/decide/mute-decision.ts';
 import {
-  type SilenceVerdict,
-  silenceAskedRule,
+  type MuteRequestedResult,
+  muteRequestedRule,
 } from '../../functions/core/decide/rules/mute-requested.ts';
 import { newState, type WalletState } from '../../functions/core/state/wallet-state.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
@@ -12,7 +12,7 @@ import type { WalletAccess } from '../opened-history.ts';
 
 /** What people have asked for, as the table has it now: no poll need have seen it. */
 export interface Asked {
-  readonly silence: Silence;
+  readonly mutes: Mutes;
   /** The wallet's own pause, without its agency's. */
   readonly ownPause: Pause | undefined;
   readonly state: WalletState | undefined;
@@ -30,23 +30,23 @@ export async function askedOf(
     agency === undefined ? undefined : store.load(agency, nowMs),
   ]);
   const pause = inForce(ownPause, agencys?.pause);
-  const silence = { snooze, pause };
-  return { silence, ownPause, state };
+  const mutes = { snooze, pause };
+  return { mutes, ownPause, state };
 }
 
-export function muteNow({ silence, state }: Asked, nowMs: number): Mute | undefined {
-  return muteOf(silence, state, nowMs);
+export function muteNow({ mutes, state }: Asked, nowMs: number): Mute | undefined {
+  return muteOf(mutes, state, nowMs);
 }
 
 /** What the next poll will announce, by the poll's own rule; undefined: nothing. */
 export function announcementAhead(
-  { silence: { snooze, pause }, state }: Asked,
+  { mutes: { snooze, pause }, state }: Asked,
   nowMs: number,
-): SilenceVerdict['kind'] | undefined {
+): MuteRequestedResult['kind'] | undefined {
   const { watch } = state ?? newState(nowMs);
   const taken = snoozeForPoll(snooze, state);
-  const silence = { snooze: taken, pause };
-  return silenceAskedRule(silence, watch, nowMs).verdicts[0]?.kind;
+  const mutes = { snooze: taken, pause };
+  return muteRequestedRule(mutes, watch, nowMs).verdicts[0]?.kind;
 }
 
 /** "Wed 25 Nov 12:00 by Ana (the invoice is on its way)", to be read after "Muted until". */

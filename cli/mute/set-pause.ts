@@ -60,8 +60,8 @@ async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): 
     await access.store.putPause(wallet, { isPaused: false, setAtMs: nowMs, ...by });
     ended.push('the pause');
   }
-  const { snooze } = before.silence;
-  const mute = snooze && muteNow({ ...before, silence: { snooze } }, nowMs);
+  const { snooze } = before.mutes;
+  const mute = snooze && muteNow({ ...before, mutes: { snooze } }, nowMs);
   if (snooze && mute && (await access.snoozes.end(wallet, snooze, { atMs: nowMs, ...by }))) {
     ended.push(`the snooze until ${localDayAndTime(snooze.untilMs, access.timeZone)}`);
   }
@@ -76,8 +76,8 @@ async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): 
 }
 
 /** @throws CommandError where the agency's pause goes on muting the sub-account */
-function refuseAgencys({ silence }: Asked, wallet: string, ended: readonly string[]): void {
-  if (!silence.pause?.isPaused) return;
+function refuseAgencys({ mutes }: Asked, wallet: string, ended: readonly string[]): void {
+  if (!mutes.pause?.isPaused) return;
   const parent = subAccountParts(wallet)?.parent ?? wallet;
   const own = ended.length === 0 ? '' : ` Ended: ${ended.join(' and ')}.`;
   throw new CommandError(
