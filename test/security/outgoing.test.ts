@@ -33,7 +33,7 @@ describe('the functions', () => {
   });
 
   it('check where a request goes before they send it: whoever makes a request has a checked URL', () => {
-    const senders = filesWith(/from '\.{1,2}\/(adapters\/)?outgoing-request\.ts'/).filter((file) =>
+    const senders = filesWith(/from '\.{1,2}\/([a-z]+\/)*outgoing-request\.ts'/).filter((file) =>
       /\brequest\(/.test(codeOf(file)),
     );
     expect(senders.length).toBeGreaterThan(1);

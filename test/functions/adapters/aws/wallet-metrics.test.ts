@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 /** In a process of its own: the library writes to the process's own output, as CloudWatch reads it. */
 function emitted(runwayDays: object | null): Record<string, unknown>[] {
   const program = `
-    import { createWalletMetrics } from '../functions/adapters/wallet-metrics.ts';
+    import { createWalletMetrics } from './functions/adapters/aws/wallet-metrics.ts';
     const metrics = createWalletMetrics((why) => process.stderr.write(why));
     const balance = { decimal: '118.5', currency: 'SQC' };
     await metrics('main', { atMs: 0, balance }, { state: 'steady', burnPerDay: 41, runwayDays: ${JSON.stringify(runwayDays)} });

@@ -4,7 +4,7 @@ import {
   SecretMissingError,
 } from '../../../../functions/adapters/aws/secret-source.ts';
 import { createHeartbeat } from '../../../../functions/adapters/notify/heartbeat.ts';
-import { answer, loopbackServer, silent, nobodyListens, reset } from '../http/loopback-server.ts';
+import { answer, loopbackServer, nobodyListens, reset, silent } from '../http/loopback-server.ts';
 
 async function beat(url: string, allowLoopback = true): Promise<string[]> {
   const missed: string[] = [];
