@@ -103,7 +103,7 @@ export function createWebhooks({ allowLoopback = false }: WebhooksOptions = {}):
       const changed = {
         ...(url !== undefined && { url: urlOf(url) }),
         ...(events !== undefined && { events: eventsOf(events) }),
-        status,
+        status: status ?? webhook.status,
       };
       if (status === 'active' && webhook.status !== 'active') requireRoomForOneMore();
       if (status === 'active') webhook.failuresInARow = 0;

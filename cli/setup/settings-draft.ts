@@ -56,7 +56,9 @@ function merged(before: Json, additions: Additions): Json {
   const parameter = `/smartlyq-runway/slack/${slack}`;
   return {
     ...before,
-    wallets: has(wallets, 'id', id) ? wallets : [...wallets, { id, name: walletName }],
+    wallets: has(wallets, 'id', id)
+      ? wallets
+      : [...wallets, walletName === undefined ? { id } : { id, name: walletName }],
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(emails.length === 0 ? {} : { email: [...new Set([...listOf(before.email), ...emails])] }),
     ...(slack === undefined || has(destinations, 'name', slack)

@@ -59,7 +59,7 @@ export async function runSweep(deps: AgencyDeps): Promise<SweepReport | undefine
   return facts;
 }
 
-/** The round as this run, which holds its lease, last wrote it. */
+/** The sweep as this run, which holds its lease, last wrote it. */
 interface Owned {
   sweep: SweepState;
   version: number;

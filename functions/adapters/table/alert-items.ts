@@ -63,7 +63,7 @@ export function firstRecord(
     facts,
     deliveries: Object.fromEntries([...untried, ...tried]),
   };
-  const names = Object.keys(attributes);
+  const names = Object.keys(attributes).filter((name) => attributes[name] !== undefined);
   return {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: 'attribute_not_exists(#deliveries)',

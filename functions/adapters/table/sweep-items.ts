@@ -5,7 +5,7 @@ import type { SweepState } from '../../core/agency/sweep.ts';
 import { fromItem, type Item, toItem } from './item-codec.ts';
 import { putVersioned, storedVersion } from './put-versioned.ts';
 import { readSweep } from './state-parts.ts';
-import { ROUND_KEY, SUB_ACCOUNTS_KEY, walletKey } from './table-keys.ts';
+import { SUB_ACCOUNTS_KEY, SWEEP_KEY, walletKey } from './table-keys.ts';
 
 export interface LoadedSweep {
   readonly sweep: SweepState | undefined;
@@ -23,7 +23,7 @@ export interface SweepStore {
   putInventory(agency: string, inventory: readonly SubAccount[]): Promise<void>;
 }
 
-/** `ROUND` changes with every run and stays small; `SUBACCOUNTS` is as long as the agency, and changes with it. */
+/** `RUN#SWEEP` changes with every run and stays small; `SUBACCOUNTS` is as long as the agency, and changes with it. */
 export function createSweepStore(client: DynamoDBClient, tableName: string): SweepStore {
   async function get(agency: string, sk: string): Promise<Item | undefined> {
     const Key = keyOf(agency, sk);
@@ -35,13 +35,13 @@ export function createSweepStore(client: DynamoDBClient, tableName: string): Swe
 
   return {
     async load(agency) {
-      const stored = await get(agency, ROUND_KEY);
-      return stored === undefined ? { sweep: undefined, version: 0 } : roundOf(stored);
+      const stored = await get(agency, SWEEP_KEY);
+      return stored === undefined ? { sweep: undefined, version: 0 } : sweepOf(stored);
     },
 
     async save(agency, sweep, version) {
       const stored = toItem({ ...sweep, version: version + 1 });
-      const item = { ...keyOf(agency, ROUND_KEY), ...stored };
+      const item = { ...keyOf(agency, SWEEP_KEY), ...stored };
       return putVersioned(client, tableName, item, version);
     },
 
@@ -66,7 +66,7 @@ export function createSweepStore(client: DynamoDBClient, tableName: string): Swe
 }
 
 /** A sweep that cannot be read begins anew. */
-export function roundOf(stored: Item): LoadedSweep {
+export function sweepOf(stored: Item): LoadedSweep {
   const { pk: _pk, sk: _sk, version, ...found } = fromItem(stored);
   return { sweep: readSweep(found), version: storedVersion(version) };
 }

@@ -46,7 +46,7 @@ export const STATE_KEY = 'STATE';
 /** Sorts between readings and state, so that the poll's one query brings it along. */
 export const PAUSE_KEY = 'SETTING#PAUSE';
 /** Sorts there as well: the agency's own poll sees whether its sub-accounts are being read. */
-export const ROUND_KEY = 'SWEEP';
+export const SWEEP_KEY = 'RUN#SWEEP';
 export const SUB_ACCOUNTS_KEY = 'SUBACCOUNTS';
 export const SNOOZE_KEY = 'SNOOZE';
 

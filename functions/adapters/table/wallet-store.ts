@@ -27,15 +27,15 @@ import type { Item } from './item-codec.ts';
 import { pauseItem, pauseOf } from './pause-item.ts';
 import { putVersioned } from './put-versioned.ts';
 import { type StoredState, stateItem, stateOf } from './state-item.ts';
-import { roundOf } from './sweep-items.ts';
+import { sweepOf } from './sweep-items.ts';
 import {
   alertKey,
   dayKey,
   isReadingKey,
   PAUSE_KEY,
-  ROUND_KEY,
   readingKey,
   STATE_KEY,
+  SWEEP_KEY,
   walletKey,
 } from './table-keys.ts';
 
@@ -120,7 +120,7 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
         const sk = item.sk?.S ?? '';
         if (isReadingKey(sk)) recent.push(...listed(soundReadingOf(item)));
         else if (sk === PAUSE_KEY) pause = pauseOf(item);
-        else if (sk === ROUND_KEY) ({ sweep } = roundOf(item));
+        else if (sk === SWEEP_KEY) ({ sweep } = sweepOf(item));
         else if (sk === STATE_KEY) state = item;
       }
       return { ...stateOf(state), recent, ...(pause && { pause }), ...(sweep && { sweep }) };

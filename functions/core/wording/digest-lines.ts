@@ -22,7 +22,7 @@ export interface DigestLine {
     | 'Forecast'
     | 'Alerts'
     | 'Look'
-    | 'Sub-accounts'
+    | 'Accounts'
     | 'Dry first'
     | 'New'
     | 'Removed'

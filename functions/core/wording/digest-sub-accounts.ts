@@ -33,10 +33,10 @@ export function subAccountLines(
   const { all, unread, added, removed, addedEmpty, firstSinceMs, fault } = subAccounts;
   if (all.length === 0 && removed.length === 0) {
     const text = fault ? faultText(fault, timeZone) : 'none has been listed so far';
-    return [{ label: 'Sub-accounts', text }];
+    return [{ label: 'Accounts', text }];
   }
   const lines: DigestLine[] = [
-    { label: 'Sub-accounts', text: `${all.length}: ${countsText(all, levelsDays, toMs)}` },
+    { label: 'Accounts', text: `${all.length}: ${countsText(all, levelsDays, toMs)}` },
   ];
   const { shown, more } = firstOf(subAccounts, levelsDays, toMs);
   const [first, ...others] = shown.map((one) => entryText(one, timeZone));

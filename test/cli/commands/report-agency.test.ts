@@ -73,7 +73,7 @@ describe('of an agency', () => {
     const { code, stdout, stderr } = await runCli(folder, ['digest']);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toMatch(/^Look at Client 421077 of Agency: runs dry/);
-    expect(stdout).toMatch(/\n {2}Sub-accounts 2: 1 runs dry within 7 days/);
+    expect(stdout).toMatch(/\n {2}Accounts {4}2: 1 runs dry within 7 days/);
     expect(stdout).toMatch(/polls and \d+ of sub-accounts/);
     const { stdout: json } = await runCli(folder, ['digest', '--json']);
     expect(JSON.parse(json).wallets[0].subAccounts).toMatchObject({ count: 2, needLook: 1 });

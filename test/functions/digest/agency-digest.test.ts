@@ -106,7 +106,7 @@ describe("an agency's digest, from what its sweeps have recorded", () => {
       /^Look at Client 201 of Agency: runs dry \w{3} 1\d Nov, about \d\d:00\.$/,
     );
     expect(attributes.severity).toBe('warning');
-    expect(mail).toMatch(/Sub-accounts 5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
+    expect(mail).toMatch(/Accounts {4}5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
     expect(mail).toMatch(
       /Dry first {3}Client 201 \(201\): \d+ SQC, \w{3} 1\d Nov, about \d\d:00\n/,
     );

@@ -199,7 +199,7 @@ describe('a state item', () => {
     const { client, tableName } = world.table;
     for (const [pk, sk] of [
       ['WALLET#main', 'SETTING#PAUSE'],
-      ['WALLET#main', 'SWEEP'],
+      ['WALLET#main', 'RUN#SWEEP'],
       [
         'WALLET#main',
         `READING#${new Date(START_MS + WARM_HOURS * HOUR_MS - 60_000).toISOString()}`,

@@ -94,7 +94,7 @@ describe('the sub-accounts of an agency in a digest', () => {
 Agency: runs dry about Sat 12 Dec.
 
   Left        9,000 SQC, nothing is being spent
-  Sub-accounts 200: none runs dry within 7 days
+  Accounts    200: none runs dry within 7 days
   Dry first   Client 0 (421000): 200 SQC, about Sat 12 Dec
               Client 1 (421001): 210 SQC, about Sun 13 Dec
               Client 2 (421002): 220 SQC, about Mon 14 Dec
@@ -119,7 +119,7 @@ hours, about $0.05 at list prices.
     expect(mail).toBe(`Look at 15 wallets. First Client 600 of Agency: empty.
 
   Left        9,000 SQC, nothing is being spent
-  Sub-accounts 220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
+  Accounts    220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
               within 1 day; 1 with an open alert; 1 empty since first
               seen
   Dry first   Client 600 (421600): 0 SQC, empty
@@ -169,7 +169,7 @@ hours, about $0.05 at list prices.
     expect(own?.text?.text).toBe('*Left*  9,000 SQC, nothing is being spent');
     expect(theirs?.text?.text).toBe(
       [
-        '*Sub-accounts*  2: 2 run dry within 7 days, 2 within 3 days',
+        '*Accounts*  2: 2 run dry within 7 days, 2 within 3 days',
         '*Dry first*',
         '• Client 1 (421001): 20 SQC, Tue 24 Nov, about 07:00',
         '• Client 2 (421002): 30 SQC, Wed 25 Nov, about 07:00',
@@ -211,7 +211,7 @@ hours, about $0.05 at list prices.
     expect(said.subject).toBe(
       'Look at Agency: not running down; its sub-accounts are not being read.',
     );
-    expect(said.mail).toContain('  Sub-accounts since Sat 21 Nov 07:00: the key lacks the scope');
+    expect(said.mail).toContain('  Accounts    since Sat 21 Nov 07:00: the key lacks the scope');
     expect(JSON.stringify(said.slack.blocks)).not.toContain('<!channel');
     expect(isValid(JSON.parse(JSON.stringify(said.event)))).toBe(true);
   });
