@@ -10,57 +10,57 @@ interface Entry {
 export const ENTRIES: readonly Entry[] = [
   {
     name: 'demo',
-    description: 'weeks of a simulated wallet in seconds, with its alerts',
+    description: 'play weeks of a simulated wallet in seconds, and show its alerts',
     load: async () => (await import('./commands/demo.ts')).demoCommand(),
   },
   {
     name: 'watch',
-    description: 'poll the wallet, record it and show alerts, on this machine',
+    description: 'poll a wallet and show its alerts, on this machine',
     load: async () => (await import('./commands/watch.ts')).watchCommand(),
   },
   {
     name: 'status',
-    description: 'every wallet: balance, burn, runway, open alerts',
+    description: 'show balance, daily spend, run-out date and open alerts of every wallet',
     load: async () => (await import('./commands/status.ts')).statusCommand(),
   },
   {
     name: 'history',
-    description: 'the readings of a wallet, or its hours or days',
+    description: 'show the readings, hours or days of a wallet',
     load: async () => (await import('./commands/history.ts')).historyCommand(),
   },
   {
     name: 'alerts',
-    description: 'what was decided, why, and how each channel answered',
+    description: 'show what was sent, why, and how each channel answered',
     load: async () => (await import('./commands/alerts.ts')).alertsCommand(),
   },
   {
     name: 'report',
-    description: 'a page of the wallet: when it runs dry, its history, past forecasts',
+    description: 'write a page of the wallet: when it runs out, its history and past forecasts',
     load: async () => (await import('./commands/report.ts')).reportCommand(),
   },
   {
     name: 'digest',
-    description: 'the daily or weekly summary, as it would be sent now',
+    description: 'print the daily or weekly digest as it would be sent now',
     load: async () => (await import('./commands/digest.ts')).digestCommand(),
   },
   {
     name: 'forecast',
-    description: 'runway from any readings in a file, or of many series',
+    description: 'forecast when a balance runs out, from any readings',
     load: async () => (await import('./commands/forecast.ts')).forecastCommand(),
   },
   {
     name: 'replay',
-    description: 'the alerts that the present settings would have sent over a history',
+    description: 'show the alerts that your settings would have sent for a past history',
     load: async () => (await import('./commands/replay.ts')).replayCommand(),
   },
   {
     name: 'snooze',
-    description: 'no alerts of what is known already, for at most 72 hours',
+    description: 'mute the alerts you already know about, for at most 72 hours',
     load: async () => (await import('./commands/snooze.ts')).snoozeCommand(),
   },
   {
     name: 'pause',
-    description: 'no alerts of a wallet at all until resume',
+    description: 'stop all alerts of a wallet until you resume them',
     load: async () => (await import('./commands/pause.ts')).pauseCommand(),
   },
   {
@@ -70,17 +70,17 @@ export const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'test-alert',
-    description: 'send a test message the whole way that an alert goes',
+    description: 'send a test message through every channel',
     load: async () => (await import('./commands/test-alert.ts')).testAlertCommand(),
   },
   {
     name: 'setup',
-    description: 'check and store the API key and Slack webhooks, write the settings',
+    description: 'check and store the API key and Slack webhooks, and write the settings',
     load: async () => (await import('./commands/setup.ts')).setupCommand(),
   },
   {
     name: 'doctor',
-    description: 'check the deployed stack from key to mailbox',
+    description: 'check the deployed stack from the key to the mailbox',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
   {

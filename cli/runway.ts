@@ -1,40 +1,19 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { redact } from '../functions/adapters/http/outside-text.ts';
-import packageFile from '../package.json' with { type: 'json' };
 import { commandsFor } from './command-registry.ts';
+import { programOf } from './program.ts';
 
 /** Empty, they mean the same as unset to people, and another thing to the AWS SDK. */
 const AWS_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ENDPOINT_URL'];
 /** Exit codes: 0 done, 1 failed, 2 wrong use. */
 const FAILED = 1;
 const WRONG_USE = 2;
-const HELP = '(npm run -s runway -- help lists the commands; each has --help)';
 
 async function main(args: readonly string[]): Promise<void> {
-  const program = new Command('runway')
-    .description('Tells you when your SmartlyQ wallet will run dry, in time to top it up.')
-    .version(packageFile.version, '--version', 'the release')
-    .exitOverride()
-    .showHelpAfterError(HELP)
-    // Options of `setup` are those of its subcommands, too.
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, 'runway: ')),
-    });
-  for (const command of await commandsFor(args)) {
-    program.addCommand(inheriting(command, program));
-  }
-  await program.parseAsync(args, { from: 'user' });
+  await programOf(await commandsFor(args)).parseAsync(args, { from: 'user' });
 }
 
-/** `addCommand` hands nothing down, and a subcommand of its own would end the process with 1 on wrong use. */
-function inheriting(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent);
-  for (const child of command.commands) inheriting(child, command);
-  return command;
-}
-
-/** A person gets one line and the channel; what only a programmer can mend says so. */
+/** A person gets one line with what to do; what only a programmer can mend says so. */
 function fail(error: unknown): void {
   process.exitCode = FAILED;
   const message = messageOf(error);

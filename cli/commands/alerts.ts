@@ -20,15 +20,15 @@ interface AlertsFlags {
 /** `runway alerts`: what was decided, why, and how each channel answered. */
 export function alertsCommand(): Command {
   return new Command('alerts')
-    .description('what was decided, why, and how each channel answered')
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .description('show the alerts of a wallet, why each was sent, and how each channel answered')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
     .addOption(
-      new Option('--since <time>', 'so long ago (90m, 24h, 30d), or a date or time in UTC')
+      new Option('--since <time>', 'start here: an age (90m, 24h, 30d), or a date or time in UTC')
         .argParser((text) => since(text))
         .default(Date.now() - 30 * DAY_MS, '30d'),
     )
-    .option('--json', 'an array, amounts with every digit')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .option('--json', 'print a JSON array, amounts with every digit')
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (wallet: string, flags: AlertsFlags) => {
       await withWallets(flags, (access) => showAlerts(access, wallet, flags));
     });

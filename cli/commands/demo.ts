@@ -40,14 +40,16 @@ const POLICY: Policy = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
 /** `npm start`: nothing is needed, nothing is asked, nothing stays but the page it ends with. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('weeks of a simulated wallet in seconds, with the alerts as they would arrive')
-    .option('--trace <file.csv>', 'spend as in this file (columns time,spend)')
+    .description(
+      'play weeks of a simulated wallet in seconds, and show its alerts as they would arrive',
+    )
+    .option('--trace <file.csv>', 'take the spend from this file (columns time,spend)')
     .option(
       '--days <n>',
       `1 to ${MAX_DAYS} (default: ${DEFAULT_DAYS}, or the trace's length)`,
       wholeNumberBetween(1, MAX_DAYS),
     )
-    .option('--all-kinds', 'instead, every kind of alert once, by mail and in Slack')
+    .option('--all-kinds', 'show every kind of alert once, by email and in Slack')
     .action((flags: DemoFlags) => (flags.allKinds ? showAllKinds() : runDemo(flags)));
 }
 

@@ -20,15 +20,15 @@ interface DigestFlags {
 /** `runway digest`: what the digest function would send, printed and not sent. */
 export function digestCommand(): Command {
   return new Command('digest')
-    .description('print the summary that the digest would send now; nothing is sent')
+    .description('print the digest as it would be sent now; nothing is sent')
     .addOption(
-      new Option('--every <period>', "(default: the settings', otherwise day)").choices([
-        'day',
-        'week',
-      ]),
+      new Option(
+        '--every <period>',
+        "period of the digest (default: the settings', otherwise day)",
+      ).choices(['day', 'week']),
     )
-    .option('--json', 'as the topic hands it to machines')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .option('--json', 'print the JSON that subscribers of the topic get')
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (flags: DigestFlags) => {
       await withWallets(flags, (access) => showDigest(access, flags));
     });

@@ -21,12 +21,12 @@ interface DoctorFlags {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'check the deployed stack from key to mailbox; every line is ok, or says what to do',
+      'check the deployed stack from the key to the mailbox; every line is ok or says what to do',
     )
-    .option('--stack <name>', 'the deployed stack', DEFAULT_STACK)
+    .option('--stack <name>', 'name of the deployed stack', DEFAULT_STACK)
     .option('--config <file>', 'the settings file', SETTINGS_FILE)
-    .option('--fix', 'put right what can be put right from here')
-    .option('--json', 'an array of findings')
+    .option('--fix', 'repair what can be repaired from here')
+    .option('--json', 'print a JSON array of the findings')
     .action(async (flags: DoctorFlags) => {
       await consult(flags);
     });

@@ -24,22 +24,26 @@ const POLL_MINUTES = 15;
 const FORMATS = `
 ${PAST_FORMATS}
 
-With --batch each line of standard input is one wallet and each line of standard output its answer; the last reading is now:
+With --batch, each line of standard input is one wallet, and each line of standard output is its answer.
+The forecast is made at the time of the last reading:
   {"id":"a","readings":[["2025-01-07T00:00:00Z",1234.5],…],"emptyAt":0}
   {"id":"a","runwayDays":{"p10":3.1,"p50":4.2,"p90":6.0},"burnPerDay":41.2,"state":"steady"}
-"runwayDays" is null only when the state is "idle" or "empty". A line that cannot be used answers {"id","error"}.`;
+"runwayDays" is null only if the state is "idle" or "empty".
+The answer to a line that cannot be used is {"id","error"}.`;
 
 /** `runway forecast`: when would a wallet with these readings run dry? */
 export function forecastCommand(): Command {
   return new Command('forecast')
-    .description('runway from any readings: of one file, or of many wallets on standard input')
+    .description(
+      'forecast when a balance runs out, from a file or for many wallets on standard input',
+    )
     .argument('[file.csv]', PAST_COLUMNS)
-    .option('--batch', 'one JSON object a line in, one a line out')
+    .option('--batch', 'read one JSON object per line, and answer with one per line')
     .addOption(new Option('--json', 'print the forecast as JSON').conflicts('batch'))
     .addOption(
       new Option(
         '--now <time>',
-        'decide then instead of at the last reading: so long ago (90m, 24h), or a date or time in UTC',
+        'time of the forecast: an age (90m, 24h), or a date or time in UTC (default: the last reading)',
       )
         .argParser((text) => since(text))
         .conflicts('batch'),
@@ -51,7 +55,10 @@ export function forecastCommand(): Command {
         .conflicts('batch'),
     )
     .addOption(
-      new Option('--refill-days <n>', 'for time,spend: 0.5 to 60')
+      new Option(
+        '--refill-days <n>',
+        'size of a refill in mean days of spend, for time,spend: 0.5 to 60',
+      )
         .argParser(numberBetween(0.5, 60))
         .default(8)
         .conflicts('batch'),

@@ -24,25 +24,25 @@ interface HistoryFlags {
 /** `runway history`: any length, streamed. */
 export function historyCommand(): Command {
   return new Command('history')
-    .description('the readings of a wallet, or its hours or days; times are UTC')
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .description('show the readings, hours or days of a wallet; times are UTC')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
     .addOption(
-      new Option('--since <time>', 'so long ago (90m, 24h, 7d), or a date or time in UTC')
+      new Option('--since <time>', 'start here: an age (90m, 24h, 7d), or a date or time in UTC')
         .argParser((text) => since(text))
         .default(Date.now() - 7 * DAY_MS, '7d'),
     )
     .addOption(
-      new Option('--by <span>', 'one row for each')
+      new Option('--by <span>', 'print one row for each of these')
         .choices(['reading', 'hour', 'day'])
         .default('reading'),
     )
     .addOption(
-      new Option('--format <format>', 'json and csv have every digit')
+      new Option('--format <format>', 'format of the output; json and csv have every digit')
         .choices(['table', 'json', 'csv'])
         .default('table'),
     )
-    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .addOption(new Option('--json', 'short for --format json').implies({ format: 'json' }))
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (wallet: string, flags: HistoryFlags, command: Command) => {
       if (flags.json && flags.format !== 'json') {
         command.error('error: give either --json or another --format', { exitCode: 2 });

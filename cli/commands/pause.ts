@@ -3,5 +3,5 @@ import { pauseSwitch } from '../mute/set-pause.ts';
 
 /** `runway pause`: no alerts at all until `resume`; readings go on. */
 export function pauseCommand(): Command {
-  return pauseSwitch('pause', 'no alerts of a wallet at all until resume; readings go on');
+  return pauseSwitch('pause', 'stop all alerts of a wallet until you resume them; readings go on');
 }

@@ -25,16 +25,21 @@ const NAME = 'main';
 
 const FORMATS = `
 ${PAST_FORMATS}
-The settings are those of runway.config.json where it is there, else the defaults.`;
+It uses the settings in runway.config.json, or the defaults if there is no such file.`;
 
 /** `runway replay`: what would these settings have said over this history? */
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('the alerts that the present settings would have sent over a history')
+    .description('show the alerts that your settings would have sent for a past history')
     .argument('<file.csv>', PAST_COLUMNS)
-    .option('--json', 'print the alerts as JSON, as machines get them')
-    .option('--currency <code>', 'of the balances', 'SQC')
-    .option('--refill-days <n>', 'for time,spend: 0.5 to 60', numberBetween(0.5, 60), 8)
+    .option('--json', 'print the JSON that subscribers of the topic get')
+    .option('--currency <code>', 'currency of the balances', 'SQC')
+    .option(
+      '--refill-days <n>',
+      'size of a refill in mean days of spend, for time,spend: 0.5 to 60',
+      numberBetween(0.5, 60),
+      8,
+    )
     .addHelpText('after', FORMATS)
     .action(runReplay);
 }

@@ -23,10 +23,10 @@ interface ReportFlags {
 /** `runway report`: the page that the links in alerts open, as a file. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('write a page of the wallet: when it runs dry, its history, past forecasts')
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
-    .option('--out <file.html>', 'where to write it (default: runway-report-<wallet>.html)')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .description('write a page of the wallet: when it runs out, its history and past forecasts')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
+    .option('--out <file.html>', 'file to write (default: runway-report-<wallet>.html)')
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (wallet: string, flags: ReportFlags) => {
       await withWallets(flags, (access) => writeReport(access, wallet, flags));
     });

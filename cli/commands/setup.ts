@@ -28,26 +28,29 @@ interface SetupFlags {
 }
 
 const SCRIPTED = `
-In a script, secrets come on standard input, one a line, the key first; never as arguments:
+In a script, pass secrets on standard input, one per line, the key first. They are never arguments:
   … | npm run -s runway -- setup --key-stdin --email you@example.com
   … | npm run -s runway -- setup --key-stdin --slack billing --slack-stdin
 
-Safe to run again: what is stored and written already stays.`;
+It is safe to run setup again: what is already stored stays.`;
 
 /** `runway setup`: from a key to a deployment. */
 export function setupCommand(): Command {
   return new Command('setup')
-    .description('check and store the API key and Slack webhooks, write the settings')
-    .option('--wallet <id>', 'the wallet whose key it is', 'main')
-    .option('--name <text>', 'what people call a wallet that the settings do not have yet')
-    .option('--email <address...>', 'where alerts go, beside the addresses in the settings')
-    .option('--time-zone <zone>', 'IANA name such as Europe/Berlin')
-    .option('--slack <name>', 'a Slack channel to alert, by a name of your own')
-    .option('--key-stdin', 'the API key comes on standard input')
-    .option('--slack-stdin', 'the webhook URL comes on standard input, after the key if both do')
+    .description('check and store the API key and Slack webhooks, and write the settings')
+    .option('--wallet <id>', 'id of the wallet that the key belongs to', 'main')
+    .option('--name <text>', 'name of a new wallet, as people know it')
+    .option('--email <address...>', 'addresses for alerts, in addition to those in the settings')
+    .option('--time-zone <zone>', 'time zone, such as Europe/Berlin')
+    .option('--slack <name>', 'a name of your own for a Slack channel to alert')
+    .option('--key-stdin', 'read the API key from standard input')
+    .option(
+      '--slack-stdin',
+      'read the Slack webhook URL from standard input, after the key if both are read',
+    )
     .option('--config <file>', 'the settings file', SETTINGS_FILE)
-    .option('--stack <name>', 'the stack that it is for, where there are several', DEFAULT_STACK)
-    .option('--base-url <url>', 'another SmartlyQ API than the vendor’s, for trials')
+    .option('--stack <name>', 'name of the stack', DEFAULT_STACK)
+    .option('--base-url <url>', 'another SmartlyQ API, for trials')
     .addHelpText('after', SCRIPTED)
     .action(async (flags: SetupFlags) => {
       await setUp(flags);
@@ -90,8 +93,10 @@ async function setUp(flags: SetupFlags): Promise<void> {
 
 function confirmEmailCommand(): Command {
   return new Command('confirm-email')
-    .description('confirm an e-mail subscription so that no forwarded alert can end it')
-    .argument('<token-or-url>', 'the address behind "Confirm subscription", in quotes')
+    .description(
+      'confirm an email subscription, so that people who get a forwarded alert cannot end it',
+    )
+    .argument('<token-or-url>', 'the link "Confirm subscription" in the email from AWS, in quotes')
     .action(async (text: string, _flags: unknown, command: Command) => {
       // A token without its address is of this stack's topic.
       const { stack } = command.optsWithGlobals<SetupFlags>();

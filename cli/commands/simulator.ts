@@ -47,7 +47,7 @@ interface SimulatorFlags {
 const DELIVERY_MS = 1_000;
 
 const CONTROLS = `
-Steer it while it runs (on this machine only):
+Control it while it runs (from this machine only):
   curl -d '{"amount":750}' URL/_control/top-up
   curl -d '{"kind":"status","status":503,"times":3}' URL/_control/fault
   curl -X DELETE URL/_control/fault                   no more faults
@@ -57,22 +57,25 @@ Faults, each for the next request or the next "times" requests:
   {"kind":"slow","delayMs":20000}                        the answer comes late; "slow-body": only its body
   {"kind":"reset"}  {"kind":"cut"}                       connection reset; body shorter than promised
   {"kind":"redirect","location":"https://…"}  {"kind":"not-json"}  {"kind":"huge","bytes":67108864}
-  {"kind":"no-data"}  {"kind":"balance","value":"1,234"}  an answer that is not to be believed
+  {"kind":"no-data"}  {"kind":"balance","value":"1,234"}  an answer that makes no sense
 
-A trace is a CSV file with the columns time,spend in steps of an hour or less. Its first row is now; after its end its
-last whole weeks repeat, so that weekdays line up.`;
+A trace is a CSV file with the columns time,spend in steps of an hour or less. Its first row is now.
+After its end, its last whole weeks repeat, so that weekdays stay in line.`;
 
 /** `runway simulator`: the vendor's API on this machine, until Ctrl-C. */
 export function simulatorCommand(): Command {
   return new Command('simulator')
-    .description('serve a simulated SmartlyQ API: a balance that really falls, errors on demand')
+    .description('serve a simulated SmartlyQ API, with a balance that falls and errors on demand')
     .option(
       '--port <n>',
-      'port on 127.0.0.1; 0 takes any free one',
+      'port on 127.0.0.1; 0 for any free one',
       wholeNumberBetween(0, 65_535),
       8787,
     )
-    .option('--trace <file.csv>', 'spend as in this file instead of a made-up rhythm')
+    .option(
+      '--trace <file.csv>',
+      'take the spend from this file (columns time,spend) instead of a made-up rhythm',
+    )
     .option(
       '--speed <n>',
       "how many times faster the wallet's time runs",
@@ -81,40 +84,53 @@ export function simulatorCommand(): Command {
     )
     .option('--balance <n>', 'credits at the start', numberBetween(-1e9, 1e9), 750)
     .addOption(
-      new Option('--per-day <n>', 'credits a day of the made-up rhythm')
+      new Option('--per-day <n>', 'mean credits a day of the made-up rhythm')
         .argParser(numberBetween(0, 1e9))
         .default(60)
         .conflicts('trace'),
     )
     .addOption(
-      new Option('--shape <shape>', 'shape of the balance: decimal strings in USD, or balance_sqc')
+      new Option('--shape <shape>', 'form of the answer: decimal strings in USD, or balance_sqc')
         .choices(['current', 'older'])
         .default('current'),
     )
     .option(
       '--seed <n>',
-      'the same seed spends the same way',
+      'start of the random numbers; the same seed spends the same way',
       wholeNumberBetween(0, 2 ** 31 - 1),
       1,
     )
-    .option('--monthly <n>', 'credits that come with the plan each month', numberBetween(0, 1e9), 0)
-    .option('--reset-day <n>', 'day of the month of their refill', wholeNumberBetween(1, 31), 1)
+    .option('--monthly <n>', 'monthly credits of the plan', numberBetween(0, 1e9), 0)
+    .option(
+      '--reset-day <n>',
+      'day of the month on which they are reset',
+      wholeNumberBetween(1, 31),
+      1,
+    )
     .addOption(
-      new Option('--spend-first <part>', 'the part that pays first')
+      new Option('--spend-first <part>', 'credits that are spent first')
         .choices(['monthly', 'purchased'])
         .default('monthly'),
     )
     .option(
       '--accounts <n>',
-      'connected accounts, billed on the 1st',
+      'number of connected accounts, billed on the 1st',
       wholeNumberBetween(0, 10_000),
       0,
     )
-    .option('--low-below <n>', 'balance that is told as balance.low', numberBetween(0, 1e9))
-    .option('--recharge-below <n>', 'auto-recharge below this balance', numberBetween(0, 1e9))
-    .option('--recharge-amount <n>', 'credits of one recharge', numberBetween(1, 1e9), 25)
-    .option('--recharge-fails', 'the card is declined')
-    .option('--sub-accounts <n>', 'make it an agency with so many', wholeNumberBetween(1, 1_000))
+    .option(
+      '--low-below <n>',
+      'send the event balance.low below this balance',
+      numberBetween(0, 1e9),
+    )
+    .option('--recharge-below <n>', 'recharge below this balance', numberBetween(0, 1e9))
+    .option('--recharge-amount <n>', 'credits added by one recharge', numberBetween(1, 1e9), 25)
+    .option('--recharge-fails', 'decline the card at each recharge')
+    .option(
+      '--sub-accounts <n>',
+      'make it an agency with this many sub-accounts',
+      wholeNumberBetween(1, 1_000),
+    )
     .option(
       '--rate <n>',
       "requests a minute of the wallet's time, of all keys together",
@@ -122,12 +138,12 @@ export function simulatorCommand(): Command {
       60,
     )
     .addOption(
-      new Option('--dates <style>', 'dates in answers: 2026-03-01T15:30:00Z or 2026-03-01 15:30:00')
+      new Option('--dates <style>', 'form of dates: 2026-03-01T15:30:00Z or 2026-03-01 15:30:00')
         .choices(['iso', 'spaced'])
         .default('iso'),
     )
-    .option('--account-billing-envelope', 'account-billing in the envelope that the others have')
-    .option('--loopback-webhooks', 'take webhooks at addresses on this machine, by http too')
+    .option('--account-billing-envelope', 'wrap account-billing like the other answers')
+    .option('--loopback-webhooks', 'allow webhooks to addresses on this machine, also with http')
     .addHelpText('after', CONTROLS)
     .action(async (flags: SimulatorFlags) => {
       await serveUntilSignal(flags);

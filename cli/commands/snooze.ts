@@ -19,23 +19,23 @@ interface SnoozeFlags {
 }
 
 const NOTE = `
-What was told is not told again until then. Worse news ends the mutes, and an
-empty wallet, a rejected key and missing readings are told all the same. resume ends it.`;
+All recipients are notified. The snooze ends if things get worse, or when you run resume.
+It never mutes an empty wallet, a rejected key or missing data.`;
 
 /** `runway snooze`: no more of what is known, for a while. */
 export function snoozeCommand(): Command {
   return new Command('snooze')
-    .description('no alerts of what is known already, for at most 72 hours')
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
+    .description('mute the alerts you already know about, for at most 72 hours')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
     .addOption(
-      new Option('--for <time>', 'such as 90m, 24h or 3d')
+      new Option('--for <time>', 'how long, such as 90m, 24h or 3d')
         .argParser(durationBetween('1m', '72h'))
         .makeOptionMandatory(),
     )
-    .requiredOption('--reason <text>', 'why; everybody who hears alerts is told')
-    .option('--by <name>', 'who asks (default: the user of this machine)')
-    .option('--json', 'what mutes it now, and what the next poll announces')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .requiredOption('--reason <text>', 'why; all recipients of alerts see it')
+    .option('--by <name>', 'your name (default: the user of this machine)')
+    .option('--json', 'print what mutes the wallet now, and what the next poll announces, as JSON')
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .addHelpText('after', NOTE)
     .action(async (wallet: string, flags: SnoozeFlags) => {
       await withWallets(flags, (access) => snooze(access, wallet, flags));

@@ -20,9 +20,12 @@ interface StatusFlags {
 /** `runway status`: every wallet at a glance. */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('every wallet: balance, burn a day, runway, open alerts, last reading')
-    .option('--json', 'an array of them and of all sub-accounts, amounts with every digit')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .description('show the balance, daily spend, run-out date and open alerts of every wallet')
+    .option(
+      '--json',
+      'print a JSON array of all wallets and sub-accounts, amounts with every digit',
+    )
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (flags: StatusFlags) => {
       await withWallets(flags, (access) => showStatus(access, flags.json === true));
     });

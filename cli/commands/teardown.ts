@@ -24,13 +24,13 @@ interface TeardownFlags {
 /** `runway teardown`: what `setup` and `cdk deploy` made, undone. */
 export function teardownCommand(): Command {
   return new Command('teardown')
-    .description('remove the stack with its logs, and the stored secrets; the history stays')
-    .option('--stack <name>', 'the deployed stack', DEFAULT_STACK)
-    .option('--config <file>', 'the settings file: it names the secrets', SETTINGS_FILE)
+    .description('remove the stack with its logs and the stored secrets; the history stays')
+    .option('--stack <name>', 'name of the deployed stack', DEFAULT_STACK)
+    .option('--config <file>', 'the settings file, which names the secrets', SETTINGS_FILE)
     .option('--yes', 'do not ask')
-    .option('--keep-secrets', 'another stack uses them, too')
-    .option('--delete-history', 'delete the table, too; it cannot be brought back')
-    .option('--history-name <table>', 'with --yes: the table to delete, to have said it twice')
+    .option('--keep-secrets', 'keep the secrets, because another stack uses them')
+    .option('--delete-history', 'also delete the history table, for good')
+    .option('--history-name <table>', 'with --yes: name of the table to delete, to confirm it')
     .action(async (flags: TeardownFlags) => {
       try {
         await tearDown(flags);

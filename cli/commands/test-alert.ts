@@ -10,17 +10,20 @@ interface TestAlertFlags {
 }
 
 const NOTE = `
-With --stack the deployed poll function sends it, through the topic to mail and
-whatever else is subscribed, and to every Slack destination of the wallet. Without,
-it is shown as the mail that it would be, and posted to SLACK_WEBHOOK_URL.`;
+With --stack, the deployed poll function sends it to email, to all other subscribers
+of the topic, and to every Slack channel of the wallet.
+Without --stack, it is printed as an email and posted to SLACK_WEBHOOK_URL.`;
 
 /** `runway test-alert`: sees a message arrive before it matters. */
 export function testAlertCommand(): Command {
   return new Command('test-alert')
-    .description('send a test message the whole way that an alert goes')
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
-    .option('--json', 'an array: how each channel answered; the message goes to standard error')
-    .option('--stack <name>', 'the deployed stack of this name instead of this machine')
+    .description('send a test message through every channel')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
+    .option(
+      '--json',
+      'print a JSON array of how each channel answered; the message goes to standard error',
+    )
+    .option('--stack <name>', 'send it from this deployed stack instead of this machine')
     .addHelpText('after', NOTE)
     .action(async (wallet: string, { stack, json }: TestAlertFlags) => {
       const isJson = json === true;

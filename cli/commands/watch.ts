@@ -10,23 +10,22 @@ interface WatchFlags {
 
 const ENVIRONMENT = `
 Environment:
-  SMARTLYQ_API_KEY    the wallet's key, with the scope to read its balance
-  SMARTLYQ_BASE_URL   another API than the vendor's, such as the simulator's
-  SLACK_WEBHOOK_URL   also post alerts there (optional)
-  RUNWAY_HOME         where the history is kept (default: .runway)
-  RUNWAY_TIME_LAPSE   the simulator's time, as it prints it: SPEED@START (default: real time)
+  SMARTLYQ_API_KEY    API key of the wallet, with the scope to read its balance
+  SMARTLYQ_BASE_URL   another API, such as the simulator's (optional)
+  SLACK_WEBHOOK_URL   Slack webhook that also gets the alerts (optional)
+  RUNWAY_HOME         folder for the history (default: .runway)
+  RUNWAY_TIME_LAPSE   the simulator's time, as it prints it: SPEED@START (optional)
 
-Alerts go to standard output, as the mails that they would be; progress goes to
-standard error. Levels, floor, time zone and quiet hours are those of
-runway.config.json, where there is one; where its "main" has "subAccounts", they are
-read in turn, once a minute as many as the requests that are left permit.`;
+Alerts go to standard output, in the form of emails. Progress goes to standard error.
+Levels, floor, time zone and quiet hours come from runway.config.json, if there is one.
+If its wallet "main" has "subAccounts", they are read too, as fast as the API allows.`;
 
 /** `runway watch`: the real thing, on this machine. */
 export function watchCommand(): Command {
   return new Command('watch')
-    .description('poll the wallet, record it and show alerts, on this machine')
-    .option('--once', 'poll once, print the reading in one line, and end')
-    .option('--json', 'with --once: the reading as JSON; alerts go to standard error')
+    .description('poll a wallet, record its history and show its alerts, on this machine')
+    .option('--once', 'poll once, print the reading in one line and stop')
+    .option('--json', 'with --once: print the reading as JSON; alerts go to standard error')
     .option(
       '--every <time>',
       "time between two polls (default: the settings' pollMinutes, otherwise 15m)",

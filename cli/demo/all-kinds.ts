@@ -7,6 +7,7 @@ import {
 import { alertId } from '../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../functions/core/decide/make-alert.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import type { Message } from '../../functions/core/wording/message.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import { alertText } from './show.ts';
 
@@ -158,18 +159,23 @@ function member(name: string, subAccount: number, facts: AlertFacts): BatchMembe
   };
 }
 
+/** What is sent for the example of a kind. */
+export function exampleMessage(kind: AlertKind): Message {
+  const { reason, facts } = EXAMPLES[kind];
+  const alert = makeAlert(kind, reason, facts, AT_MS);
+  return renderAlert({
+    alert,
+    id: alertId(alert),
+    wallet: { id: 'main', name: 'main' },
+    timeZone: TIME_ZONE,
+    isPossibleRepeat: false,
+  });
+}
+
 /** Every kind of alert once, as a person would get it by mail and in Slack. */
 export function allKinds(): string[] {
   return ALERT_KINDS.map((kind) => {
-    const { reason, facts } = EXAMPLES[kind];
-    const alert = makeAlert(kind, reason, facts, AT_MS);
-    const message = renderAlert({
-      alert,
-      id: alertId(alert),
-      wallet: { id: 'main', name: 'main' },
-      timeZone: TIME_ZONE,
-      isPossibleRepeat: false,
-    });
+    const message = exampleMessage(kind);
     return alertText(AT_MS, message, message.slack, TIME_ZONE);
   });
 }

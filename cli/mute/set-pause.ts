@@ -20,10 +20,10 @@ interface PauseFlags {
 export function pauseSwitch(name: 'pause' | 'resume', description: string): Command {
   return new Command(name)
     .description(description)
-    .addArgument(new Argument('[wallet]', 'its id').default(LOCAL_WALLET))
-    .option('--by <name>', 'who asks (default: the user of this machine)')
-    .option('--json', 'what mutes it now, and what the next poll announces')
-    .option('--stack <name>', 'the deployed stack of this name instead of the local store')
+    .addArgument(new Argument('[wallet]', 'id of the wallet').default(LOCAL_WALLET))
+    .option('--by <name>', 'your name (default: the user of this machine)')
+    .option('--json', 'print what mutes the wallet now, and what the next poll announces, as JSON')
+    .option('--stack <name>', 'use the history of this deployed stack instead of the local one')
     .action(async (wallet: string, flags: PauseFlags) => {
       await withWallets(flags, async (access) => {
         await checkWallet(access, wallet);

@@ -27,9 +27,10 @@ export interface Past {
 
 export const PAST_COLUMNS = 'columns time,balance (readings) or time,spend';
 /** For the help of every command that takes such a file. */
-export const PAST_FORMATS = `FILE.csv has the columns time,balance (readings, in any order) or time,spend (what a wallet spends
-in each step of an hour or less, in order: it is filled with --refill-days of its mean spend, and again six
-hours after it ran dry). Times are ISO 8601 with a zone, numbers plain decimals.`;
+export const PAST_FORMATS = `FILE.csv has the columns time,balance or time,spend. Times are ISO 8601 with a zone, numbers plain decimals.
+- time,balance: readings, in any order.
+- time,spend: what a wallet spends in each step of an hour or less, in order. The wallet starts with
+  --refill-days of its mean spend, and gets as much again six hours after it runs out.`;
 
 /**
  * The readings of a file: as they are (columns time,balance), or those of a wallet that spends as the file says

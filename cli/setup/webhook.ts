@@ -24,8 +24,11 @@ interface WebhookFlags {
 /** `runway setup webhook`: seconds instead of minutes, where the vendor tells by itself. */
 export function webhookCommand(): Command {
   return new Command('webhook')
-    .description('register the deployed endpoint at SmartlyQ and store its signing secret')
-    .addHelpText('after', '\nSafe to run again: an endpoint that is registered already stays.')
+    .description('register the deployed webhook endpoint at SmartlyQ and store its signing secret')
+    .addHelpText(
+      'after',
+      '\nIt is safe to run this again: an endpoint that is already registered stays.',
+    )
     .action(async (_flags: unknown, command: Command) => {
       await setUpWebhook(command.optsWithGlobals<WebhookFlags>());
     });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { cliDocument } from '../../docs/cli-document.ts';
+import { withSampleAlert } from '../../docs/sample-alert.ts';
+import { ALERT_KINDS } from '../../functions/core/alert.ts';
+import settingsSchema from '../../schemas/runway.config.schema.json' with { type: 'json' };
+import { textOf } from './documents.ts';
+
+const HINT = 'run npm run docs';
+
+describe('what the documents take from the code', () => {
+  it('docs/cli.md is what the commands say of themselves', async () => {
+    expect(textOf('docs/cli.md'), HINT).toBe(await cliDocument());
+  });
+
+  it("the README's alert is what is sent", () => {
+    expect(textOf('README.md'), HINT).toBe(withSampleAlert(textOf('README.md')));
+    expect(textOf('README.md')).toContain('Subject: ');
+  });
+
+  it('docs/alerts.md explains every kind of alert', () => {
+    const [, table = ''] =
+      /<!-- kinds:begin -->([\s\S]*)<!-- kinds:end -->/.exec(textOf('docs/alerts.md')) ?? [];
+    expect(ALERT_KINDS.filter((kind) => !table.includes(`\`${kind}\``))).toEqual([]);
+  });
+
+  it('docs/configuration.md explains every setting', () => {
+    const { wallets, slack, $schema: _, ...others } = settingsSchema.properties;
+    const settings = [wallets.items, slack.items].flatMap(({ properties }) =>
+      Object.keys(properties),
+    );
+    const table = textOf('docs/configuration.md');
+    const missing = [...settings, ...Object.keys(others), 'wallets', 'slack'].filter(
+      (setting) => !table.includes(`\n| \`${setting}\` | `),
+    );
+    expect(missing).toEqual([]);
+  });
+});
