@@ -37,7 +37,7 @@ describe("the poll's bundle", () => {
   });
 });
 
-/** Each is explained in the README's table of dependencies, or is a part of the SDK's clients. */
+/** Each is explained in docs/architecture.md, or is a part of the SDK's clients. */
 const EXPECTED = [
   '@aws-lambda-powertools/commons',
   '@aws-lambda-powertools/logger',

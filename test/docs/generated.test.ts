@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cliDocument } from '../../docs/cli-document.ts';
 import { withSampleAlert } from '../../docs/sample-alert.ts';
-import { ALERT_KINDS } from '../../functions/core/alert.ts';
+import { ALERT_KINDS } from '../../functions/core/alert/alert.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 import settingsSchema from '../../schemas/runway.config.schema.json' with { type: 'json' };
 import { textOf } from './documents.ts';
 
@@ -21,6 +22,18 @@ describe('what the documents take from the code', () => {
     const [, table = ''] =
       /<!-- kinds:begin -->([\s\S]*)<!-- kinds:end -->/.exec(textOf('docs/alerts.md')) ?? [];
     expect(ALERT_KINDS.filter((kind) => !table.includes(`\`${kind}\``))).toEqual([]);
+  });
+
+  it('docs/architecture.md explains every dependency', () => {
+    const { dependencies, devDependencies } = packageFile;
+    const table = textOf('docs/architecture.md').split('## Dependencies')[1] ?? '';
+    const missing = Object.keys({ ...dependencies, ...devDependencies })
+      .filter((name) => !name.startsWith('@types/'))
+      .filter(
+        (name) =>
+          ![name, name.replace('@aws-sdk/', '')].some((one) => table.includes(`\`${one}\``)),
+      );
+    expect(missing).toEqual([]);
   });
 
   it('docs/configuration.md explains every setting', () => {

@@ -7,10 +7,13 @@ export interface DocumentedQuery {
   readonly ExpressionAttributeValues: Record<string, { S: string }>;
 }
 
-/** Reads the `aws dynamodb query` lines of the README for the deployed table as a shell would. */
+/** Reads the `aws dynamodb query` lines of docs/history.md for the deployed table as a shell would. */
 export function documentedQueries(): DocumentedQuery[] {
-  const readme = readFileSync(resolve(REPOSITORY, 'README.md'), 'utf8').replace(/\\\n\s*/g, ' ');
-  return [...readme.matchAll(/aws dynamodb query --table-name .*/g)].map(([line]) => ({
+  const text = readFileSync(resolve(REPOSITORY, 'docs/history.md'), 'utf8').replace(
+    /\\\n\s*/g,
+    ' ',
+  );
+  return [...text.matchAll(/aws dynamodb query --table-name .*/g)].map(([line]) => ({
     KeyConditionExpression: option(line, '--key-condition-expression'),
     ExpressionAttributeValues: JSON.parse(option(line, '--expression-attribute-values')),
   }));
@@ -18,6 +21,6 @@ export function documentedQueries(): DocumentedQuery[] {
 
 function option(line: string, name: string): string {
   const [, quoted] = new RegExp(`${name} ("[^"]*"|'[^']*')`).exec(line) ?? [];
-  if (quoted === undefined) throw new Error(`no ${name} in the README's line: ${line}`);
+  if (quoted === undefined) throw new Error(`no ${name} in the line: ${line}`);
   return quoted.slice(1, -1);
 }

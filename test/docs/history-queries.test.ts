@@ -7,16 +7,16 @@ import { promisify } from 'node:util';
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openToRecord } from '../cli/local/home.ts';
-import { type LocalTable, openLocalTable } from '../cli/local/table.ts';
-import { createWalletStore } from '../functions/adapters/table/wallet-store.ts';
-import { enqueue } from '../functions/core/alert/outbox.ts';
-import { step } from '../functions/core/decide/step.ts';
-import { HOUR_MS } from '../functions/core/ledger/durations.ts';
-import type { WalletState } from '../functions/core/state/wallet-state.ts';
-import { POLICY, reading } from './support/falling-wallet.ts';
+import { openToRecord } from '../../cli/local/home.ts';
+import { type LocalTable, openLocalTable } from '../../cli/local/table.ts';
+import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { enqueue } from '../../functions/core/alert/outbox.ts';
+import { step } from '../../functions/core/decide/step.ts';
+import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import type { WalletState } from '../../functions/core/state/wallet-state.ts';
+import { POLICY, reading } from '../support/falling-wallet.ts';
 
-const README = new URL('../README.md', import.meta.url);
+const HISTORY = new URL('../../docs/history.md', import.meta.url);
 const FROM_MS = Date.parse('2026-11-10T00:00:00Z');
 const TO_MS = Date.parse('2026-11-22T23:00:00Z');
 
@@ -36,7 +36,7 @@ async function parametersOf(
   return Object.fromEntries(pairs);
 }
 
-describe('the queries that the README documents', () => {
+describe('the queries in docs/history.md', () => {
   let table: LocalTable;
   let queries: Record<string, string>;
 
@@ -59,7 +59,7 @@ describe('the queries that the README documents', () => {
       balance -= 4.1;
     }
     await store.saveState('main', state as WalletState, 0);
-    const text = await readFile(README, 'utf8');
+    const text = await readFile(HISTORY, 'utf8');
     const found = text.matchAll(/<!-- query: (.*?) -->\n```sh\n([\s\S]*?)```/g);
     queries = Object.fromEntries([...found].map(([, name, query]) => [name, query]));
   });
