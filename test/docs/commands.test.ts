@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ENTRIES } from '../../cli/command-registry.ts';
 import { programOf } from '../../cli/program.ts';
 import packageFile from '../../package.json' with { type: 'json' };
-import { codeLinesOf, DOCUMENTS, inlineCodeOf, textOf } from './documents.ts';
+import { codeOf, DOCUMENTS, inlineCodeOf, runwayArgumentsOf, textOf } from './documents.ts';
 
-const NPM_RUN = /npm run (?:-s )?([\w:-]+)(?: -- ([^#|&\n]*))?/g;
+const NPM_RUN = /npm run (?:-s )?([\w:-]+)/g;
 const NPM_SCRIPT = /npm (start|test)\b/g;
 const CDK = /npx cdk ([\w-]+)/g;
 const RUNWAY = /(?<![\w-])runway ((?:-|[a-z])[^#|&\n]*)/g;
@@ -18,12 +18,6 @@ beforeAll(async () => {
   program = programOf(await Promise.all(ENTRIES.map(({ load }) => load())));
   cdkHelp = execFileSync('npx', ['cdk', '--help'], { encoding: 'utf8' });
 });
-
-/** Every piece of code in a document, one command line each. */
-function codeOf(document: string): string[] {
-  const text = textOf(document);
-  return [...codeLinesOf(text), ...inlineCodeOf(text)];
-}
 
 /** What is wrong with the arguments of `runway`: a command, subcommand or option that there is not. */
 function faultsOf(args: string): string[] {
@@ -57,21 +51,24 @@ describe('the commands in the documents', () => {
     const code = codeOf(document);
     const matches = (pattern: RegExp) => code.flatMap((line) => [...line.matchAll(pattern)]);
     const scripts = [...matches(NPM_RUN), ...matches(NPM_SCRIPT)].map(([, script = '']) => script);
-    expect(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
+    expect.soft(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
 
     const ofRunway = [
-      ...matches(NPM_RUN).flatMap(([, script, args]) =>
-        script === 'runway' && args ? [args] : [],
-      ),
+      ...runwayArgumentsOf(document),
       ...matches(RUNWAY)
         .map(([, args = '']) => args)
         .filter((args) => !args.startsWith('--')),
       ...inlineCodeOf(textOf(document)).filter(isShortCommand),
     ];
-    expect(ofRunway.flatMap(faultsOf)).toEqual([]);
+    expect.soft(ofRunway.flatMap(faultsOf)).toEqual([]);
 
     const ofCdk = matches(CDK).map(([, command = '']) => command);
     expect(ofCdk.filter((command) => !cdkHelp.includes(`cdk ${command}`))).toEqual([]);
+  });
+
+  it("are CI's: it runs the README's test command", () => {
+    const command = textOf('.ci/run').trim().split('\n').at(-1) ?? '';
+    expect(codeOf('README.md').join('\n')).toContain(command);
   });
 
   it('are found, or the checks above would say nothing', () => {

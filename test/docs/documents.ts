@@ -34,6 +34,19 @@ export function inlineCodeOf(markdown: string): string[] {
   return [...proseOf(markdown).matchAll(INLINE)].map(([, code = '']) => code);
 }
 
+/** Every piece of code in a document, one command line each. */
+export function codeOf(document: string): string[] {
+  const text = textOf(document);
+  return [...codeLinesOf(text), ...inlineCodeOf(text)];
+}
+
+/** The arguments of each `npm run -s runway -- …` in a document. */
+export function runwayArgumentsOf(document: string): string[] {
+  return codeOf(document)
+    .flatMap((line) => [...line.matchAll(/npm run (?:-s )?runway -- ([^#|&\n]*)/g)])
+    .map(([, args = '']) => args.trim());
+}
+
 /** The sentences of headings, paragraphs, list items and cells of tables. */
 export function sentencesOf(markdown: string): string[] {
   return proseOf(markdown)
