@@ -7,6 +7,7 @@ import { createSlackWebhook } from '../adapters/notify/slack/slack-webhook.ts';
 import { createSnsTopic } from '../adapters/notify/sns/sns-topic.ts';
 import { createDigestStore } from '../adapters/table/digest-item.ts';
 import { createSweepStore } from '../adapters/table/sweep-items.ts';
+import { createTableClock } from '../adapters/table/table-clock.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import { createLinkSigner } from '../adapters/web/signed-links.ts';
@@ -29,7 +30,8 @@ const clock = Date.now;
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const client = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
-const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
+const sharedClock = createTableClock(client);
+const sns = new SNSClient();
 const topic = createSnsTopic({ client: sns, topicArn: environment.topicArn });
 const { timeZone, pollMinutes, levelsDays, wallets, slack, digest, metrics } = settings;
 const { reportUrl } = environment;
@@ -61,6 +63,7 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
     metricsAWallet: metrics ? WALLET_METRICS.length : 0,
     timeoutMs: DIGEST_TIMEOUT_SECONDS * 1_000,
     clock,
+    sharedClock,
     log,
   });
 }

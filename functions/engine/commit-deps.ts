@@ -1,4 +1,5 @@
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
+import type { SharedTime } from '../core/alert/lease.ts';
 import type { Routing } from '../core/decide/route.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Channel, Log } from './channel.ts';
@@ -14,5 +15,7 @@ export interface CommitDeps {
   /** How far back a query looks for readings that a crashed run recorded. */
   readonly recentMs: number;
   readonly clock: () => number;
+  /** Leases are counted by it. */
+  readonly sharedClock: () => SharedTime;
   readonly log: Log;
 }

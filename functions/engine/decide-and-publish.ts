@@ -1,4 +1,5 @@
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
+import { leaseTerm } from '../core/alert/lease.ts';
 import { isSettled, lease, type OutboxEntry, pendingChannels } from '../core/alert/outbox.ts';
 import type { SelfCheckInput } from '../core/decide/self-checks.ts';
 import { type Committed, commitPoll } from './commit-poll.ts';
@@ -49,9 +50,10 @@ export async function publishLeftovers(
   { state, version }: LoadedWallet,
   run: Run,
 ): Promise<boolean> {
-  const { wallet, store, clock, leaseMs, deadlineMs } = run;
+  const { wallet, store, clock, sharedClock, leaseMs, deadlineMs } = run;
   if (state === undefined) return false;
-  const { outbox, leased } = lease(state.outbox, clock(), leaseMs, state.watch.troubles);
+  const term = leaseTerm(sharedClock(), leaseMs);
+  const { outbox, leased } = lease(state.outbox, clock(), term, state.watch.troubles);
   if (leased.length === 0) return outbox.some(({ holdUntilMs }) => holdUntilMs === undefined);
   const next = { ...state, outbox };
   if (!(await store.saveState(wallet.id, next, version))) return true;

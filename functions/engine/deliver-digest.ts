@@ -2,14 +2,8 @@ import type { DigestClaim, DigestStore } from '../adapters/table/digest-item.ts'
 import type { LinkSigner } from '../adapters/web/signed-links.ts';
 import { attemptOf, deliveryAfter, type SendOutcome } from '../core/alert/delivery.ts';
 import { endOf } from '../core/alert/delivery-retry.ts';
-import {
-  isSettled,
-  LEASE_MARGIN_MS,
-  lease,
-  pendingChannels,
-  release,
-  settleChannel,
-} from '../core/alert/outbox.ts';
+import { LEASE_MARGIN_MS, leaseTerm, type SharedTime, sharing } from '../core/alert/lease.ts';
+import { isSettled, lease, pendingChannels, release, settleChannel } from '../core/alert/outbox.ts';
 import { afterAttempts } from '../core/state/channel-health.ts';
 import { LINK_LIFETIME_MS, PAGE_PLACEHOLDER } from '../core/wording/links.ts';
 import type { Message } from '../core/wording/message.ts';
@@ -25,6 +19,8 @@ export interface DeliverDigestDeps {
   /** A run is stopped after this long, milliseconds. */
   readonly timeoutMs: number;
   readonly clock: () => number;
+  /** @default `clock` */
+  readonly sharedClock?: () => SharedTime;
   readonly log: Log;
 }
 
@@ -42,15 +38,15 @@ export async function deliverDigest(
   deadlineMs: number,
   deps: DeliverDigestDeps,
 ): Promise<DigestClaim | undefined> {
-  const { digests, channels, timeoutMs, clock } = deps;
+  const { digests, channels, timeoutMs, clock, sharedClock = sharing(clock) } = deps;
   if (version > 0 && isSettled(before)) return before;
-  const leaseMs = timeoutMs + LEASE_MARGIN_MS;
-  const { outbox, leased } = lease([before], clock(), leaseMs, before.troubles);
+  const term = leaseTerm(sharedClock(), timeoutMs + LEASE_MARGIN_MS);
+  const { outbox, leased } = lease([before], clock(), term, before.troubles);
   const [claim = before] = outbox;
   if (leased.length === 0 && !isSettled(before)) return undefined;
   if (!(await digests.save(claim, version))) return undefined;
   const owned = { claim, version: version + 1 };
-  const maySend = () => clock() < Math.min(deadlineMs, claim.leaseUntilMs);
+  const maySend = () => clock() < deadlineMs && sharedClock().latestMs < claim.leaseUntilMs;
   // Channels do not wait for each other; what they answered is written down one by one.
   let written = Promise.resolve();
   const failures: unknown[] = [];
@@ -72,7 +68,7 @@ export async function deliverDigest(
     }),
   );
   if (failures.length > 0) throw failures[0];
-  const { messages, ...ended } = release(owned.claim, clock());
+  const { messages, ...ended } = release(owned.claim);
   const last = isSettled(ended) ? ended : { ...ended, ...(messages && { messages }) };
   await digests.save(last, owned.version);
   return last;

@@ -1,4 +1,5 @@
 import type { Alert } from '../core/alert/alert.ts';
+import { leaseTerm } from '../core/alert/lease.ts';
 import { type Dropped, enqueue, lease, type OutboxEntry } from '../core/alert/outbox.ts';
 import { type RouteContext, routingOf } from '../core/decide/route.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
@@ -35,20 +36,26 @@ export function route(
 export function post(
   { outbox, watch: { troubles } }: Pick<WalletState, 'outbox' | 'watch'>,
   alerts: readonly Routed[],
-  { channels, leaseMs, clock }: Pick<CommitDeps, 'channels' | 'leaseMs' | 'clock'>,
+  {
+    channels,
+    leaseMs,
+    clock,
+    sharedClock,
+  }: Pick<CommitDeps, 'channels' | 'leaseMs' | 'clock' | 'sharedClock'>,
 ): { outbox: OutboxEntry[]; leased: string[]; dropped: Dropped[] } {
   // A reading may be older than this run, and a lease begins now.
   const nowMs = clock();
+  const term = leaseTerm(sharedClock(), leaseMs);
   const destinations = channels.map(({ name, minSeverity }) => {
     const isFailing = troubles[name] !== undefined;
     return { name, minSeverity, isFailing };
   });
-  const taken = lease(outbox, nowMs, leaseMs, troubles);
+  const taken = lease(outbox, nowMs, term, troubles);
   let next = taken.outbox;
   const leased = [...taken.leased];
   const dropped: Dropped[] = [];
   for (const { alert, holdUntilMs } of alerts) {
-    const added = enqueue(next, alert, destinations, nowMs, leaseMs, holdUntilMs);
+    const added = enqueue(next, alert, destinations, nowMs, term.untilMs, holdUntilMs);
     next = added.outbox;
     dropped.push(...added.dropped);
     const entry = next.find((one) => one.alert === alert);

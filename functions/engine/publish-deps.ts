@@ -1,5 +1,6 @@
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import type { LinkSigner } from '../adapters/web/signed-links.ts';
+import type { SharedTime } from '../core/alert/lease.ts';
 import type { Channel, Log } from './channel.ts';
 
 export interface PublishDeps {
@@ -11,5 +12,7 @@ export interface PublishDeps {
   readonly links?: LinkSigner;
   readonly recentMs: number;
   readonly clock: () => number;
+  /** Leases are counted by it. */
+  readonly sharedClock: () => SharedTime;
   readonly log: Log;
 }

@@ -57,7 +57,8 @@ export async function publishOutbox(
         if (entry === undefined || delivery?.state !== 'sending') continue;
         // One failure shows that the channel still fails; only what is new has its own first attempt.
         if (hasFailed && delivery.hasFailed) continue;
-        const maySend = () => deps.clock() < Math.min(deadlineMs, leaseUntilMs);
+        const isMine = () => deps.sharedClock().latestMs < leaseUntilMs;
+        const maySend = () => deps.clock() < deadlineMs && isMine();
         if (!maySend()) return;
         const message = { entry, name, isPossibleRepeat: delivery.mayHaveArrived };
         const outcome = await send(message, extras.get(id), maySend, deps);
@@ -66,14 +67,14 @@ export async function publishOutbox(
         const end = endOf(outcome, holdUntilMs ?? alert.atMs, atMs);
         ended.set(id, settleChannel(ended.get(id) ?? entry, name, end));
         // Whoever took over meanwhile knows better how the channel does.
-        if (atMs < leaseUntilMs) attempts.push({ channel: name, outcome, atMs });
+        if (isMine()) attempts.push({ channel: name, outcome, atMs });
         await record(message, withSubscribers(end, name, state), deps).catch((error: unknown) => {
           unrecorded.push(error);
         });
       }
     }),
   );
-  const entries = [...ended.values()].map((entry) => release(entry, deps.clock()));
+  const entries = [...ended.values()].map((entry) => release(entry));
   for (const entry of entries) await recordUnheard(entry, deps);
   const saved = await saveEnded(state, version, mine, entries, attempts, deps);
   if (unrecorded.length > 0) throw unrecorded[0];

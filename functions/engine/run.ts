@@ -1,5 +1,5 @@
 import type { WalletMetrics } from '../adapters/aws/wallet-metrics.ts';
-import { LEASE_MARGIN_MS } from '../core/alert/outbox.ts';
+import { LEASE_MARGIN_MS, type SharedTime, sharing } from '../core/alert/lease.ts';
 import { MINUTE_MS } from '../core/ledger/durations.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Log } from './channel.ts';
@@ -24,6 +24,8 @@ export interface DecidingDeps
   /** Told the figures of each good poll; never fails. @default nobody */
   readonly metrics?: WalletMetrics;
   readonly clock: () => number;
+  /** The clock that all runs share, by which leases are counted. @default `clock`: there is one machine only */
+  readonly sharedClock?: () => SharedTime;
   readonly log: Log;
 }
 
@@ -40,6 +42,7 @@ export function newRun<Deps extends DecidingDeps>(deps: Deps): Deps & Run {
   const { pollMinutes, timeoutMs, clock, policy } = deps;
   return {
     ...deps,
+    sharedClock: deps.sharedClock ?? sharing(clock),
     timeZone: policy.timeZone,
     recentMs: Math.max(60, 2 * pollMinutes + 15) * MINUTE_MS,
     missingAfterMs: Math.max(60, 4 * pollMinutes + 15) * MINUTE_MS,

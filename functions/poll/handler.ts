@@ -10,6 +10,7 @@ import { createWalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { createDigestStore } from '../adapters/table/digest-item.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { createSnoozeStore } from '../adapters/table/snooze-item.ts';
+import { createTableClock } from '../adapters/table/table-clock.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import type { DigestTimes } from '../core/digest/digest-period.ts';
@@ -33,11 +34,11 @@ const clock = Date.now;
 const allowLoopback = environment.baseUrl !== undefined;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
+const sharedClock = createTableClock(dynamodb);
 const store = createWalletStore(dynamodb, environment.table);
 const events = createEventStore(dynamodb, environment.table);
 const snoozes = createSnoozeStore(dynamodb, environment.table);
-// A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
-const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
+const sns = new SNSClient();
 const { topicArn } = environment;
 
 /** Invoked by EventBridge Scheduler, once per wallet and interval; with `event` by the webhook; with `test` by a person. */
@@ -88,6 +89,7 @@ function depsOf(id: string): PollDeps {
     pollMinutes: settings.pollMinutes,
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
     clock,
+    sharedClock,
     log,
   };
 }
@@ -102,7 +104,7 @@ function keeperOf(times: DigestTimes): DigestKeeper {
       if (claim === undefined) return;
       const timeoutMs = POLL_TIMEOUT_SECONDS * 1_000;
       const channels = createChannels(undefined, { settings, environment, sns, secrets });
-      const deps = { ...channels, digests, timeoutMs, clock, log };
+      const deps = { ...channels, digests, timeoutMs, clock, sharedClock, log };
       await deliverDigest(claim, version, deadlineMs, deps);
     },
   };

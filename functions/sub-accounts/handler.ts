@@ -7,6 +7,7 @@ import { createSmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { createSnoozeStore } from '../adapters/table/snooze-item.ts';
 import { createSweepStore } from '../adapters/table/sweep-items.ts';
+import { createTableClock } from '../adapters/table/table-clock.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import type { PollRequest } from '../core/vendor/vendor-event.ts';
@@ -24,12 +25,12 @@ const settings = deployedSettings(new URL('./runway.config.json', import.meta.ur
 const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const dynamodb = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
+const sharedClock = createTableClock(dynamodb);
 const store = createWalletStore(dynamodb, environment.table);
 const sweeps = createSweepStore(dynamodb, environment.table);
 const events = createEventStore(dynamodb, environment.table);
 const snoozes = createSnoozeStore(dynamodb, environment.table);
-// A kept connection goes stale while the function is frozen, and a lost answer would mean a repeat.
-const sns = new SNSClient({ requestHandler: { httpsAgent: { keepAlive: false } } });
+const sns = new SNSClient();
 
 /** Invoked by EventBridge Scheduler once a minute and agency; by the webhook with what happened to a sub-account. */
 export async function handler({ wallet, event }: PollRequest): Promise<void> {
@@ -59,6 +60,7 @@ function depsOf(id: string): AgencyDeps {
     pollMinutes: settings.pollMinutes,
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
     clock,
+    sharedClock,
     log,
   };
 }

@@ -6,6 +6,7 @@ import {
   type SubAccount,
 } from '../core/agency/sub-account.ts';
 import { isSweepDue, newSweepState, type SweepState } from '../core/agency/sweep.ts';
+import { leaseTerm } from '../core/alert/lease.ts';
 import { publishLeftovers } from '../engine/decide-and-publish.ts';
 import { newRun } from '../engine/run.ts';
 import { type AgencyDeps, newSubAccountRun } from './agency.ts';
@@ -38,9 +39,10 @@ export async function runSweep(deps: AgencyDeps): Promise<SweepReport | undefine
   const { sweep: before = newSweepState(startMs), version } = await sweeps.load(wallet.id);
   const isDue = isSweepDue(before, pollMinutes, startMs);
   const isIdle = !isDue && before.undelivered.length === 0 && before.group === undefined;
-  if (isIdle || before.leaseUntilMs > startMs) return undefined;
-  const { leaseMs, deadlineMs } = newRun(deps);
-  const leased = { ...before, leaseUntilMs: startMs + leaseMs };
+  const { leaseMs, deadlineMs, sharedClock } = newRun(deps);
+  const term = leaseTerm(sharedClock(), leaseMs);
+  if (isIdle || before.leaseUntilMs > term.fromMs) return undefined;
+  const leased = { ...before, leaseUntilMs: term.untilMs };
   if (!(await sweeps.save(wallet.id, leased, version))) return undefined;
 
   const owned = { sweep: leased, version: version + 1 };

@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, isAtLeast, type Severity } from './alert.ts';
 import type { ChannelTrouble, DeliveryEnd } from './delivery.ts';
+import type { LeaseTerm } from './lease.ts';
 
 /** An alert on its way: facts, not text, and how far each channel is. */
 export interface OutboxEntry {
@@ -7,7 +8,7 @@ export interface OutboxEntry {
   readonly id: string;
   readonly alert: Alert;
   readonly channels: Readonly<Record<string, ChannelDelivery>>;
-  /** Nobody else publishes it before this time. */
+  /** Nobody else publishes it before this time of the clock that all runs share; 0: nobody has it. */
   readonly leaseUntilMs: number;
   /** Quiet hours: not to be sent before this time. */
   readonly holdUntilMs?: number;
@@ -43,8 +44,6 @@ export interface Dropped {
 }
 
 export const MAX_WAITING = 20;
-/** Nobody else sends what a run has leased before that run, with its timeout, is surely over. */
-export const LEASE_MARGIN_MS = 5_000;
 
 type AlertName = Pick<Alert, 'atMs' | 'kind'>;
 
@@ -96,7 +95,7 @@ export function enqueue(
   alert: Alert,
   destinations: readonly Destination[],
   nowMs: number,
-  leaseMs: number,
+  leaseUntilMs: number,
   holdUntilMs?: number,
 ): { outbox: OutboxEntry[]; dropped: Dropped[] } {
   const superseded = outbox.filter(
@@ -111,7 +110,7 @@ export function enqueue(
         { state: holdUntilMs === undefined ? 'sending' : 'waiting', mayHaveArrived: false },
       ]),
     ),
-    leaseUntilMs: holdUntilMs === undefined ? nowMs + leaseMs : nowMs,
+    leaseUntilMs: holdUntilMs === undefined ? leaseUntilMs : 0,
     holdUntilMs,
   };
   const kept = [...outbox.filter((other) => !superseded.includes(other)), entry];
@@ -157,14 +156,14 @@ function leastMissed(
 export function lease<T extends Pending>(
   outbox: readonly T[],
   nowMs: number,
-  leaseMs: number,
+  { fromMs, untilMs }: LeaseTerm,
   troubles: Readonly<Record<string, ChannelTrouble>> = {},
 ): { outbox: T[]; leased: string[] } {
   const leased: string[] = [];
   const isReady = ([name, channel]: [string, ChannelDelivery]) =>
     isPending(channel) && !(channel.hasFailed && (troubles[name]?.retryAtMs ?? 0) > nowMs);
   const next = outbox.map((entry) => {
-    const isDue = entry.leaseUntilMs <= nowMs && !isHeld(entry, nowMs);
+    const isDue = entry.leaseUntilMs <= fromMs && !isHeld(entry, nowMs);
     const channelsOf = Object.entries(entry.channels);
     if (!isDue || !channelsOf.some(isReady)) return entry;
     leased.push(entry.id);
@@ -173,7 +172,7 @@ export function lease<T extends Pending>(
       const mayHaveArrived = channel.mayHaveArrived || channel.state === 'sending';
       return [name, { ...channel, state: 'sending' as const, mayHaveArrived }];
     });
-    return { ...entry, leaseUntilMs: nowMs + leaseMs, channels: Object.fromEntries(channels) };
+    return { ...entry, leaseUntilMs: untilMs, channels: Object.fromEntries(channels) };
   });
   return { outbox: next, leased };
 }
@@ -194,12 +193,12 @@ export function settleChannel<T extends Pending>(entry: T, channel: string, end:
 }
 
 /** Ends a lease: what was not even tried waits again, for whoever comes next. */
-export function release<T extends Pending>(entry: T, nowMs: number): T {
+export function release<T extends Pending>(entry: T): T {
   const channels = Object.entries(entry.channels).map(([name, channel]) => [
     name,
     channel.state === 'sending' ? { ...channel, state: 'waiting' as const } : channel,
   ]);
-  return { ...entry, leaseUntilMs: nowMs, channels: Object.fromEntries(channels) };
+  return { ...entry, leaseUntilMs: 0, channels: Object.fromEntries(channels) };
 }
 
 /** Nothing is left to do for this entry. */

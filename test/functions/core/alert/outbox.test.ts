@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ChannelTrouble } from '../../../../functions/core/alert/delivery.ts';
 import {
   enqueue,
   isSettled,
@@ -14,15 +15,24 @@ import { someAlert } from '../../../support/alerts.ts';
 
 const NOW_MS = Date.parse('2026-11-27T12:00:00Z');
 const LEASE_MS = 65_000;
+const UNTIL_MS = NOW_MS + LEASE_MS;
 const TO_ALL = [
   { name: 'sns', minSeverity: 'info' },
   { name: 'slack:team', minSeverity: 'warning' },
 ] as const;
 
 function fresh(alert = someAlert(), holdUntilMs?: number): OutboxEntry {
-  const [entry] = enqueue([], alert, TO_ALL, NOW_MS, LEASE_MS, holdUntilMs).outbox;
+  const [entry] = enqueue([], alert, TO_ALL, NOW_MS, UNTIL_MS, holdUntilMs).outbox;
   if (entry === undefined) throw new Error('nothing was queued');
   return entry;
+}
+
+function takeAt(
+  nowMs: number,
+  entry: OutboxEntry,
+  troubles: Readonly<Record<string, ChannelTrouble>> = {},
+) {
+  return lease([entry], nowMs, { fromMs: nowMs, untilMs: nowMs + LEASE_MS }, troubles);
 }
 
 describe('an alert in the outbox', () => {
@@ -32,11 +42,11 @@ describe('an alert in the outbox', () => {
   });
 
   it('is nobody else’s while its lease runs', () => {
-    expect(lease([fresh()], NOW_MS + LEASE_MS - 1, LEASE_MS).leased).toEqual([]);
+    expect(takeAt(NOW_MS + LEASE_MS - 1, fresh()).leased).toEqual([]);
   });
 
   it('is taken again after the lease, as a possible repeat, when nobody recorded an end', () => {
-    const { outbox, leased } = lease([fresh()], NOW_MS + LEASE_MS, LEASE_MS);
+    const { outbox, leased } = takeAt(NOW_MS + LEASE_MS, fresh());
     expect(leased).toHaveLength(1);
     expect(outbox[0]?.channels.sns).toEqual({ state: 'sending', mayHaveArrived: true });
     expect(outbox[0]?.leaseUntilMs).toBe(NOW_MS + 2 * LEASE_MS);
@@ -44,7 +54,7 @@ describe('an alert in the outbox', () => {
 
   it('is no possible repeat after a failure that certainly did not arrive', () => {
     const failed = settleChannel(fresh(), 'sns', { state: 'failed', reason: '503', arrived: 'no' });
-    const { outbox } = lease([release(failed, NOW_MS)], NOW_MS, LEASE_MS);
+    const { outbox } = takeAt(NOW_MS, release(failed));
     expect(outbox[0]?.channels.sns).toMatchObject({ state: 'sending', mayHaveArrived: false });
   });
 
@@ -66,11 +76,11 @@ describe('an alert in the outbox', () => {
       retryAfterMs: 90_000,
     } as const;
     const info = someAlert({ severity: 'info' });
-    const failed = release(settleChannel(fresh(info), 'sns', outcome), NOW_MS);
-    const unsent = release(fresh(info), NOW_MS);
+    const failed = release(settleChannel(fresh(info), 'sns', outcome));
+    const unsent = release(fresh(info));
     const troubles = afterAttempts({}, [{ channel: 'sns', outcome, atMs: NOW_MS }]);
     const leasedAt = (entry: OutboxEntry, afterMs: number) =>
-      lease([entry], NOW_MS + afterMs, LEASE_MS, troubles).leased;
+      takeAt(NOW_MS + afterMs, entry, troubles).leased;
     expect(leasedAt(failed, 89_999)).toEqual([]);
     expect(leasedAt(failed, 90_000)).toEqual([failed.id]);
     expect(leasedAt(unsent, 0)).toEqual([unsent.id]);
@@ -87,15 +97,15 @@ describe('an alert in the outbox', () => {
   it('is held by quiet hours and then sent without being called a repeat', () => {
     const untilMs = NOW_MS + 8 * 3_600_000;
     const held = fresh(someAlert(), untilMs);
-    expect(lease([held], untilMs - 1, LEASE_MS).leased).toEqual([]);
-    const { outbox } = lease([held], untilMs, LEASE_MS);
+    expect(takeAt(untilMs - 1, held).leased).toEqual([]);
+    const { outbox } = takeAt(untilMs, held);
     expect(outbox[0]?.channels.sns).toEqual({ state: 'sending', mayHaveArrived: false });
   });
 
   it('is superseded by a later one while it is held', () => {
     const held = fresh(someAlert(), NOW_MS + 3_600_000);
     const worse = someAlert({ severity: 'critical', atMs: NOW_MS + 60_000 });
-    const { outbox, dropped } = enqueue([held], worse, TO_ALL, NOW_MS + 60_000, LEASE_MS);
+    const { outbox, dropped } = enqueue([held], worse, TO_ALL, NOW_MS + 60_000, UNTIL_MS);
     expect(outbox.map(({ alert }) => alert.severity)).toEqual(['critical']);
     expect(dropped).toMatchObject([{ entry: held }]);
   });
@@ -110,7 +120,7 @@ describe('an outbox that nobody empties', () => {
         const all: unknown[] = [];
         severities.forEach((each, i) => {
           const alert = someAlert({ severity: each, atMs: NOW_MS + i });
-          const added = enqueue(outbox, alert, TO_ALL, NOW_MS, LEASE_MS);
+          const added = enqueue(outbox, alert, TO_ALL, NOW_MS, UNTIL_MS);
           outbox = added.outbox;
           all.push(...added.dropped);
           expect(outbox.length).toBeLessThanOrEqual(MAX_WAITING);
@@ -129,7 +139,7 @@ describe('an outbox that nobody empties', () => {
     const at = (i: number) =>
       someAlert({ severity: i < 10 ? 'critical' : 'warning', atMs: NOW_MS + i });
     for (let i = 0; i < MAX_WAITING; i++) {
-      ({ outbox } = enqueue(outbox, at(i), destinations, NOW_MS, LEASE_MS));
+      ({ outbox } = enqueue(outbox, at(i), destinations, NOW_MS, UNTIL_MS));
     }
     // Mail has had the critical ones; of the others nobody has heard.
     outbox = outbox.map((one) =>
@@ -137,7 +147,7 @@ describe('an outbox that nobody empties', () => {
     );
     const dropped: OutboxEntry[] = [];
     for (let i = MAX_WAITING; i < MAX_WAITING + 10; i++) {
-      const added = enqueue(outbox, at(i), destinations, NOW_MS, LEASE_MS);
+      const added = enqueue(outbox, at(i), destinations, NOW_MS, UNTIL_MS);
       outbox = added.outbox;
       dropped.push(...added.dropped.map(({ entry }) => entry));
     }
