@@ -15,14 +15,17 @@ export interface OutgoingRequest {
   readonly timeoutMs: number;
   /** @default MAX_ANSWER_BYTES */
   readonly maxBytes?: number;
+  /** Asked when the connection stands, right before the first byte leaves. @default always */
+  readonly maySend?: () => boolean;
 }
 
 /**
  * - `not-connected`: nothing was sent (refused, unknown host, bad certificate).
+ * - `too-late`: nothing was sent, since `maySend` said no.
  * - `timed-out`, `lost`: it may have been sent, and the answer did not come, or not to its end.
  * - `too-large`: the answer is over 64 KB.
  */
-export type OutgoingFault = 'not-connected' | 'timed-out' | 'lost' | 'too-large';
+export type OutgoingFault = 'not-connected' | 'too-late' | 'timed-out' | 'lost' | 'too-large';
 
 export interface OutgoingAnswer {
   readonly status: number;
@@ -55,6 +58,7 @@ export function isRedirect(status: number): boolean {
 
 export function describeFault(fault: OutgoingFault, maxBytes = MAX_ANSWER_BYTES): string {
   if (fault === 'not-connected') return 'no connection';
+  if (fault === 'too-late') return 'no time was left to send it';
   if (fault === 'timed-out') return 'no complete answer in time';
   if (fault === 'lost') return 'the connection broke before the answer was complete';
   return `the answer is larger than ${maxBytes / 1024} KB`;
@@ -84,7 +88,7 @@ export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> 
 }
 
 async function send(
-  { url, method, headers, body }: OutgoingRequest,
+  { url, method, headers, body, maySend = () => true }: OutgoingRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   // At the first request, not at the cold start: the SDK loads the same module then.
@@ -109,7 +113,16 @@ async function send(
         socket.destroy();
         reject(new Error('the answer asked for another protocol'));
       });
-      sent.end(body);
+      const leave = () => {
+        if (maySend()) sent.end(body);
+        else sent.destroy(new TooLateError());
+      };
+      // Connecting takes long enough for a lease to end.
+      sent.on('socket', (socket) => {
+        if (socket.connecting)
+          socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', leave);
+        else leave();
+      });
     });
   return once();
 }
@@ -143,11 +156,14 @@ async function readCapped(
   return cut === undefined ? { text } : { text, cut };
 }
 
+class TooLateError extends Error {}
+
 /** Before a connection stands; all other faults come when the request may already be on its way. */
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 
 function toFault(error: unknown): OutgoingFault {
+  if (error instanceof TooLateError) return 'too-late';
   return NOT_CONNECTED.test(codeOf(error)) ? 'not-connected' : 'lost';
 }
 

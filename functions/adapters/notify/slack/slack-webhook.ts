@@ -34,7 +34,7 @@ export interface SlackWebhook {
   readonly name: string;
   /**
    * Never throws, and no outcome holds the URL.
-   * @param maySend asked right before each request. @default always
+   * @param maySend asked right before each request leaves. @default always
    */
   send(message: SlackMessage, maySend?: () => boolean): Promise<SendOutcome>;
 }
@@ -61,7 +61,7 @@ export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
       if (!maySend()) return last;
       const startedMs = performance.now();
       const limitMs = Math.ceil(Math.max(1, Math.min(timeoutMs, time.leftMs)));
-      const outcome = await once(url, body, limitMs);
+      const outcome = await once(url, body, limitMs, maySend);
       time.leftMs -= performance.now() - startedMs;
       // Only "later, please" is tried again here; any other failure is for the outbox, which marks repeats.
       if (outcome.state !== 'failed' || outcome.retryAfterMs === undefined) return outcome;
@@ -116,7 +116,12 @@ function isBlockRefusal(outcome: SendOutcome): boolean {
   );
 }
 
-async function once(url: URL, body: string, timeoutMs: number): Promise<SendOutcome> {
+async function once(
+  url: URL,
+  body: string,
+  timeoutMs: number,
+  maySend: () => boolean,
+): Promise<SendOutcome> {
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'smartlyq-runway',
@@ -124,9 +129,11 @@ async function once(url: URL, body: string, timeoutMs: number): Promise<SendOutc
     connection: 'close',
   };
   try {
-    return outcomeOf(await request({ url, method: 'POST', headers, body, timeoutMs }), url);
+    const answer = await request({ url, method: 'POST', headers, body, timeoutMs, maySend });
+    return outcomeOf(answer, url);
   } catch (error) {
     if (!(error instanceof OutgoingRequestError)) throw error;
+    if (error.fault === 'too-late') return TOO_LATE;
     const arrived = error.fault === 'not-connected' ? 'no' : 'unknown';
     return { state: 'failed', reason: `Slack cannot be reached: ${error.message}`, arrived };
   }

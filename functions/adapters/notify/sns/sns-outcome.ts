@@ -9,6 +9,10 @@ export class LostAnswerError extends Error {
 /** Thrown in place of a request that a run may not send any more; the SDK does not retry it. */
 export class TooLateError extends Error {
   override readonly name = 'TooLateError';
+
+  constructor() {
+    super('no time was left to send it');
+  }
 }
 
 /** What SNS will answer every time, until somebody changes topic, key or permissions. */

@@ -13,7 +13,7 @@ export interface SeenRequest {
 export type Respond = (response: ServerResponse, turn: number, seen: SeenRequest) => void;
 
 /** A real HTTP server on loopback, closed when the test has finished. */
-export async function loopbackServer(respond: Respond) {
+export async function loopbackServer(respond: Respond, onConnection: () => void = () => {}) {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -23,6 +23,7 @@ export async function loopbackServer(respond: Respond) {
     requests.push(seen);
     respond(response, requests.length, seen);
   });
+  server.on('connection', onConnection);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

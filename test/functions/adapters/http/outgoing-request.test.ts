@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { request } from '../../../../functions/adapters/http/outgoing-request.ts';
+import { answer, loopbackServer } from './loopback-server.ts';
 
 /** Keeps every connection, and breaks one at the second request that comes over it: it had closed it before. */
 async function closesKeptConnections() {
@@ -41,6 +42,21 @@ describe('a request over a connection that was kept', () => {
     await settled();
     await expect(request(post)).rejects.toMatchObject({ fault: 'lost' });
   });
+});
+
+it('leaves nothing on a connection whose lease ended while it was made', async () => {
+  const connected = Promise.withResolvers<void>();
+  const { url, requests } = await loopbackServer(answer(200), connected.resolve);
+  const post = { url: new URL(url), method: 'POST' as const, headers: {}, timeoutMs: 5_000 };
+  let asked = 0;
+  const maySend = () => {
+    asked += 1;
+    return false;
+  };
+  await expect(request({ ...post, maySend })).rejects.toMatchObject({ fault: 'too-late' });
+  await connected.promise;
+  expect(asked).toBe(1);
+  expect(requests).toEqual([]);
 });
 
 it('is lost where the answer asks for another protocol', async () => {

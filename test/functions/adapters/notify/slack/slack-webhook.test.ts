@@ -132,6 +132,16 @@ describe('a message to Slack', () => {
   });
 });
 
+it('is not posted where the lease ends while it connects', async () => {
+  const server = await loopbackServer(answer(200, 'ok'));
+  const url = fixedSecret(`${server.url}${PATH}`);
+  const slack = createSlackWebhook({ url, name: 'ops', allowLoopback: true });
+  let asked = 0;
+  const outcome = await slack.send(message, () => ++asked === 1);
+  expect(outcome).toMatchObject({ state: 'failed', arrived: 'no' });
+  expect(server.requests).toEqual([]);
+});
+
 describe('a Slack that is busy', () => {
   it('is waited for as long as it asks', async () => {
     const busy = answer(429, 'rate_limited', { 'retry-after': '3' });

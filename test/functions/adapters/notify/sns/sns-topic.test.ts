@@ -230,6 +230,23 @@ describe('a publish', () => {
     expect(outcome).toMatchObject({ state: 'failed', arrived: 'no' });
   });
 
+  it('is not sent where the lease ends while it connects, or before it is tried again', async () => {
+    const server = await loopbackServer(xmlError(500, 'InternalError'));
+    const client = clientFor(server.url);
+    onTestFinished(() => client.destroy());
+    const topic = createSnsTopic({ client, topicArn: TOPIC });
+    expect(await topic.send(message, () => false)).toMatchObject({
+      state: 'failed',
+      arrived: 'no',
+    });
+    expect(server.requests).toHaveLength(0);
+    expect(await topic.send(message, () => server.requests.length === 0)).toMatchObject({
+      state: 'failed',
+      arrived: 'no',
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('did not arrive where nobody listens', async () => {
     const outcome = await publishTo(await nobodyListens());
     expect(outcome).toMatchObject({ state: 'failed', arrived: 'no' });
