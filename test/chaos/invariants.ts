@@ -86,26 +86,55 @@ function undelivered(ledger: Ledger, alerts: readonly RecordedAlert[]): string[]
   return [...bySns, ...bySlack];
 }
 
-/** Whatever comes after the first says so; of alerts that share a text it is only known that so many may be unmarked. */
-function unmarkedRepeats(ledger: Ledger): string[] {
+interface Sent {
+  readonly what: string;
+  readonly isMarked: boolean;
+  readonly isLate: boolean;
+  /** How many share its text: of so many it is only known that each may come unmarked once. */
+  readonly alerts: number;
+}
+
+/** All that arrived, by what it was. */
+function arrived(ledger: Ledger): Sent[][] {
   const texts = slackTexts(ledger);
-  const bySns = ledger.sns.map(({ event }) => ({
+  const bySns = ledger.sns.map(({ event, isLate }) => ({
     what: `${event.id} to sns`,
     isMarked: event.possibleRepeat === true,
+    isLate,
     alerts: 1,
   }));
-  const bySlack = ledger.slack.map(({ text, isMarked }) => ({
+  const bySlack = ledger.slack.map(({ text, isMarked, isLate }) => ({
     what: `"${text}" to Slack`,
     isMarked,
+    isLate,
     // A digest is no alert.
     alerts: texts.get(text)?.length ?? 1,
   }));
-  return [...Map.groupBy([...bySns, ...bySlack], ({ what }) => what)]
-    .filter(([, same]) => {
-      const unmarked = same.filter(({ isMarked }) => !isMarked);
-      const [first] = same;
-      const isShared = first !== undefined && first.alerts > 1;
-      return isShared ? unmarked.length > first.alerts : unmarked.some((one) => one !== first);
-    })
-    .map(([what, same]) => `${what}: ${same.length} times, a later one unmarked`);
+  return [...Map.groupBy([...bySns, ...bySlack], ({ what }) => what).values()];
+}
+
+/** Those that came after the first, and do not say so. */
+function unmarked(same: readonly Sent[]): Sent[] {
+  const [first] = same;
+  const found = same.filter(({ isMarked }) => !isMarked);
+  const isShared = first !== undefined && first.alerts > 1;
+  return isShared ? found.slice(first.alerts) : found.filter((one) => one !== first);
+}
+
+function unmarkedRepeats(ledger: Ledger): string[] {
+  return arrived(ledger).flatMap((same) =>
+    unmarked(same.filter(({ isLate }) => !isLate))
+      .slice(0, 1)
+      .map(({ what }) => `${what}: ${same.length} times, a later one unmarked`),
+  );
+}
+
+/**
+ * Unmarked repeats of a process that was stopped, for longer than its lease, between its last look at the clock and the
+ * sending. Nothing can keep these from leaving: they are counted, and are to be next to none.
+ */
+export function lateRepeats(ledger: Ledger): number {
+  return arrived(ledger)
+    .flatMap(unmarked)
+    .filter(({ isLate }) => isLate).length;
 }

@@ -12,8 +12,12 @@ export interface Ledger {
   /** Alerts that any state in the table has held in its outbox. */
   readonly decided: Map<string, OutboxEntry>;
   /** Messages that were accepted: the event of SNS, the body of Slack. */
-  readonly sns: { readonly subject: string; readonly event: Readonly<Record<string, unknown>> }[];
-  readonly slack: { readonly text: string; readonly isMarked: boolean }[];
+  readonly sns: {
+    readonly subject: string;
+    readonly event: Readonly<Record<string, unknown>>;
+    readonly isLate: boolean;
+  }[];
+  readonly slack: { readonly text: string; readonly isMarked: boolean; readonly isLate: boolean }[];
   observe(exchange: Exchange): void;
 }
 
@@ -30,7 +34,8 @@ export function openLedger(): Ledger {
     const balance = item.balance?.N;
     if (key.startsWith('READING#') && balance !== undefined) recorded.set(key, balance);
     if (key !== 'STATE') return;
-    const { outbox = [] } = unmarshall({ outbox: item.outbox ?? { L: [] } });
+    const found = { outbox: item.outbox ?? { L: [] } };
+    const { outbox = [] } = unmarshall(found, { wrapNumbers: Number });
     for (const entry of outbox as OutboxEntry[]) {
       const channels = { ...decided.get(entry.id)?.channels, ...entry.channels };
       decided.set(entry.id, { ...entry, channels });
@@ -43,16 +48,24 @@ export function openLedger(): Ledger {
     decided,
     sns,
     slack,
-    observe({ service, operation, sent, status, answer }) {
+    observe({ service, operation, sent, status, answer, isLate }) {
       if (status !== 200) return;
       if (operation === 'PutItem') take(JSON.parse(sent).Item);
       if (operation === 'Publish') {
         const asked = new URLSearchParams(sent);
         const message = JSON.parse(asked.get('Message') ?? '{}');
-        sns.push({ subject: asked.get('Subject') ?? '', event: JSON.parse(message.default) });
+        sns.push({
+          subject: asked.get('Subject') ?? '',
+          event: JSON.parse(message.default),
+          isLate,
+        });
       }
       if (service === 'slack') {
-        slack.push({ text: JSON.parse(sent).text, isMarked: sent.includes('possible repeat') });
+        slack.push({
+          text: JSON.parse(sent).text,
+          isMarked: sent.includes('possible repeat'),
+          isLate,
+        });
       }
       if (service === 'smartlyq' && operation.endsWith('/balance')) {
         const { balance, balance_sqc = balance } = JSON.parse(answer).data;

@@ -4,14 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorAnswer, type Fault, type Service } from './faults.ts';
+import { isLate, LOOKED_AT, type Stop } from './stops.ts';
 
 /** Real milliseconds; a schedule's clock runs many times as fast. */
 const SLOW_MS = 60;
-/**
- * Real milliseconds. A run that is stopped between its last look at the clock and its bytes leaving for another channel
- * sends them when it wakes up, and nothing can keep it from that: so these are let go first.
- */
-const BEFORE_FREEZE_MS = 20;
 
 /** A request that the real service has answered, whether or not the answer got through. */
 export interface Exchange {
@@ -21,6 +17,8 @@ export interface Exchange {
   readonly sent: string;
   readonly status: number;
   readonly answer: string;
+  /** Its process was stopped between its last look at the clock and the sending. */
+  readonly isLate: boolean;
 }
 
 /** The line of one process to all services. */
@@ -29,6 +27,8 @@ export interface Line {
   addressOf(service: Service): string;
   /** Begins to count requests anew. */
   meet(faults: readonly Fault[]): void;
+  /** Its process goes on. */
+  thaw(): void;
 }
 
 export interface LineOptions {
@@ -49,6 +49,7 @@ export interface FaultProxy {
 
 interface OpenLine extends LineOptions {
   faults: { readonly fault: Fault; seen: number }[];
+  stop?: Stop;
 }
 
 /** Stands between every process and every service; what it does is said by the line's faults. */
@@ -63,6 +64,7 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     const line = lines.get(name);
     if (line === undefined) return void response.destroy();
     const service = called as Service;
+    const late = isLate(String(incoming.headers[LOOKED_AT] ?? 0), line.stop);
     const body = await buffer(incoming);
     const operation = operationOf(service, incoming, rest, body);
     const fault = faultAt(line, service, operation);
@@ -75,9 +77,17 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
       return hangUp();
     }
     const error = fault && errorAnswer(service, fault);
-    if (error) return void response.writeHead(error.status, error.headers).end(error.body);
-    if (fault === 'freeze') await pause(BEFORE_FREEZE_MS);
-    const answered = fault === 'freeze' ? line.freeze() : () => {};
+    const date = () => new Date(clock()).toUTCString();
+    if (error) {
+      return void response
+        .writeHead(error.status, { ...error.headers, date: date() })
+        .end(error.body);
+    }
+    let answered = () => {};
+    if (fault === 'freeze') {
+      answered = line.freeze();
+      line.stop = { atNs: process.hrtime.bigint() };
+    }
 
     const target = `${line.targetOf(service).replace(/\/$/, '')}${rest}`;
     const forwarded = request(target, {
@@ -88,17 +98,17 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     const [answer] = (await once(forwarded, 'response')) as [IncomingMessage];
     const bytes = await buffer(answer);
     const status = answer.statusCode ?? 502;
-    line.onExchange({ service, operation, sent: String(body), status, answer: String(bytes) });
+    const exchange = { service, operation, sent: String(body), status, answer: String(bytes) };
+    line.onExchange({ ...exchange, isLate: late });
     if (fault === 'kill-after') {
       line.kill();
       return hangUp();
     }
     if (fault === 'reset-after') return hangUp();
-    const date = new Date(clock()).toUTCString();
     const { 'transfer-encoding': _, ...headers } = answer.headers;
     const length = String(bytes.length);
     if (fault === 'slow') await pause(SLOW_MS);
-    response.writeHead(status, { ...headers, 'content-length': length, date });
+    response.writeHead(status, { ...headers, 'content-length': length, date: date() });
     if (fault === 'cut' && bytes.length > 0) {
       response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), hangUp);
       return;
@@ -122,6 +132,9 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
         addressOf: (service) => `${origin}/${name}/${service}`,
         meet(faults) {
           line.faults = faults.map((fault) => ({ fault, seen: 0 }));
+        },
+        thaw() {
+          if (line.stop !== undefined) line.stop.untilNs = process.hrtime.bigint();
         },
       };
     },

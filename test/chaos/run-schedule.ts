@@ -1,6 +1,6 @@
 import { signatureOf } from '../../simulator/webhooks.ts';
 import { type Deployment, WEBHOOK_SECRET } from './deployment.ts';
-import { brokenInvariants } from './invariants.ts';
+import { brokenInvariants, lateRepeats } from './invariants.ts';
 import type { Ended, Plan } from './sandboxes.ts';
 import { CALM, type Schedule, type Tick } from './schedule.ts';
 
@@ -12,6 +12,8 @@ export interface Tally {
   invocations: number;
   killed: number;
   frozen: number;
+  /** Unmarked repeats in the one moment that is left. */
+  readonly late: number;
   readonly broken: readonly string[];
 }
 
@@ -81,7 +83,7 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
     }
   }
   broken.push(...(await brokenInvariants(world, ledger, clock.now())));
-  return { ...tally, broken };
+  return { ...tally, late: lateRepeats(ledger), broken };
 }
 
 /** As a Function URL hands it to the webhook. */

@@ -7,6 +7,7 @@ export interface Totals {
   invocations: number;
   killed: number;
   frozen: number;
+  late: number;
   faults: number;
   /** With what replays it before each. */
   readonly broken: string[];
@@ -19,6 +20,7 @@ export async function runSeeds(seeds: readonly number[], pollMinutes: 15 | 60): 
     invocations: 0,
     killed: 0,
     frozen: 0,
+    late: 0,
     faults: 0,
     broken: [],
   };
@@ -30,6 +32,7 @@ export async function runSeeds(seeds: readonly number[], pollMinutes: 15 | 60): 
       totals.invocations += tally.invocations;
       totals.killed += tally.killed;
       totals.frozen += tally.frozen;
+      totals.late += tally.late;
       const replay = `CHAOS=${seed}/${pollMinutes} npm run test:chaos`;
       totals.broken.push(...tally.broken.map((what) => `${replay}\n  ${what}`));
     }

@@ -5,6 +5,7 @@
  * Arguments: the handler's file; the clock's file.
  */
 import { openSync, readSync } from 'node:fs';
+import { ClientRequest } from 'node:http';
 
 const [file, clockFile] = process.argv.slice(2);
 const handle = openSync(clockFile, 'r');
@@ -13,8 +14,10 @@ const numbers = new Float64Array(bytes.buffer);
 const realNow = Date.now;
 const realTimeout = globalThis.setTimeout;
 let skewMs = 0;
+let lookedAt = process.hrtime.bigint();
 
 function virtualNow() {
+  lookedAt = process.hrtime.bigint();
   readSync(handle, bytes, 0, 24, 0);
   return numbers[0] + (realNow() - numbers[1]) * numbers[2];
 }
@@ -30,6 +33,14 @@ AbortSignal.timeout = (ms) => {
   const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
   globalThis.setTimeout(() => controller.abort(error), ms).unref();
   return controller.signal;
+};
+
+// Each request says when its process last looked at the clock: a stop between that look and the bytes is seen from outside.
+const { end } = ClientRequest.prototype;
+ClientRequest.prototype.end = function (...body) {
+  // `stops.ts` reads it.
+  this.setHeader('x-looked-at', String(lookedAt));
+  return end.apply(this, body);
 };
 
 const { handler } = await import(file);

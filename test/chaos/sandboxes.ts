@@ -111,6 +111,7 @@ export function startSandboxes(proxy: FaultProxy, options: SandboxesOptions): Sa
     }
     function thaw(): Promise<Ended> {
       frozen = Promise.withResolvers<void>();
+      line.thaw();
       child.kill('SIGCONT');
       return endOrFreeze();
     }

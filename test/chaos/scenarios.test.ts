@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
@@ -122,6 +123,25 @@ describe('the deployed functions', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it.each([
+    ['2 minutes behind', -2 * MINUTE_MS, 0],
+    ['right, beside one that is 3 minutes ahead', 0, 3 * MINUTE_MS],
+    ['4 minutes behind, beside one that is 3 minutes ahead', -4 * MINUTE_MS, 3 * MINUTE_MS],
+  ])('post nothing unmarked from a live run whose clock is %s', async (_, skewMs, otherSkewMs) => {
+    await enter(2.5, 48);
+    await poll(START_MS);
+    // Slack asks for a second, and in that another run comes.
+    const met = deployment.proxy.met();
+    const busy: Fault = { kind: 'throttled', service: 'slack', first: 0, last: 0 };
+    const waiting = poll(START_MS + HOUR_MS, [busy], skewMs);
+    while (deployment.proxy.met() === met) await pause(5);
+    const other = await poll(deployment.clock.now(), [], otherSkewMs);
+    expect([other.state, (await waiting).state]).toEqual(['answered', 'answered']);
+    await polls(START_MS + 2 * HOUR_MS, 2, HOUR_MS);
+    expect(ledger.slack.filter(({ text }) => text.includes('empty')).length).toBeGreaterThan(0);
+    expect(await broken()).toEqual([]);
+  });
+
   it('post nothing unmarked from a run that failed and left a timer behind', async () => {
     await enter(2.5, 48);
     await poll(START_MS);
@@ -192,15 +212,17 @@ describe('the deployed functions', () => {
 
   it('mail every alert while Slack is dead and the outbox full', async () => {
     await enter(2.5, 2_400);
-    for (let hour = 0; hour < 15; hour++) {
+    const hours = 26;
+    for (let hour = 0; hour < hours; hour++) {
       const atMs = START_MS + hour * HOUR_MS;
       world.simulator.wallet.topUp(atMs, 90);
       await polls(atMs + MINUTE_MS, 2, 35 * MINUTE_MS, [away]);
     }
-    await polls(START_MS + 15 * HOUR_MS, 2, HOUR_MS, [away]);
+    await polls(START_MS + hours * HOUR_MS, 2, HOUR_MS, [away]);
     const mailed = new Set(ledger.sns.map(({ event }) => event.id));
     const decided = [...ledger.decided.values()].filter(({ channels }) => channels.sns);
-    expect(decided.length).toBeGreaterThan(20);
+    const forSlack = decided.filter(({ channels }) => channels['slack:team']);
+    expect(forSlack.length).toBeGreaterThan(20);
     expect(decided.filter(({ id }) => !mailed.has(`main#${id}`))).toEqual([]);
   });
 });

@@ -6,9 +6,8 @@ import type { Plan } from './sandboxes.ts';
 
 export const CALM: Plan = { skewMs: 0, faults: [] };
 const TICKS = 44;
-const MAX_SKEW_MS = 2 * MINUTE_MS;
-/** Of runs that are alive at once: a lease outlasts its run by five seconds, and cannot bridge more. */
-const MAX_SKEW_AT_ONCE_MS = 2_000;
+/** How far a process's clock may be behind and ahead. */
+const SKEW_MS = [-4 * MINUTE_MS, 3 * MINUTE_MS] as const;
 const SERVICES: readonly Service[] = [
   'dynamodb',
   'dynamodb',
@@ -47,6 +46,7 @@ export interface Schedule {
 export function scheduleOf(seed: number, pollMinutes: number): Schedule {
   const random = randomFrom(seed, pollMinutes);
   const below = (count: number) => Math.floor(random() * count);
+  const between = (from: number, to: number) => from + random() * (to - from);
   const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
 
   const lineFault = (): Fault => {
@@ -62,11 +62,11 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
     const first = below(service === 'dynamodb' ? 6 : 1);
     return { service, kind: pick(PROCESS_FAULTS), first, last: first };
   };
-  const plan = (share: number, maxSkewMs: number): Plan => {
+  const plan = (share: number): Plan => {
     if (random() > share) return CALM;
     const faults = [random() < 0.45 ? processFault() : lineFault()];
     if (random() < 0.3) faults.push(lineFault());
-    return { skewMs: random() < 0.2 ? (random() * 2 - 1) * maxSkewMs : 0, faults };
+    return { skewMs: random() < 0.2 ? between(...SKEW_MS) : 0, faults };
   };
 
   const intervalMs = pollMinutes * MINUTE_MS;
@@ -77,14 +77,13 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
   const ticks = Array.from({ length: TICKS }, (_, at): Tick => {
     const isDouble = random() < 0.12;
     const isPushed = random() < 0.15;
-    const skewMs = isDouble || isPushed ? MAX_SKEW_AT_ONCE_MS : MAX_SKEW_MS;
-    const plans = [plan(0.4, skewMs), ...(isDouble ? [plan(0.6, skewMs)] : [])];
+    const plans = [plan(0.4), ...(isDouble ? [plan(0.6)] : [])];
     return {
       atMs: startMs + at * intervalMs + below(40_000),
       plans,
-      retries: [plan(0.3, skewMs), plan(0.3, skewMs)],
+      retries: [plan(0.3), plan(0.3)],
       thaw: pick(['before', 'beside', 'after']),
-      ...(isPushed && { event: { receipt: plan(0.4, skewMs), poll: plan(0.4, skewMs) } }),
+      ...(isPushed && { event: { receipt: plan(0.4), poll: plan(0.4) } }),
       ...(at === topUpTick && { topUp: perTick * (8 + below(8)) }),
     };
   });
