@@ -1,21 +1,16 @@
 import type { WalletDigest } from '../../functions/core/digest/digest.ts';
 import type { NextReset } from '../../functions/core/forecast/forecast.ts';
-import {
-  lastDailyAnswer,
-  type RecordedDay,
-  usageCheckOf,
-} from '../../functions/core/ledger/recorded-day.ts';
+import { lastDailyAnswer, type RecordedDay } from '../../functions/core/ledger/recorded-day.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import { forecastAt, nextRechargeOf } from '../../functions/core/state/snapshot.ts';
 import type { Series } from '../../functions/core/state/wallet-state.ts';
 import { rechargeText, resetText } from '../../functions/core/wording/details.ts';
 import { lookEvent } from '../../functions/core/wording/digest-event.ts';
 import { aheadEvent } from '../../functions/core/wording/event.ts';
-import { usageText } from '../../functions/core/wording/usage.ts';
 import { WEBHOOK_PAUSED_TEXT } from '../../functions/core/wording/webhook.ts';
 
 /** What comes to a wallet besides its spend, as of its last reading, and what the vendor said of it that day. */
-export interface Outlook extends Pick<WalletDigest, 'nextRecharge' | 'usage' | 'isWebhookPaused'> {
+export interface Outlook extends Pick<WalletDigest, 'nextRecharge' | 'isWebhookPaused'> {
   readonly reset?: NextReset;
 }
 
@@ -30,19 +25,17 @@ export function outlookOf(
   const { atMs } = series.lastReading;
   const { reset } = forecastAt(series, policy, atMs);
   const nextRecharge = nextRechargeOf(series, policy, atMs);
-  const usage = usageCheckOf(days, nowMs);
   const isWebhookPaused = lastDailyAnswer(days, nowMs)?.isWebhookPaused;
   return {
     reset,
     nextRecharge,
-    usage,
     isWebhookPaused: isWebhookPaused || undefined,
   };
 }
 
 /** Label and text of each that is known, for people. */
 export function outlookTexts(
-  { reset, nextRecharge, usage, isWebhookPaused }: Outlook,
+  { reset, nextRecharge, isWebhookPaused }: Outlook,
   currency: string,
   timeZone: string,
 ): [label: string, text: string][] {
@@ -51,7 +44,6 @@ export function outlookTexts(
     ...(nextRecharge
       ? [['Recharge', rechargeText(nextRecharge, currency, timeZone)] as [string, string]]
       : []),
-    ...(usage ? [['Usage', usageText(usage)] as [string, string]] : []),
     ...(isWebhookPaused ? [['Look', WEBHOOK_PAUSED_TEXT] as [string, string]] : []),
   ];
 }

@@ -48,11 +48,12 @@ async function loadOne(
 ): Promise<LoadedDigest> {
   const { store, policyOf, staleAfterMs, pollMinutes } = source;
   const { fromMs, toMs } = period;
+  const fromDayMs = Math.min(fromMs, toMs - DAYS_OF_ANSWERS * DAY_MS);
   const [{ state, sweep }, past, alerts, days] = await Promise.all([
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
-    Array.fromAsync(store.days(id, dateOf(toMs - DAYS_OF_ANSWERS * DAY_MS), dateOf(toMs))),
+    Array.fromAsync(store.days(id, dateOf(fromDayMs), dateOf(toMs))),
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';

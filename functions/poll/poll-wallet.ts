@@ -17,15 +17,15 @@ import type { Observation } from '../engine/observation.ts';
 import { UndeliveredError } from '../engine/publish-outbox.ts';
 import { type DecidingDeps, newRun, type Run } from '../engine/run.ts';
 import { toFault } from '../engine/to-fault.ts';
+import { type CheckWebhookDeps, checkWebhook } from './check-webhook.ts';
 import { type ReadRechargeDeps, readRecharge } from './read-auto-recharge.ts';
-import { type ReadDailyUsageDeps, readDailyUsage } from './read-daily-usage.ts';
 import { type ReadChargesDeps, readCharges } from './read-upcoming-charges.ts';
 
 export interface PollDeps extends DecidingDeps {
   readonly vendor: Pick<WalletReads, 'readBalance'> &
     ReadChargesDeps['vendor'] &
     ReadRechargeDeps['vendor'] &
-    ReadDailyUsageDeps['vendor'];
+    CheckWebhookDeps['vendor'];
   /** Told of each good poll; never fails. @default nobody */
   readonly heartbeat?: () => Promise<void>;
 }
@@ -98,7 +98,7 @@ async function observe(
     const [chargesAnswer, rechargeAnswer, dailyAnswer] = await Promise.all([
       readCharges(state, now, deps),
       readRecharge(state, now, deps),
-      readDailyUsage(state, now, deps),
+      checkWebhook(state, now, deps),
     ]);
     return {
       observed: {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { AccountBilling } from '../../core/vendor/account-billing.ts';
 import type { Billing } from '../../core/vendor/billing.ts';
-import type { Usage } from '../../core/vendor/usage.ts';
 import { fieldsOf, isRecord, present } from './answer-fields.ts';
 
 /** What is kept of a bill's past. */
@@ -75,15 +74,6 @@ export const AccountBillingSchema = sifted((data, ignored): Omit<AccountBilling,
     }),
     history,
   };
-});
-
-/** `data` of `GET /me/usage`. */
-export const UsageSchema = sifted((data, ignored): Omit<Usage, 'atMs' | 'period'> => {
-  const fields = fieldsOf(data, ignored);
-  return present({
-    requests: fields.count('total_requests'),
-    creditsUsed: fields.number('total_credits_used'),
-  });
 });
 
 function anyOf<T extends object>(parts: T): T | undefined {

@@ -1,9 +1,8 @@
 import type { Reading } from '../../core/ledger/reading.ts';
 import type { AccountBilling } from '../../core/vendor/account-billing.ts';
 import type { Billing } from '../../core/vendor/billing.ts';
-import type { Usage, UsagePeriod } from '../../core/vendor/usage.ts';
 import type { AnswerFacts } from './answer-facts.ts';
-import { AccountBillingSchema, BillingSchema, UsageSchema } from './billing-answers.ts';
+import { AccountBillingSchema, BillingSchema } from './billing-answers.ts';
 import { BalanceSchema } from './smartlyq-answers.ts';
 import { type Ask, createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
 import { type VendorWebhook, WebhooksSchema } from './webhook-answers.ts';
@@ -26,10 +25,6 @@ export interface AccountBillingAnswer extends SiftedAnswer {
   readonly accountBilling: AccountBilling;
 }
 
-export interface UsageAnswer extends SiftedAnswer {
-  readonly usage: Usage;
-}
-
 export interface WebhooksAnswer extends SiftedAnswer {
   readonly webhooks: readonly VendorWebhook[];
   /** The events that can be subscribed to, as far as the vendor tells. */
@@ -42,8 +37,6 @@ export interface WalletReads {
   readBalance(): Promise<BalanceAnswer>;
   /** `GET /me/billing` */
   readBilling(): Promise<BillingAnswer>;
-  /** `GET /me/usage` */
-  readUsage(period: UsagePeriod): Promise<UsageAnswer>;
   /** `GET /me/account-billing`; `forbidden` without the scope profiles:read. */
   readAccountBilling(): Promise<AccountBillingAnswer>;
   /** `GET /webhooks`; `forbidden` without the scope webhooks:read. */
@@ -70,15 +63,6 @@ export function walletReads(ask: Ask): WalletReads {
     async readBilling() {
       const { data, atMs, facts } = await ask({ path: '/me/billing', schema: BillingSchema });
       return { billing: { atMs, ...data.value }, ignored: data.ignored, ...facts };
-    },
-
-    async readUsage(period) {
-      const { data, atMs, facts } = await ask({
-        path: '/me/usage',
-        query: { period },
-        schema: UsageSchema,
-      });
-      return { usage: { atMs, period, ...data.value }, ignored: data.ignored, ...facts };
     },
 
     async readAccountBilling() {

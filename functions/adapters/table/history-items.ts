@@ -130,8 +130,6 @@ export function dayItem(wallet: string, day: RecordedDay): Item {
     balance: number(day.balance),
     currency: day.balance.currency,
     readings: day.readings,
-    vendorCreditsUsed7d: day.creditsUsed7d === undefined ? undefined : rounded(day.creditsUsed7d),
-    vendorRequests7d: day.requests7d,
     webhookPaused: day.isWebhookPaused,
   });
 }
@@ -148,10 +146,6 @@ export function dayOf(stored: Item): RecordedDay {
     }),
     balance: parseSum(found.balance, currency),
     readings: Number(found.readings),
-    ...(found.vendorCreditsUsed7d !== undefined && {
-      creditsUsed7d: Number(found.vendorCreditsUsed7d),
-    }),
-    ...(found.vendorRequests7d !== undefined && { requests7d: Number(found.vendorRequests7d) }),
     ...(found.webhookPaused === true && { isWebhookPaused: true as const }),
   };
 }

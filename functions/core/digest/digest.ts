@@ -3,12 +3,7 @@ import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scorecard.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { HOUR_MS } from '../ledger/durations.ts';
-import {
-  lastDailyAnswer,
-  type RecordedDay,
-  type UsageCheck,
-  usageCheckOf,
-} from '../ledger/recorded-day.ts';
+import { lastDailyAnswer, type RecordedDay } from '../ledger/recorded-day.ts';
 import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
 import { forecastAt, nextRechargeOf } from '../state/snapshot.ts';
@@ -40,8 +35,6 @@ export interface WalletDigest {
   readonly past?: PastReading & { readonly runwayDays: RunwayDays; readonly score: Scorecard };
   /** Where an auto-recharge is relied on. */
   readonly nextRecharge?: NextRecharge;
-  /** The vendor's own count of seven days beside ours. */
-  readonly usage?: UsageCheck;
   /** The vendor no longer sends this wallet's events. */
   readonly isWebhookPaused?: true;
   /** Alerts in the period. */
@@ -90,7 +83,6 @@ export function digestOf(
       : 0;
   const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
   const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
-  const usage = usageCheckOf(days, toMs);
   const isWebhookPaused = lastDailyAnswer(days, toMs)?.isWebhookPaused;
   const said =
     past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
@@ -104,7 +96,6 @@ export function digestOf(
     cameIn,
     ...(refilled > 0 && { refilled }),
     nextRecharge,
-    usage,
     isWebhookPaused: isWebhookPaused || undefined,
     ...(said && {
       past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, refills }, spend) },

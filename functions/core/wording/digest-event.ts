@@ -57,18 +57,7 @@ export function digestEvent(
 
 /** What the vendor said once that day; `status --json` tells it alike. */
 export function lookEvent({
-  usage,
   isWebhookPaused,
-}: Pick<WalletDigest, 'usage' | 'isWebhookPaused'>): Record<string, unknown> {
-  return {
-    ...(usage && {
-      usage: {
-        until: usage.date,
-        vendorCreditsUsed7d: usage.credits,
-        vendorRequests7d: usage.requests,
-        spend7d: usage.spent,
-      },
-    }),
-    ...(isWebhookPaused && { webhookPaused: true }),
-  };
+}: Pick<WalletDigest, 'isWebhookPaused'>): Record<string, unknown> {
+  return { ...(isWebhookPaused && { webhookPaused: true }) };
 }

@@ -5,7 +5,6 @@ import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.t
 import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
 import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
-import { usageText } from './usage.ts';
 import { verdict } from './verdict.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
 
@@ -18,7 +17,6 @@ export interface DigestLine {
     | 'Spent'
     | 'Came in'
     | 'Refilled'
-    | 'Usage'
     | 'Forecast'
     | 'Alerts'
     | 'Look'
@@ -66,7 +64,6 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
     const text = `${numberText(one.refilled, currency)} ${currency} by the plan`;
     lines.push({ label: 'Refilled', text });
   }
-  if (one.usage !== undefined) lines.push({ label: 'Usage', text: usageText(one.usage) });
   if (past !== undefined) {
     const text = pastText(past, one, timeZone);
     if (text !== undefined) lines.push({ label: 'Forecast', text });

@@ -111,7 +111,6 @@ const others = fc.record({
       history: orAny(fc.array(any, { maxLength: 3 })),
     }),
   ),
-  '/me/usage': orAny(fc.record({ total_requests: any, total_credits_used: any })),
   '/webhooks': orAny(fc.record({ webhooks: orAny(fc.array(any, { maxLength: 3 })), events: any })),
 });
 

@@ -203,25 +203,6 @@ describe('the bill for connected accounts', () => {
   });
 });
 
-describe('the usage', () => {
-  it('is asked for by period and read as numbers', async () => {
-    const { client, server } = await vendor(
-      ok({ total_requests: '17', total_credits_used: '12.5000' }),
-    );
-    const { usage, ignored } = await client.readUsage('7d');
-    expect(server.requests[0]?.path).toBe('/v1/me/usage?period=7d');
-    expect(usage).toEqual({ atMs: NOW, period: '7d', requests: 17, creditsUsed: 12.5 });
-    expect(ignored).toEqual([]);
-  });
-
-  it('may be missing', async () => {
-    const { client } = await vendor(ok({ total_requests: -1 }));
-    const { usage, ignored } = await client.readUsage('today');
-    expect(usage).toEqual({ atMs: NOW, period: 'today' });
-    expect(ignored).toEqual(['total_requests']);
-  });
-});
-
 describe('the sub-accounts', () => {
   it('are listed, 1,000 of them with long names', async () => {
     const name = 'Ä'.repeat(180);

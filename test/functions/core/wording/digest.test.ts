@@ -80,15 +80,14 @@ The page: ${page}
     );
   });
 
-  it('tells of refill, auto-recharge and the vendor’s own count where there are any', () => {
+  it('tells of refill and auto-recharge where there are any', () => {
     const { standing } = wallet();
     if (standing === undefined) throw new Error('a wallet that was read');
     const reset = { atMs: TO_MS + 9 * DAY_MS, refillTo: 500, forfeited: 120 };
     const ahead = (outlook: 'safe' | 'tight' | 'dry-before', changes: Partial<WalletDigest> = {}) =>
       wallet({ standing: { ...standing, reset: { ...reset, outlook } }, ...changes });
     const nextRecharge = { atMs: TO_MS + 2 * DAY_MS, amount: 750, perMonth: 2_010 };
-    const usage = { date: '2026-11-21', credits: 690, spent: 702, currency: 'SQC' };
-    expect(renderDigest(input([ahead('safe', { nextRecharge, usage })])).mail).toBe(
+    expect(renderDigest(input([ahead('safe', { nextRecharge })])).mail).toBe(
       `All is well. main: recharges itself about Tue 24 Nov.
 
   Left        571 SQC, burning 67 a day
@@ -97,8 +96,6 @@ The page: ${page}
               be lost then
   Recharge    the next 750 SQC about Tue 24 Nov, at this burn 2,010 SQC
               a month
-  Usage       SmartlyQ counts 690 credits in 7 days, the balance fell by
-              702 SQC
 
 The watch itself: 96 polls in the last 24 hours, less than $0.01 at list
 prices.
@@ -171,7 +168,6 @@ prices.
         { nil: undefined },
       ),
       recharge: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
-      credits: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: undefined }),
     });
     fc.assert(
       fc.property(
@@ -192,9 +188,6 @@ prices.
               ...(one.isWebhookPaused && { isWebhookPaused: true }),
               ...(one.recharge !== undefined && {
                 nextRecharge: { amount: one.recharge, perMonth: one.recharge },
-              }),
-              ...(one.credits !== undefined && {
-                usage: { date: '2026-11-21', credits: one.credits, spent: 700, currency },
               }),
               ...(one.spent !== undefined && { spent: one.spent }),
               ...(one.spentBefore !== undefined && { spentBefore: one.spentBefore }),

@@ -5,7 +5,7 @@ import { createWalletReads } from '../../../functions/adapters/smartlyq/wallet-r
 import { step } from '../../../functions/core/decide/step.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
-import { readDailyUsage } from '../../../functions/poll/read-daily-usage.ts';
+import { checkWebhook } from '../../../functions/poll/check-webhook.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 import { answer, loopbackServer, type Respond } from '../adapters/http/loopback-server.ts';
 
@@ -20,12 +20,9 @@ function justClosed(): WalletState {
   return step(first, reading(CLOSING_MS, 90), POLICY, CLOSING_MS).state;
 }
 
-/** A vendor over HTTP that answers `/me/usage` and `/webhooks`, and a log that is kept. */
-async function looking(usage: Respond, webhooks: Respond, wallet: object = WALLET) {
-  const server = await loopbackServer((response, turn, seen) => {
-    const respond = seen.path?.startsWith('/v1/me/usage') ? usage : webhooks;
-    respond(response, turn, seen);
-  });
+/** A vendor over HTTP that answers `/webhooks`, and a log that is kept. */
+async function checking(webhooks: Respond, wallet: object = WALLET) {
+  const server = await loopbackServer(webhooks);
   const warnings: { message: string; facts: Record<string, unknown> }[] = [];
   const quiet = () => {};
   const deps = {
@@ -44,42 +41,37 @@ async function looking(usage: Respond, webhooks: Respond, wallet: object = WALLE
         void warnings.push({ message, facts }),
     },
   };
-  const look = (atMs = CLOSING_MS + HOUR_MS, state: WalletState | undefined = justClosed()) =>
-    readDailyUsage(state, reading(atMs, 88), deps);
-  return { look, warnings, requests: server.requests };
+  const check = (atMs = CLOSING_MS + HOUR_MS, state: WalletState | undefined = justClosed()) =>
+    checkWebhook(state, reading(atMs, 88), deps);
+  return { check, warnings, requests: server.requests };
 }
 
-const USED = ok({ total_requests: 31, total_credits_used: 690.5 });
 const hooks = (...webhooks: object[]) => ok({ webhooks, events: ['balance.low'] });
 
-describe('the look of once a day', () => {
+describe('the check of once a day', () => {
   it('asks when a day has just closed, and at no other poll', async () => {
-    const { look, requests, warnings } = await looking(USED, hooks());
-    expect(await look()).toEqual({ date: '2026-11-02', creditsUsed7d: 690.5, requests7d: 31 });
-    expect(requests.map(({ path }) => path).toSorted()).toEqual([
-      '/v1/me/usage?period=7d',
-      '/v1/webhooks',
-    ]);
+    const { check, requests, warnings } = await checking(hooks());
+    expect(await check()).toEqual({ date: '2026-11-02' });
+    expect(requests.map(({ path }) => path)).toEqual(['/v1/webhooks']);
     const written = { ...justClosed(), closedDays: [] };
-    expect(await look(CLOSING_MS + HOUR_MS, written)).toBeUndefined();
-    expect(await look(CLOSING_MS + 7 * HOUR_MS)).toBeUndefined();
-    expect(requests).toHaveLength(2);
+    expect(await check(CLOSING_MS + HOUR_MS, written)).toBeUndefined();
+    expect(await check(CLOSING_MS + 7 * HOUR_MS)).toBeUndefined();
+    expect(requests).toHaveLength(1);
     expect(warnings).toEqual([]);
   });
 
   it('asks for no endpoint where the wallet takes no webhooks', async () => {
-    const { look, requests } = await looking(USED, hooks(), { webhookSecretParameter: undefined });
-    expect(await look()).toMatchObject({ creditsUsed7d: 690.5 });
-    expect(requests).toHaveLength(1);
+    const { check, requests } = await checking(hooks(), { webhookSecretParameter: undefined });
+    expect(await check()).toEqual({ date: '2026-11-02' });
+    expect(requests).toEqual([]);
   });
 
-  it('goes on without what the vendor refuses, and says each once', async () => {
+  it('goes on without an answer that the vendor refuses, and says so once', async () => {
     const refused = answer(403, { success: false, error: { code: 'FORBIDDEN', message: 'scope' } });
-    const { look, warnings } = await looking(answer(404, 'gone'), refused);
-    expect(await look()).toEqual({ date: '2026-11-02' });
-    expect(warnings.map(({ message }) => message).toSorted()).toEqual([
+    const { check, warnings } = await checking(refused);
+    expect(await check()).toEqual({ date: '2026-11-02' });
+    expect(warnings.map(({ message }) => message)).toEqual([
       'going on without a look at the webhook',
-      "going on without the vendor's own count",
     ]);
     expect(JSON.stringify(warnings)).toContain('webhooks:read');
   });
@@ -87,8 +79,8 @@ describe('the look of once a day', () => {
   it('finds an endpoint of this wallet that the vendor has paused', async () => {
     const paused = { id: 7, url: OWN_URL, events: [], status: 'disabled' };
     const other = { id: 8, url: 'https://shop.example/hooks/orders', events: [], status: 'active' };
-    const { look, warnings } = await looking(USED, hooks(other, paused));
-    expect((await look())?.isWebhookPaused).toBe(true);
+    const { check, warnings } = await checking(hooks(other, paused));
+    expect((await check())?.isWebhookPaused).toBe(true);
     expect(warnings).toEqual([
       {
         message: "the vendor has paused the wallet's webhook",
@@ -111,8 +103,8 @@ describe('the look of once a day', () => {
     ],
     ['is not there', []],
   ])('says nothing of an endpoint that %s', async (_, registered) => {
-    const { look, warnings } = await looking(USED, hooks(...registered));
-    expect(await look()).not.toHaveProperty('isWebhookPaused');
+    const { check, warnings } = await checking(hooks(...registered));
+    expect(await check()).not.toHaveProperty('isWebhookPaused');
     expect(warnings.map(({ message }) => message)).not.toContain(
       "the vendor has paused the wallet's webhook",
     );
@@ -120,27 +112,17 @@ describe('the look of once a day', () => {
 
   it('takes what is sound of any answer, and fails no poll', async () => {
     const field = fc.option(fc.jsonValue(), { nil: undefined });
-    const anyUsage = fc.oneof(
-      field,
-      fc.record({ total_requests: field, total_credits_used: field }),
-    );
     const anyWebhook = fc.record({ id: field, url: field, events: field, status: field });
     const anyWebhooks = fc.oneof(
       field,
       fc.record({ webhooks: fc.oneof(field, fc.array(fc.oneof(field, anyWebhook))) }),
     );
-    let [usage, webhooks]: unknown[] = [];
-    const { look } = await looking(
-      (...seen) => ok(usage)(...seen),
-      (...seen) => ok(webhooks)(...seen),
-    );
+    let webhooks: unknown;
+    const { check } = await checking((...seen) => ok(webhooks)(...seen));
     await fc.assert(
-      fc.asyncProperty(anyUsage, anyWebhooks, async (sentUsage, sentWebhooks) => {
-        [usage, webhooks] = [sentUsage, sentWebhooks];
-        const found = await look();
-        expect(found?.date).toBe('2026-11-02');
-        expect(Number.isFinite(found?.creditsUsed7d ?? 0)).toBe(true);
-        expect(Number.isSafeInteger(found?.requests7d ?? 0)).toBe(true);
+      fc.asyncProperty(anyWebhooks, async (sent) => {
+        webhooks = sent;
+        expect((await check())?.date).toBe('2026-11-02');
       }),
       { numRuns: 150 },
     );
