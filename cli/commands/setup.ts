@@ -7,9 +7,9 @@ import { CommandError } from '../command-error.ts';
 import { parametersOf } from '../deployment/parameters.ts';
 import { deployedStack } from '../deployment/stack.ts';
 import { note } from '../output/write.ts';
-import { terminalAsker } from '../setup/asker.ts';
 import { confirmationIn, confirmEmail } from '../setup/confirm-email.ts';
 import { nextCommands } from '../setup/next-commands.ts';
+import { terminalPrompter } from '../setup/prompter.ts';
 import { runSetup } from '../setup/run-setup.ts';
 import { webhookCommand } from '../setup/webhook.ts';
 import { awsError } from '../stack-table.ts';
@@ -78,7 +78,7 @@ async function setUp(flags: SetupFlags): Promise<void> {
         // Like the functions: only who points away from the vendor may talk to this machine.
         api: { baseUrl: baseUrl ?? VENDOR_BASE_URL, allowLoopback: baseUrl !== undefined },
       },
-      { parameters, asker: terminalAsker(), stdin: process.stdin, say: note },
+      { parameters, prompter: terminalPrompter(), stdin: process.stdin, say: note },
     );
     note(await nextCommands(parameters, flags));
   } catch (error) {

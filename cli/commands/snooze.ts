@@ -4,8 +4,8 @@ import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { CommandError } from '../command-error.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
 import { answer } from '../mute/answer.ts';
-import { askedOf } from '../mute/mutes.ts';
-import { whoAsks } from '../mute/who-asks.ts';
+import { mutesRequested } from '../mute/mutes.ts';
+import { requesterName } from '../mute/who-asks.ts';
 import type { WalletAccess } from '../opened-history.ts';
 import { durationBetween } from '../time-arguments.ts';
 import { checkWallet, withWallets } from '../wallet-access.ts';
@@ -46,17 +46,17 @@ async function snooze(access: WalletAccess, wallet: string, flags: SnoozeFlags):
   await checkWallet(access, wallet);
   const nowMs = access.clock();
   const { state } = await access.store.load(wallet, nowMs);
-  const wanted = { untilMs: nowMs + flags.for, reason: flags.reason, by: whoAsks(flags.by) };
+  const wanted = { untilMs: nowMs + flags.for, reason: flags.reason, by: requesterName(flags.by) };
   const request = requestSnooze(wanted, state?.memory, nowMs);
   if (typeof request === 'string') throw new CommandError(`not snoozed: --reason must say why`);
   await access.snoozes.write(wallet, request);
-  const asked = await askedOf(access, wallet, nowMs);
+  const requested = await mutesRequested(access, wallet, nowMs);
   const until = localDayAndTime(request.untilMs, access.timeZone);
-  const isPaused = asked.mutes.pause?.isPaused === true;
+  const isPaused = requested.mutes.pause?.isPaused === true;
   answer({
     wallet,
     done: `${wallet} is snoozed until ${until}${isPaused ? ', and paused: `resume` ends both' : ''}`,
-    asked,
+    requested,
     unlessAnnounced: isPaused
       ? ' of it while the wallet is paused'
       : ': no alert is open that it could mute, and the next alert ends it',

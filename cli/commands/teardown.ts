@@ -8,7 +8,7 @@ import { deployedStack } from '../deployment/stack.ts';
 import { deleteHistory, deleteStack } from '../deployment/take-down.ts';
 import { awsClients, closeClients } from '../doctor/patient.ts';
 import { note } from '../output/write.ts';
-import { terminalAsker } from '../setup/asker.ts';
+import { terminalPrompter } from '../setup/prompter.ts';
 import { DEVELOPER_PAGE } from '../setup/register-webhook.ts';
 import { awsError } from '../stack-table.ts';
 
@@ -46,11 +46,11 @@ async function tearDown(flags: TeardownFlags): Promise<void> {
   note(`Goes: the stack ${stack.name} with its logs`);
   if (names.length > 0) note(`Goes: the secrets ${names.join(', ')}`);
   note(`${flags.deleteHistory ? 'Goes' : 'Stays'}: the history in the table ${stack.table}`);
-  const asker = terminalAsker();
-  if (!flags.yes && !(await asker?.confirm('Go on?'))) {
+  const prompter = terminalPrompter();
+  if (!flags.yes && !(await prompter?.confirm('Go on?'))) {
     throw new CommandError('nothing was removed; answer yes, or give --yes');
   }
-  if (flags.deleteHistory && (await tableNamed(flags, asker)) !== stack.table) {
+  if (flags.deleteHistory && (await tableNamed(flags, prompter)) !== stack.table) {
     throw new CommandError(
       `nothing was removed: to delete the history, name its table a second time (${stack.table})`,
     );
@@ -83,7 +83,7 @@ async function tearDown(flags: TeardownFlags): Promise<void> {
 
 async function tableNamed(
   { yes, historyName }: TeardownFlags,
-  asker: ReturnType<typeof terminalAsker>,
+  prompter: ReturnType<typeof terminalPrompter>,
 ): Promise<string | undefined> {
-  return historyName ?? (yes ? undefined : asker?.text('Name of the table to delete for ever:'));
+  return historyName ?? (yes ? undefined : prompter?.text('Name of the table to delete for ever:'));
 }

@@ -1,6 +1,6 @@
 import type { MuteRequestedResult } from '../../functions/core/decide/rules/mute-requested.ts';
 import { print } from '../output/write.ts';
-import { type Asked, announcementAhead, muteNow, muteRow } from './mutes.ts';
+import { announcementAhead, type MutesRequested, muteNow, muteRow } from './mutes.ts';
 
 const ANNOUNCED: Readonly<Record<MuteRequestedResult['kind'], string>> = {
   paused: 'the pause',
@@ -13,7 +13,7 @@ export interface Answer {
   /** What was done, one sentence without its full stop. */
   readonly done: string;
   /** As the table has it afterwards. */
-  readonly asked: Asked;
+  readonly requested: MutesRequested;
   /** Why the next poll has nothing to announce, to be read after "nothing". */
   readonly unlessAnnounced: string;
   readonly isJson: boolean;
@@ -22,10 +22,14 @@ export interface Answer {
 }
 
 /** Says what was done, and what the next poll will announce of it. */
-export function answer({ wallet, done, asked, unlessAnnounced, isJson, nowMs }: Answer): void {
-  const ahead = announcementAhead(asked, nowMs);
+export function answer({ wallet, done, requested, unlessAnnounced, isJson, nowMs }: Answer): void {
+  const ahead = announcementAhead(requested, nowMs);
   if (isJson) {
-    const row = { wallet, mute: muteRow(muteNow(asked, nowMs)), nextPollAnnounces: ahead ?? null };
+    const row = {
+      wallet,
+      mute: muteRow(muteNow(requested, nowMs)),
+      nextPollAnnounces: ahead ?? null,
+    };
     print(`${JSON.stringify(row, null, 2)}\n`);
     return;
   }

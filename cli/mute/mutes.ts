@@ -11,18 +11,18 @@ import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import type { WalletAccess } from '../opened-history.ts';
 
 /** What people have asked for, as the table has it now: no poll need have seen it. */
-export interface Asked {
+export interface MutesRequested {
   readonly mutes: Mutes;
   /** The wallet's own pause, without its agency's. */
   readonly ownPause: Pause | undefined;
   readonly state: WalletState | undefined;
 }
 
-export async function askedOf(
+export async function mutesRequested(
   { store, snoozes }: Pick<WalletAccess, 'store' | 'snoozes'>,
   wallet: string,
   nowMs: number,
-): Promise<Asked> {
+): Promise<MutesRequested> {
   const agency = subAccountParts(wallet)?.parent;
   const [{ state, pause: ownPause }, snooze, agencys] = await Promise.all([
     store.load(wallet, nowMs),
@@ -34,13 +34,13 @@ export async function askedOf(
   return { mutes, ownPause, state };
 }
 
-export function muteNow({ mutes, state }: Asked, nowMs: number): Mute | undefined {
+export function muteNow({ mutes, state }: MutesRequested, nowMs: number): Mute | undefined {
   return muteOf(mutes, state, nowMs);
 }
 
 /** What the next poll will announce, by the poll's own rule; undefined: nothing. */
 export function announcementAhead(
-  { mutes: { snooze, pause }, state }: Asked,
+  { mutes: { snooze, pause }, state }: MutesRequested,
   nowMs: number,
 ): MuteRequestedResult['kind'] | undefined {
   const { watch } = state ?? newState(nowMs);

@@ -7,8 +7,8 @@ import type { WalletAccess } from '../opened-history.ts';
 import { isAgency } from '../sub-accounts/sub-accounts-of.ts';
 import { checkWallet, withWallets } from '../wallet-access.ts';
 import { answer } from './answer.ts';
-import { type Asked, askedOf, muteNow } from './mutes.ts';
-import { whoAsks } from './who-asks.ts';
+import { type MutesRequested, muteNow, mutesRequested } from './mutes.ts';
+import { requesterName } from './who-asks.ts';
 
 interface PauseFlags {
   readonly by?: string;
@@ -34,16 +34,16 @@ export function pauseSwitch(name: 'pause' | 'resume', description: string): Comm
 
 async function pause(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
   const nowMs = access.clock();
-  const { ownPause } = await askedOf(access, wallet, nowMs);
+  const { ownPause } = await mutesRequested(access, wallet, nowMs);
   const isAlready = ownPause?.isPaused === true;
   if (!isAlready) {
     await access.store.putPause(wallet, { isPaused: true, setAtMs: nowMs, ...byOf(flags) });
   }
-  const asked = await askedOf(access, wallet, nowMs);
+  const requested = await mutesRequested(access, wallet, nowMs);
   answer({
     wallet,
     done: `${whom(access, wallet)} paused${isAlready ? ' already' : ''}: readings go on, no alerts are sent until \`resume ${wallet}\``,
-    asked,
+    requested,
     unlessAnnounced: ': that it is paused was announced before',
     isJson: flags.json === true,
     nowMs,
@@ -53,7 +53,7 @@ async function pause(access: WalletAccess, wallet: string, flags: PauseFlags): P
 /** Ends a pause and a snooze; an agency's pause is the agency's to end. */
 async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): Promise<void> {
   const nowMs = access.clock();
-  const before = await askedOf(access, wallet, nowMs);
+  const before = await mutesRequested(access, wallet, nowMs);
   const ended: string[] = [];
   const by = byOf(flags);
   if (before.ownPause?.isPaused) {
@@ -65,18 +65,18 @@ async function resume(access: WalletAccess, wallet: string, flags: PauseFlags): 
   if (snooze && mute && (await access.snoozes.end(wallet, snooze, { atMs: nowMs, ...by }))) {
     ended.push(`the snooze until ${localDayAndTime(snooze.untilMs, access.timeZone)}`);
   }
-  const asked = await askedOf(access, wallet, nowMs);
-  refuseAgencys(asked, wallet, ended);
+  const requested = await mutesRequested(access, wallet, nowMs);
+  refuseAgencys(requested, wallet, ended);
   const done =
     ended.length === 0
       ? `${wallet} is not muted: there was no pause and no snooze to end`
       : `${whom(access, wallet)} watched again: ended ${ended.join(' and ')}`;
   const unlessAnnounced = ended.length === 0 ? '' : ': nobody had been told of it yet';
-  answer({ wallet, done, asked, unlessAnnounced, isJson: flags.json === true, nowMs });
+  answer({ wallet, done, requested, unlessAnnounced, isJson: flags.json === true, nowMs });
 }
 
 /** @throws CommandError where the agency's pause goes on muting the sub-account */
-function refuseAgencys({ mutes }: Asked, wallet: string, ended: readonly string[]): void {
+function refuseAgencys({ mutes }: MutesRequested, wallet: string, ended: readonly string[]): void {
   if (!mutes.pause?.isPaused) return;
   const parent = subAccountParts(wallet)?.parent ?? wallet;
   const own = ended.length === 0 ? '' : ` Ended: ${ended.join(' and ')}.`;
@@ -86,7 +86,7 @@ function refuseAgencys({ mutes }: Asked, wallet: string, ended: readonly string[
 }
 
 function byOf({ by }: PauseFlags): { by?: string } {
-  const who = whoAsks(by);
+  const who = requesterName(by);
   return who === '' ? {} : { by: who };
 }
 

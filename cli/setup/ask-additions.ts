@@ -1,31 +1,37 @@
 import { parseSettings } from '../../functions/settings/settings.ts';
 import { SettingsError } from '../../functions/settings/settings-error.ts';
-import type { Asker } from './asker.ts';
+import type { Prompter } from './prompter.ts';
 import type { Additions } from './settings-draft.ts';
 
 /** For the first settings file: what the flags leave open. Every answer may be Enter. */
-export async function askAdditions(flags: Additions, asker: Asker | undefined): Promise<Additions> {
-  if (asker === undefined) return flags;
+export async function promptAdditions(
+  flags: Additions,
+  prompter: Prompter | undefined,
+): Promise<Additions> {
+  if (prompter === undefined) return flags;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const emails =
     flags.emails ??
     listed(
-      await asker.text('E-mail addresses for alerts, or Enter for none:', {
+      await prompter.text('E-mail addresses for alerts, or Enter for none:', {
         toFault: (answer) => toFault({ email: listed(answer) }),
       }),
     );
   const timeZone =
     flags.timeZone ??
-    (await asker.text('Time zone:', {
+    (await prompter.text('Time zone:', {
       fallback: here,
       toFault: (answer) => toFault({ timeZone: answer }),
     }));
   const slack =
     flags.slack ??
-    (await asker.text('A name for a Slack channel to alert, such as billing, or Enter for none:', {
-      toFault: (answer) =>
-        toFault({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
-    }));
+    (await prompter.text(
+      'A name for a Slack channel to alert, such as billing, or Enter for none:',
+      {
+        toFault: (answer) =>
+          toFault({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
+      },
+    ));
   return { ...flags, emails, timeZone, ...(slack === '' ? {} : { slack }) };
 }
 

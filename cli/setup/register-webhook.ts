@@ -30,8 +30,8 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
   const { url, secretParameter } = endpoint;
   const { vendor, parameters, say } = deps;
   const { webhooks } = await vendor.listWebhooks();
-  const standing = webhooks.filter((webhook) => webhook.url === url);
-  const [first] = standing;
+  const existing = webhooks.filter((webhook) => webhook.url === url);
+  const [first] = existing;
   if (first !== undefined) {
     const stored = await parameters.read(secretParameter);
     if (stored === undefined) throw secretLost(first.id);
@@ -40,9 +40,9 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
         `${secretParameter} is not encrypted: delete it and the endpoint ${first.id}, and run this again`,
       );
     sayState(first, say);
-    if (standing.length > 1) {
+    if (existing.length > 1) {
       say(
-        `${standing.length} endpoints have this address: delete those that you did not register last at ${DEVELOPER_PAGE}`,
+        `${existing.length} endpoints have this address: delete those that you did not register last at ${DEVELOPER_PAGE}`,
       );
     }
     return tryOut(first.id, deps);

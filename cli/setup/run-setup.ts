@@ -3,7 +3,7 @@ import type { Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import type { Stored } from '../deployment/parameters.ts';
-import { askAdditions } from './ask-additions.ts';
+import { promptAdditions } from './ask-additions.ts';
 import { secretsFrom } from './secrets-from-stdin.ts';
 import { type Additions, draftSettings, settingsAt } from './settings-draft.ts';
 import type { SetupDeps } from './setup-deps.ts';
@@ -25,9 +25,9 @@ export interface SetupOptions extends Additions {
  * first thing is stored, and the file is written last: a setup that was broken off is run again.
  */
 export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<Settings> {
-  const { parameters, asker, say } = deps;
+  const { parameters, prompter, say } = deps;
   const known = settingsAt(options.config);
-  const additions = known === undefined ? await askAdditions(options, asker) : options;
+  const additions = known === undefined ? await promptAdditions(options, prompter) : options;
   const draft = draftSettings(options.config, additions);
   const wallet = walletOf(draft.settings, options.wallet);
   const piped = await pipedSecrets(options, deps);

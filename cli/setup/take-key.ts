@@ -10,17 +10,18 @@ export async function takeKey(
   wallet: WalletSettings,
   piped: string | undefined,
   api: KeyCheckOptions,
-  { parameters, asker, say }: SetupDeps,
+  { parameters, prompter, say }: SetupDeps,
 ): Promise<Secret> {
   const parameter = wallet.apiKeyParameter;
   const what = `API key of ${wallet.id}`;
   const known = (await parameters.read(parameter))?.value;
   let report: KeyReport | undefined;
   let value = piped ?? known;
-  if (piped === undefined && asker !== undefined) {
-    const isReplaced = known === undefined || (await asker.confirm(`Replace the stored ${what}?`));
+  if (piped === undefined && prompter !== undefined) {
+    const isReplaced =
+      known === undefined || (await prompter.confirm(`Replace the stored ${what}?`));
     if (isReplaced) {
-      value = await asker.secret(`${what} (sqk_…):`, async (answer) => {
+      value = await prompter.secret(`${what} (sqk_…):`, async (answer) => {
         const fault = keyFault(answer);
         if (fault !== undefined) return `Not an API key: ${fault}`;
         report = undefined;

@@ -9,7 +9,7 @@ export async function takeWebhook(
   { name, parameter }: SlackSettings,
   piped: string | undefined,
   allowLoopback: boolean,
-  { parameters, asker, say }: SetupDeps,
+  { parameters, prompter, say }: SetupDeps,
 ): Promise<Secret> {
   const what = `Slack webhook of ${name}`;
   const known = (await parameters.read(parameter))?.value;
@@ -18,11 +18,12 @@ export async function takeWebhook(
     webhookUrlFault(url, allowLoopback) ??
     (url === known ? await askWebhook(url, options) : await sendTestMessage(url, options));
 
-  if (piped === undefined && asker !== undefined) {
-    const isReplaced = known === undefined || (await asker.confirm(`Replace the stored ${what}?`));
+  if (piped === undefined && prompter !== undefined) {
+    const isReplaced =
+      known === undefined || (await prompter.confirm(`Replace the stored ${what}?`));
     if (isReplaced) {
       const question = `${what} (https://hooks.slack.com/services/…):`;
-      const value = await asker.secret(question, tried);
+      const value = await prompter.secret(question, tried);
       say(`${name}: Slack took a test message; look for it in the channel`);
       return { what, parameter, value };
     }

@@ -2,7 +2,7 @@ import { rankedByDate } from '../../functions/core/agency/sub-account-snapshot.t
 import type { WalletAccess } from '../opened-history.ts';
 import type { NamedSubAccount } from '../sub-accounts/sub-account.ts';
 import { subAccountsOf } from '../sub-accounts/sub-accounts-of.ts';
-import { standingOf, type WalletStatus } from './wallet-status.ts';
+import { snapshotOf, type WalletStatus } from './wallet-status.ts';
 
 export interface SubAccountStatus extends WalletStatus {
   readonly wallet: NamedSubAccount;
@@ -30,21 +30,21 @@ export async function agencyStatusOf(
   const found: SubAccountStatus[] = [];
   for (let at = 0; at < wallets.length; at += AT_ONCE) {
     const some = wallets.slice(at, at + AT_ONCE).map(async (wallet) => {
-      const { state: _, ...standing } = await standingOf(access, wallet, nowMs, pause);
+      const { state: _, ...snapshot } = await snapshotOf(access, wallet, nowMs, pause);
       // The vendor tells no plan, bill or recharge of a sub-account.
-      return { ...standing, wallet, outlook: {} };
+      return { ...snapshot, wallet, outlook: {} };
     });
     found.push(...(await Promise.all(some)));
   }
   const { sweep } = await access.sweeps.load(agency);
   const fault = sweep?.fault;
   return {
-    subAccounts: rankedByDate(found, asStanding),
+    subAccounts: rankedByDate(found, asSnapshot),
     ...(fault !== undefined && { fault: { message: fault, sinceMs: sweep?.answeredAtMs ?? 0 } }),
   };
 }
 
 /** For the one order that status, digest and page share. */
-export function asStanding({ last, wallet }: Pick<SubAccountStatus, 'wallet' | 'last'>) {
-  return { standing: last, subAccount: wallet.subAccount };
+export function asSnapshot({ last, wallet }: Pick<SubAccountStatus, 'wallet' | 'last'>) {
+  return { snapshot: last, subAccount: wallet.subAccount };
 }

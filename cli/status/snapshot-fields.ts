@@ -5,22 +5,22 @@ import type { Policy } from '../../functions/core/state/policy.ts';
 import { forecastAt, nextRechargeOf } from '../../functions/core/state/snapshot.ts';
 import type { Series } from '../../functions/core/state/wallet-state.ts';
 import { rechargeText, resetText } from '../../functions/core/wording/details.ts';
-import { lookEvent } from '../../functions/core/wording/digest-event.ts';
+import { checkEvent } from '../../functions/core/wording/digest-event.ts';
 import { aheadEvent } from '../../functions/core/wording/event.ts';
 import { WEBHOOK_PAUSED_TEXT } from '../../functions/core/wording/webhook.ts';
 
 /** What comes to a wallet besides its spend, as of its last reading, and what the vendor said of it that day. */
-export interface Outlook extends Pick<WalletDigest, 'nextRecharge' | 'isWebhookPaused'> {
+export interface SnapshotFields extends Pick<WalletDigest, 'nextRecharge' | 'isWebhookPaused'> {
   readonly reset?: NextReset;
 }
 
 /** @param days closed ones, oldest first */
-export function outlookOf(
+export function snapshotFieldsOf(
   series: Series | undefined,
   days: readonly RecordedDay[],
   policy: Policy,
   nowMs: number,
-): Outlook {
+): SnapshotFields {
   if (series === undefined) return {};
   const { atMs } = series.lastReading;
   const { reset } = forecastAt(series, policy, atMs);
@@ -34,8 +34,8 @@ export function outlookOf(
 }
 
 /** Label and text of each that is known, for people. */
-export function outlookTexts(
-  { reset, nextRecharge, isWebhookPaused }: Outlook,
+export function snapshotTexts(
+  { reset, nextRecharge, isWebhookPaused }: SnapshotFields,
   currency: string,
   timeZone: string,
 ): [label: string, text: string][] {
@@ -49,6 +49,6 @@ export function outlookTexts(
 }
 
 /** The same for machines, named as in the digest. */
-export function outlookRow(outlook: Outlook): Record<string, unknown> {
-  return { ...aheadEvent(outlook), ...lookEvent(outlook) };
+export function snapshotRow(outlook: SnapshotFields): Record<string, unknown> {
+  return { ...aheadEvent(outlook), ...checkEvent(outlook) };
 }

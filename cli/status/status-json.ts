@@ -2,7 +2,7 @@ import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { waitingRow } from '../alerts/waiting-row.ts';
 import { type ReadingRow, readingRow } from '../history/reading-row.ts';
 import { muteRow } from '../mute/mutes.ts';
-import { outlookRow } from './snapshot-fields.ts';
+import { snapshotRow } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
 /** One wallet for machines: names as in the table, amounts with every digit, times in UTC. */
@@ -17,7 +17,7 @@ export function statusRow(
     name: wallet.name,
     agency,
     ...(last === undefined ? { lastReadingAt: null } : lastReading(readingRow(last), facts.nowMs)),
-    ...outlookRow(outlook),
+    ...snapshotRow(outlook),
     openAlerts,
     ...(openSinceMs !== undefined && { openSince: new Date(openSinceMs).toISOString() }),
     mute: muteRow(mute),

@@ -5,7 +5,7 @@ import { muteText } from '../mute/mutes.ts';
 import { terminalColumns, wrapColumns } from '../output/columns.ts';
 import { detailLines } from '../output/details.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
-import { outlookTexts } from './snapshot-fields.ts';
+import { snapshotTexts } from './snapshot-fields.ts';
 import type { WalletStatus } from './wallet-status.ts';
 
 const LABEL_COLUMNS = 14;
@@ -39,7 +39,7 @@ export function statusText(
       `${runsDryText(last, timeZone)}${isRelied ? ', without its auto-recharge' : ''}`,
     ),
     ...(likely === undefined ? [] : line('Likely', likely)),
-    ...outlookTexts(outlook, balance.currency, timeZone).flatMap(([label, text]) =>
+    ...snapshotTexts(outlook, balance.currency, timeZone).flatMap(([label, text]) =>
       line(label, text),
     ),
     ...line('Open alerts', openText(status, timeZone)),

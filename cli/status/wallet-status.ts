@@ -9,7 +9,7 @@ import { type OpenAlert, openAlertsOf } from '../../functions/core/state/open-al
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { NamedWallet, WalletAccess } from '../opened-history.ts';
 import { policyFor } from '../report/policy-for.ts';
-import { type Outlook, outlookOf } from './snapshot-fields.ts';
+import { type SnapshotFields, snapshotFieldsOf } from './snapshot-fields.ts';
 
 export interface WalletStatus {
   readonly wallet: NamedWallet;
@@ -20,7 +20,7 @@ export interface WalletStatus {
   readonly openSinceMs?: number;
   /** Decided, and not yet taken by every channel. */
   readonly waiting: readonly OutboxEntry[];
-  readonly outlook: Outlook;
+  readonly outlook: SnapshotFields;
   /** Absent: alerts are sent. */
   readonly mute?: Mute;
 }
@@ -34,18 +34,18 @@ export async function statusOf(
   nowMs: number,
 ): Promise<WalletStatus> {
   const { store } = access;
-  const { state, ...standing } = await standingOf(access, wallet, nowMs);
+  const { state, ...snapshot } = await snapshotOf(access, wallet, nowMs);
   const policy = policyFor(access, wallet.id);
   const fromDay = dateOf(nowMs - DAYS_OF_ANSWERS * DAY_MS);
   const days = await Array.fromAsync(store.days(wallet.id, fromDay, dateOf(nowMs)));
-  return { ...standing, outlook: outlookOf(state?.series, days, policy, nowMs) };
+  return { ...snapshot, outlook: snapshotFieldsOf(state?.series, days, policy, nowMs) };
 }
 
 /**
  * As the last reading left it: one query, but for one that has not been read for an hour.
  * @param agencys the agency's pause, of a sub-account
  */
-export async function standingOf(
+export async function snapshotOf(
   { store, snoozes }: Pick<WalletAccess, 'store' | 'snoozes'>,
   wallet: NamedWallet,
   nowMs: number,

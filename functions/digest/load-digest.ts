@@ -11,12 +11,12 @@ import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 import {
   inBatches,
-  loadStanding,
-  type StandingSource,
+  loadSubAccountSnapshots,
+  type SnapshotSource,
 } from '../engine/load-sub-account-snapshots.ts';
-import { refillsSeen } from '../engine/past-resets.ts';
+import { resetsSeen } from '../engine/past-resets.ts';
 
-export interface DigestSource extends StandingSource {
+export interface DigestSource extends SnapshotSource {
   readonly store: Pick<WalletStore, 'load' | 'peek' | 'readings' | 'days' | 'alerts'>;
   readonly wallets: readonly DigestWallet[];
   readonly policyOf: (wallet: string) => Policy;
@@ -57,8 +57,8 @@ async function loadOne(
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';
-  const refills = await refillsSince(past, id, toMs, store);
-  const seen = { alerts: alerts.length, staleAfterMs, days, refills };
+  const resets = await resetsSince(past, id, toMs, store);
+  const seen = { alerts: alerts.length, staleAfterMs, days, resets };
   const rules = { ...policy, emptyAt: emptyAtOf(policy, currency) };
   const subAccounts =
     watched === undefined ? undefined : await loadSubAccounts(id, sweep, period, source);
@@ -77,13 +77,13 @@ async function loadSubAccounts(
 ): Promise<SubAccountsDigest> {
   const { store, policyOf, staleAfterMs } = source;
   const policy = policyOf(agency);
-  const { inventory, standing } = await loadStanding(agency, policy, source);
+  const { inventory, snapshot } = await loadSubAccountSnapshots(agency, policy, source);
   const [from, to] = [dateOf(period.fromMs), dateOf(period.toMs)];
-  const readings = await inBatches(standing, async ({ id, readingsToday }) => {
+  const readings = await inBatches(snapshot, async ({ id, readingsToday }) => {
     const closed = readingsOf(await Array.fromAsync(store.days(id, from, to)), period);
     return closed > 0 ? closed : readingsToday;
   });
-  const seen = { inventory, standing, sweep, staleAfterMs, levelsDays: policy.levelsDays };
+  const seen = { inventory, snapshot, sweep, staleAfterMs, levelsDays: policy.levelsDays };
   const count = readings.reduce((sum, one) => sum + one, 0);
   return subAccountsDigestOf({ ...seen, readings: count }, period);
 }
@@ -101,14 +101,14 @@ function readingsToday(series: Series | undefined, { fromMs }: Period): number {
 }
 
 /** What the plan has refilled since a reading; once a month there is something to read. */
-async function refillsSince(
+async function resetsSince(
   past: LoadedPast | undefined,
   wallet: string,
   toMs: number,
   store: Pick<WalletStore, 'readings'>,
-): Promise<NonNullable<Seen['refills']>> {
+): Promise<NonNullable<Seen['resets']>> {
   if (past?.monthlyResetAtMs === undefined || past.monthlyResetAtMs > toMs) return [];
-  return refillsSeen(await Array.fromAsync(store.readings(wallet, past.atMs, toMs)));
+  return resetsSeen(await Array.fromAsync(store.readings(wallet, past.atMs, toMs)));
 }
 
 interface LoadedPast extends PastReading {

@@ -10,7 +10,7 @@ import { stepWithoutReading } from '../core/decide/step-without-reading.ts';
 import type { Forecast } from '../core/forecast/forecast.ts';
 import type { Interval } from '../core/ledger/spend.ts';
 import type { Policy } from '../core/state/policy.ts';
-import { standingOf } from '../core/state/snapshot.ts';
+import { snapshotOf } from '../core/state/snapshot.ts';
 import { newState, type WalletState } from '../core/state/wallet-state.ts';
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import type { CommitDeps } from './commit-deps.ts';
@@ -144,7 +144,7 @@ function decide(
     return stepWithoutReading(state, observed.fault, policy, atMs, { mutes });
   }
   const present = state ?? newState(atMs);
-  const { kind, reason, facts = standingOf(present, policy, atMs) } = observed.tell;
+  const { kind, reason, facts = snapshotOf(present, policy, atMs) } = observed.tell;
   return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
 }
 

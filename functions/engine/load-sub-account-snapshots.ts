@@ -7,7 +7,7 @@ import {
 } from '../core/agency/sub-account-snapshot.ts';
 import type { Policy } from '../core/state/policy.ts';
 
-export interface StandingSource {
+export interface SnapshotSource {
   readonly store: Pick<WalletStore, 'peek'>;
   readonly sweeps: Pick<SweepStore, 'inventory'>;
 }
@@ -16,24 +16,24 @@ export interface LoadedSubAccounts {
   /** Present, and lately gone. */
   readonly inventory: readonly SubAccount[];
   /** Of the present ones, in the order of their numbers. */
-  readonly standing: readonly SubAccountSnapshot[];
+  readonly snapshot: readonly SubAccountSnapshot[];
 }
 
 /** So many queries at once keep a table busy; more would only wait. */
 const AT_ONCE = 20;
 
 /** How an agency's sub-accounts stand: one small read each, and one for the list of them. */
-export async function loadStanding(
+export async function loadSubAccountSnapshots(
   agency: string,
   policy: Policy,
-  { store, sweeps }: StandingSource,
+  { store, sweeps }: SnapshotSource,
 ): Promise<LoadedSubAccounts> {
   const inventory = await sweeps.inventory(agency);
-  const standing = await inBatches(inventory.filter(isPresent), async (account) => {
+  const snapshot = await inBatches(inventory.filter(isPresent), async (account) => {
     const state = await store.peek(subAccountId(agency, account.id));
     return subAccountSnapshot(agency, account, state, policy);
   });
-  return { inventory, standing };
+  return { inventory, snapshot };
 }
 
 /** Twenty at a time, in order. */

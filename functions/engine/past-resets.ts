@@ -11,7 +11,7 @@ export interface PastReset {
   /** Of that reading, in the wallet's currency. */
   readonly balance: number;
   /** What it was refilled to. */
-  readonly refilledTo: Amount;
+  readonly resetTo: Amount;
   /** What the reading before had of it; what was not spent in between was lost. */
   readonly before: Amount;
 }
@@ -29,18 +29,16 @@ export function pastResets(readings: readonly RecordedReading[]): PastReset[] {
     return {
       atMs: reading.atMs,
       balance: toNumber(reading.balance),
-      refilledTo: interval.monthly,
+      resetTo: interval.monthly,
       before: previous.monthly,
     };
   });
 }
 
 /** What the plan has added at each of them, in the wallet's currency: a forecast had counted on it. */
-export function refillsSeen(
-  readings: readonly RecordedReading[],
-): { atMs: number; gain: number }[] {
-  return pastResets(readings).map(({ atMs, refilledTo, before }) => ({
+export function resetsSeen(readings: readonly RecordedReading[]): { atMs: number; gain: number }[] {
+  return pastResets(readings).map(({ atMs, resetTo, before }) => ({
     atMs,
-    gain: toNumber(refilledTo) - toNumber(before),
+    gain: toNumber(resetTo) - toNumber(before),
   }));
 }

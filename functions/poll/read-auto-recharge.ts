@@ -24,19 +24,19 @@ export async function readRecharge(
 ): Promise<RechargeAnswer | undefined> {
   const before = state?.series?.recharge;
   if (vendor.readBilling === undefined || !isRechargeDue(before, reading)) return undefined;
-  const askedOn = dateOf(reading.atMs);
+  const readOn = dateOf(reading.atMs);
   try {
     const { billing, ignored } = await vendor.readBilling();
     logIgnoredFields(log, ignored, isFirstToday(state, reading.atMs), { wallet: wallet.id });
     const terms = termsOf(billing, reading.balance.currency);
-    return { askedOn, terms };
+    return { readOn, terms };
   } catch (error) {
     if (!(error instanceof SmartlyqError)) throw error;
     // Once a day is enough to know of it.
-    if (before?.askedOn !== askedOn) {
+    if (before?.readOn !== readOn) {
       const why = 'going on without news of the auto-recharge';
       log.warn(why, { wallet: wallet.id, error: error.message });
     }
-    return { askedOn };
+    return { readOn };
   }
 }

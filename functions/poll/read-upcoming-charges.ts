@@ -24,8 +24,8 @@ export async function readCharges(
   { vendor, wallet, log }: ReadChargesDeps,
 ): Promise<ChargesAnswer | undefined> {
   const before = state?.series?.bill;
-  const askedOn = dateOf(atMs);
-  if (vendor.readAccountBilling === undefined || before?.askedOn === askedOn) return undefined;
+  const readOn = dateOf(atMs);
+  if (vendor.readAccountBilling === undefined || before?.readOn === readOn) return undefined;
   try {
     const { accountBilling, ignored } = await vendor.readAccountBilling();
     logIgnoredFields(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
@@ -35,7 +35,7 @@ export async function readCharges(
       const why = 'the next charge is of another currency, has no date, or one in the past';
       log.warn(why, { wallet: wallet.id, nextCharge, nextChargeAtMs });
     }
-    return { askedOn, next: next ?? null };
+    return { readOn, next: next ?? null };
   } catch (error) {
     if (!(error instanceof SmartlyqError)) throw error;
     const isForbidden = error.kind === 'forbidden';
@@ -43,6 +43,6 @@ export async function readCharges(
       const why = 'going on without the next bill';
       log.warn(why, { wallet: wallet.id, error: error.message });
     }
-    return { askedOn, isForbidden: isForbidden || undefined };
+    return { readOn, isForbidden: isForbidden || undefined };
   }
 }

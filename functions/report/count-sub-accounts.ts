@@ -1,9 +1,12 @@
 import { isPresent } from '../core/agency/sub-account.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { countsText } from '../core/wording/sub-account-counts.ts';
-import { loadStanding, type StandingSource } from '../engine/load-sub-account-snapshots.ts';
+import {
+  loadSubAccountSnapshots,
+  type SnapshotSource,
+} from '../engine/load-sub-account-snapshots.ts';
 
-export interface CountSource extends StandingSource {
+export interface CountSource extends SnapshotSource {
   readonly wallets: readonly { readonly id: string; readonly subAccounts?: unknown }[];
   readonly policyOf: (wallet: string) => Policy;
 }
@@ -28,8 +31,8 @@ export async function countSubAccounts(
       continue;
     }
     const policy = policyOf(id);
-    const { standing } = await loadStanding(id, policy, source);
-    said.set(id, `${counted}: ${countsText(standing, policy.levelsDays, nowMs)}`);
+    const { snapshot } = await loadSubAccountSnapshots(id, policy, source);
+    said.set(id, `${counted}: ${countsText(snapshot, policy.levelsDays, nowMs)}`);
   }
   return said;
 }

@@ -1,10 +1,13 @@
 import type { SweepStore } from '../adapters/table/sweep-items.ts';
 import { rankSubAccounts } from '../core/agency/sub-account-snapshot.ts';
 import type { Policy } from '../core/state/policy.ts';
-import { loadStanding, type StandingSource } from '../engine/load-sub-account-snapshots.ts';
+import {
+  loadSubAccountSnapshots,
+  type SnapshotSource,
+} from '../engine/load-sub-account-snapshots.ts';
 import type { SubAccountsReport } from './report-data.ts';
 
-export interface SubAccountsSource extends StandingSource {
+export interface SubAccountsSource extends SnapshotSource {
   readonly sweeps: Pick<SweepStore, 'load' | 'inventory'>;
 }
 
@@ -14,13 +17,13 @@ export async function loadSubAccounts(
   policy: Policy,
   source: SubAccountsSource,
 ): Promise<SubAccountsReport> {
-  const [{ standing }, { sweep }] = await Promise.all([
-    loadStanding(agency, policy, source),
+  const [{ snapshot }, { sweep }] = await Promise.all([
+    loadSubAccountSnapshots(agency, policy, source),
     source.sweeps.load(agency),
   ]);
   const { fault, answeredAtMs = 0 } = sweep ?? {};
   return {
-    ranked: rankSubAccounts(standing),
+    ranked: rankSubAccounts(snapshot),
     ...(fault !== undefined && { fault: { message: fault, sinceMs: answeredAtMs } }),
   };
 }

@@ -1,12 +1,12 @@
 import type { RecordedReading } from '../adapters/table/history-items.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
-import { urgency } from '../core/state/outlook.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { forecastAt } from '../core/state/snapshot.ts';
+import { urgency } from '../core/state/urgency.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 
 /** A wallet as it stands, from its state alone: one query each. */
-export interface StandingWallet {
+export interface WalletToRank {
   readonly id: string;
   readonly name: string;
   /** undefined: never read. */
@@ -19,14 +19,14 @@ export async function rankWallets(
   policyOf: (wallet: string) => Policy,
   nowMs: number,
   store: Pick<WalletStore, 'load'>,
-): Promise<StandingWallet[]> {
-  const standing = await Promise.all(
+): Promise<WalletToRank[]> {
+  const snapshot = await Promise.all(
     wallets.map(async ({ id, name }) => {
       const { state } = await store.load(id, nowMs);
       return { id, name, latest: state?.series && latestOf(state.series, policyOf(id)) };
     }),
   );
-  return standing.toSorted(
+  return snapshot.toSorted(
     (a, b) => urgency(a.latest) - urgency(b.latest) || (a.id < b.id ? -1 : 1),
   );
 }

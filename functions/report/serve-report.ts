@@ -15,7 +15,7 @@ import { countSubAccounts } from './count-sub-accounts.ts';
 import { loadReport } from './load-report.ts';
 import { loadSubAccounts } from './load-sub-accounts.ts';
 import { renderPage } from './page/render-page.ts';
-import { rankWallets, type StandingWallet } from './rank-wallets.ts';
+import { rankWallets, type WalletToRank } from './rank-wallets.ts';
 import type { RankedWallet, SubAccountsReport } from './report-data.ts';
 
 export interface PageRequest {
@@ -114,7 +114,7 @@ async function walletNamed(
 
 /** Each wallet's name leads to its own page, for as long as the link that was shown. */
 async function linked(
-  ranked: readonly StandingWallet[],
+  ranked: readonly WalletToRank[],
   { expiresAtMs }: LinkClaims,
   host: string,
   deps: ServeDeps,

@@ -46,7 +46,7 @@ export async function gatherGroup(
   if (found.length === 0) return { waiting: [] };
   const atMs = clock();
   // Messages that a channel does not take stand in the same item of the table, one beside the other.
-  const room = MAX_MEMBERS - (await membersOnTheirWay(deps));
+  const room = MAX_MEMBERS - (await membersBeingDelivered(deps));
   if (room <= 0) return { waiting: notIn([]) };
   const group = { atMs, members: ranked(found).slice(0, room) };
   const { kind, reason, facts } = tellOf(group);
@@ -56,7 +56,7 @@ export async function gatherGroup(
   return { waiting: notIn([]), heldUntilMs: untilMs };
 }
 
-async function membersOnTheirWay({ store, wallet }: AgencyDeps): Promise<number> {
+async function membersBeingDelivered({ store, wallet }: AgencyDeps): Promise<number> {
   const { outbox = [] } = (await store.peek(wallet.id)) ?? {};
   return outbox.reduce((sum, { alert }) => sum + (alert.facts.members?.length ?? 0), 0);
 }

@@ -49,8 +49,8 @@ const facts = fc.record(
     untilMs: past,
     reset: fc.record({
       atMs: past,
-      refillTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
-      outlook: fc.constantFrom('dry-before' as const, 'tight' as const, 'safe' as const),
+      resetTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      risk: fc.constantFrom('dry-before' as const, 'tight' as const, 'safe' as const),
       forfeited: fc.double({ min: 0, max: 1e9, noNaN: true }),
     }),
     nextRecharge: fc.record(

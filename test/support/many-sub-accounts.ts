@@ -22,7 +22,7 @@ function one(at: number, nowMs: number, name: string): SubAccountSnapshot {
   const p50 = ((at * 37 + 11) % 400) / 7;
   const isEmpty = at % 67 === 3;
   const runway: OpenAlert[] = p50 < 7 ? [{ kind: 'runway', levelDays: 7 }, { kind: 'floor' }] : [];
-  const standing: SubAccountSnapshot['standing'] = {
+  const snapshot: SubAccountSnapshot['snapshot'] = {
     reading: {
       atMs: nowMs - (at === 5 ? 300 : at % 12) * MINUTE_MS,
       balance: { decimal: isEmpty ? '0.5' : String(Math.round(p50 * 41)), currency: 'SQC' },
@@ -37,6 +37,6 @@ function one(at: number, nowMs: number, name: string): SubAccountSnapshot {
     openAlerts: isEmpty ? [{ kind: 'depleted' }] : runway,
     isUsed: true,
     readingsToday: 90,
-    ...(at !== 7 && { standing }),
+    ...(at !== 7 && { snapshot }),
   };
 }

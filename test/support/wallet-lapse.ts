@@ -45,8 +45,8 @@ export interface LapseOptions extends Partial<WalletOptions> {
   readonly garble?: (reading: Reading) => Reading;
 }
 
-/** What was foretold at a reading to a wallet of its parts and so much more, in days (p50). */
-export interface Foretold {
+/** What was forecasted at a reading to a wallet of its parts and so much more, in days (p50). */
+export interface Forecasted {
   readonly atMs: number;
   /** With what is known to be ahead. */
   readonly days: number;
@@ -56,7 +56,7 @@ export interface Foretold {
 }
 
 export interface Lapse {
-  readonly foretold: readonly Foretold[];
+  readonly forecasted: readonly Forecasted[];
   /** When the wallet really ran dry. */
   readonly dryMs: readonly number[];
   readonly alerts: readonly Alert[];
@@ -88,7 +88,7 @@ export function lapse(options: LapseOptions): Lapse {
     bill: billFor(accounts),
     isPurchasedFirst: spendFirst === 'purchased',
   };
-  const foretold: Foretold[] = [];
+  const forecasted: Forecasted[] = [];
   const dryMs: number[] = [];
   const alerts: Alert[] = [];
   const intervals: Interval[] = [];
@@ -99,12 +99,10 @@ export function lapse(options: LapseOptions): Lapse {
     meanwhile?.(wallet, atMs);
     const reading = garble(readingAt(wallet, atMs, options.plan !== undefined));
     readings.push(reading);
-    const asks = state?.series?.bill?.askedOn !== dateOf(atMs);
-    const chargesAnswer = asks
-      ? { askedOn: dateOf(atMs), next: nextBill(wallet, atMs) }
-      : undefined;
+    const asks = state?.series?.bill?.readOn !== dateOf(atMs);
+    const chargesAnswer = asks ? { readOn: dateOf(atMs), next: nextBill(wallet, atMs) } : undefined;
     const isDue = isRechargeDue(state?.series?.recharge, reading);
-    const rechargeAnswer = isDue ? { askedOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
+    const rechargeAnswer = isDue ? { readOn: dateOf(atMs), terms: termsAt(wallet) } : undefined;
     const result = step(state, reading, POLICY, atMs, {
       chargesAnswer,
       rechargeAnswer,
@@ -129,23 +127,23 @@ export function lapse(options: LapseOptions): Lapse {
       if (known === null || plain === null) continue;
       const parts = { monthly, purchased };
       const trueDays = trueRunwayDays(parts, EMPTY_AT, atMs, MAX_DAYS, future);
-      foretold.push({ atMs, days: known.p50, plainDays: plain.p50, trueDays });
+      forecasted.push({ atMs, days: known.p50, plainDays: plain.p50, trueDays });
     }
   }
   if (state === undefined) throw new Error('no readings');
-  return { foretold, dryMs, alerts, intervals, readings, state, wallet, endMs };
+  return { forecasted, dryMs, alerts, intervals, readings, state, wallet, endMs };
 }
 
-/** Mean error of what was foretold, in days; beyond two months nobody asks for a date. */
-export function errorsOf(foretold: readonly Foretold[]): {
+/** Mean error of what was forecasted, in days; beyond two months nobody asks for a date. */
+export function errorsOf(forecasted: readonly Forecasted[]): {
   readonly known: number;
   readonly plain: number;
 } {
-  const mean = (daysOf: (one: Foretold) => number) =>
-    foretold.reduce(
+  const mean = (daysOf: (one: Forecasted) => number) =>
+    forecasted.reduce(
       (sum, one) => sum + Math.abs(Math.min(MAX_DAYS, daysOf(one)) - one.trueDays),
       0,
-    ) / foretold.length;
+    ) / forecasted.length;
   return { known: mean(({ days }) => days), plain: mean(({ plainDays }) => plainDays) };
 }
 

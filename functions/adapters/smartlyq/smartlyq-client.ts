@@ -1,5 +1,5 @@
 import type { Workspace, WorkspaceWallet } from '../../core/vendor/workspace.ts';
-import { createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import { createVendorReader, type SmartlyqClientOptions } from './smartlyq-transport.ts';
 import { type SiftedAnswer, type WalletReads, walletReads } from './wallet-reads.ts';
 import {
   type CreatedWebhook,
@@ -41,13 +41,13 @@ const MAX_LIST_BYTES = 1024 * 1024;
  * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
  */
 export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqClient {
-  const ask = createAsk(options);
+  const read = createVendorReader(options);
 
   return {
-    ...walletReads(ask),
+    ...walletReads(read),
 
     async listWorkspaces() {
-      const { data, atMs, facts } = await ask({
+      const { data, atMs, facts } = await read({
         path: '/workspaces',
         schema: WorkspacesSchema,
         scope: 'workspaces:read',
@@ -57,7 +57,7 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
     },
 
     async readWorkspaceWallet(id) {
-      const { data, atMs, facts } = await ask({
+      const { data, atMs, facts } = await read({
         path: `/workspaces/${encodeURIComponent(id)}/wallet`,
         schema: WorkspaceWalletSchema,
         scope: 'workspaces:read',
@@ -74,7 +74,7 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
     },
 
     async createWebhook(url, events) {
-      const { data } = await ask({
+      const { data } = await read({
         method: 'POST',
         path: '/webhooks',
         body: { url, events },
@@ -85,7 +85,7 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
     },
 
     async testWebhook(id) {
-      const { data } = await ask({
+      const { data } = await read({
         method: 'POST',
         path: `/webhooks/${encodeURIComponent(id)}/test`,
         body: {},

@@ -53,14 +53,14 @@ export interface Answer<T> {
 }
 
 /** @throws SmartlyqError */
-export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>;
+export type VendorReader = <T>(question: Question<T>) => Promise<Answer<T>>;
 
 /**
  * Asks the SmartlyQ API: key, time, retries and errors are alike for every call. A GET is tried again where
  * that may help; a POST is not, because what was lost on the way may have been done.
  * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
  */
-export function createAsk(options: SmartlyqClientOptions): Ask {
+export function createVendorReader(options: SmartlyqClientOptions): VendorReader {
   const { apiKey, clock, attemptTimeoutMs = 5_000, totalTimeoutMs = 20_000 } = options;
   const {
     allowLoopback = false,
@@ -70,7 +70,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
   } = options;
   const base = outgoingUrl(options.baseUrl, { what: 'the SmartlyQ base URL', allowLoopback });
 
-  async function ask<T>(question: Question<T>): Promise<Answer<T>> {
+  async function read<T>(question: Question<T>): Promise<Answer<T>> {
     const time = { leftMs: totalTimeoutMs };
     const { method = 'GET', path, scope, maxBytes } = question;
     const call = { name: `${method} ${path}`, scope, maxBytes, remedy: apiKey.remedy ?? SETUP };
@@ -155,7 +155,7 @@ export function createAsk(options: SmartlyqClientOptions): Ask {
     return { data: found.data, atMs, facts: factsOf(answer.headers, call.key) };
   }
 
-  return ask;
+  return read;
 }
 
 function pause(ms: number): Promise<void> {

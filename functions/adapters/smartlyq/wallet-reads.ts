@@ -4,7 +4,11 @@ import type { Billing } from '../../core/vendor/billing.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { AccountBillingSchema, BillingSchema } from './billing-answers.ts';
 import { BalanceSchema } from './smartlyq-answers.ts';
-import { type Ask, createAsk, type SmartlyqClientOptions } from './smartlyq-transport.ts';
+import {
+  createVendorReader,
+  type SmartlyqClientOptions,
+  type VendorReader,
+} from './smartlyq-transport.ts';
 import { type VendorWebhook, WebhooksSchema } from './webhook-answers.ts';
 
 export interface SiftedAnswer extends AnswerFacts {
@@ -48,25 +52,25 @@ export interface WalletReads {
  * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
  */
 export function createWalletReads(options: SmartlyqClientOptions): WalletReads {
-  return walletReads(createAsk(options));
+  return walletReads(createVendorReader(options));
 }
 
-export function walletReads(ask: Ask): WalletReads {
+export function walletReads(read: VendorReader): WalletReads {
   return {
     async readBalance() {
-      const { data, atMs, facts } = await ask({ path: '/me/balance', schema: BalanceSchema });
+      const { data, atMs, facts } = await read({ path: '/me/balance', schema: BalanceSchema });
       const { ignored, ...amounts } = data;
       const reading = { atMs, ...amounts, ...(facts.isTestKey && { isTestKey: true as const }) };
       return { reading, ignored, ...facts };
     },
 
     async readBilling() {
-      const { data, atMs, facts } = await ask({ path: '/me/billing', schema: BillingSchema });
+      const { data, atMs, facts } = await read({ path: '/me/billing', schema: BillingSchema });
       return { billing: { atMs, ...data.value }, ignored: data.ignored, ...facts };
     },
 
     async readAccountBilling() {
-      const { data, atMs, facts } = await ask({
+      const { data, atMs, facts } = await read({
         path: '/me/account-billing',
         schema: AccountBillingSchema,
         scope: 'profiles:read',
@@ -76,7 +80,7 @@ export function walletReads(ask: Ask): WalletReads {
     },
 
     async listWebhooks() {
-      const { data, facts } = await ask({
+      const { data, facts } = await read({
         path: '/webhooks',
         schema: WebhooksSchema,
         scope: 'webhooks:read',

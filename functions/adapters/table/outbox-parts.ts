@@ -35,8 +35,8 @@ const facts = v.looseObject({
   reset: optional(
     v.looseObject({
       atMs: time,
-      refillTo: finite,
-      outlook: v.picklist(['dry-before', 'tight', 'safe']),
+      resetTo: finite,
+      risk: v.picklist(['dry-before', 'tight', 'safe']),
       forfeited: finite,
     }),
   ),

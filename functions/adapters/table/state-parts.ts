@@ -54,21 +54,21 @@ const decimals = v.object({
 });
 
 const plan = v.object({
-  refillTo: notNegative,
+  resetTo: notNegative,
   resetAtMs: optional(time),
   monthly: finite,
   isPurchasedFirst: optional(yes),
 });
 
 const bill = v.object({
-  askedOn: v.string(),
+  readOn: v.string(),
   next: optional(debit),
   due: optional(debit),
   isForbidden: optional(yes),
 });
 
 const recharge = v.object({
-  askedOn: v.string(),
+  readOn: v.string(),
   terms: optional(
     v.object({
       isEnabled: v.boolean(),

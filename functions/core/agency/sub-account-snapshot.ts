@@ -3,9 +3,9 @@ import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { type OpenAlert, openAlertsOf } from '../state/open-alerts.ts';
-import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
 import { forecastAt } from '../state/snapshot.ts';
+import type { Snapshot } from '../state/urgency.ts';
 import type { WalletState } from '../state/wallet-state.ts';
 import { byNumber, type SubAccount, subAccountId } from './sub-account.ts';
 
@@ -15,7 +15,7 @@ export interface SubAccountSnapshot {
   readonly id: string;
   readonly account: SubAccount;
   /** Absent: never read. */
-  readonly standing?: Standing;
+  readonly snapshot?: Snapshot;
   readonly openAlerts: readonly OpenAlert[];
   /** It has spent something since it was first read. */
   readonly isUsed: boolean;
@@ -40,7 +40,7 @@ export function subAccountSnapshot(
     readingsToday: series?.today.readings ?? 0,
     isUsed: series !== undefined && hasSpent(series.spend),
     ...(series && {
-      standing: {
+      snapshot: {
         reading: series.lastReading,
         ...forecastAt(series, policy, series.lastReading.atMs),
       },
@@ -56,17 +56,17 @@ function hasSpent({ open, usualPerHour }: HourlySpend): boolean {
 const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as const;
 
 /** What can be said of when a wallet runs dry. */
-export function datingOf(standing: Standing | undefined): (typeof CLASSES)[number] {
-  if (standing === undefined) return 'unread';
-  if (standing.state === 'empty') return 'empty';
-  if (isTooEarly(standing)) return 'too-early';
-  return standing.runwayDays === null ? 'not-running-down' : 'dated';
+export function datingOf(snapshot: Snapshot | undefined): (typeof CLASSES)[number] {
+  if (snapshot === undefined) return 'unread';
+  if (snapshot.state === 'empty') return 'empty';
+  if (isTooEarly(snapshot)) return 'too-early';
+  return snapshot.runwayDays === null ? 'not-running-down' : 'dated';
 }
 
 /** The middle of the forecast, epoch milliseconds; 0 where it has no date. */
-export function emptyAtMs(standing: Standing | undefined): number {
-  if (standing === undefined || datingOf(standing) !== 'dated') return 0;
-  return standing.reading.atMs + (standing.runwayDays?.p50 ?? 0) * DAY_MS;
+export function emptyAtMs(snapshot: Snapshot | undefined): number {
+  if (snapshot === undefined || datingOf(snapshot) !== 'dated') return 0;
+  return snapshot.reading.atMs + (snapshot.runwayDays?.p50 ?? 0) * DAY_MS;
 }
 
 /**
@@ -75,29 +75,29 @@ export function emptyAtMs(standing: Standing | undefined): number {
  */
 export function rankedByDate<T>(
   all: readonly T[],
-  as: (one: T) => { readonly standing: Standing | undefined; readonly subAccount: string },
+  as: (one: T) => { readonly snapshot: Snapshot | undefined; readonly subAccount: string },
 ): T[] {
   const ranked = all.map((one) => ({ one, ...as(one) }));
   ranked.sort(
     (a, b) =>
-      CLASSES.indexOf(datingOf(a.standing)) - CLASSES.indexOf(datingOf(b.standing)) ||
-      emptyAtMs(a.standing) - emptyAtMs(b.standing) ||
-      balanceOf(a.standing) - balanceOf(b.standing) ||
+      CLASSES.indexOf(datingOf(a.snapshot)) - CLASSES.indexOf(datingOf(b.snapshot)) ||
+      emptyAtMs(a.snapshot) - emptyAtMs(b.snapshot) ||
+      balanceOf(a.snapshot) - balanceOf(b.snapshot) ||
       byNumber(a.subAccount, b.subAccount),
   );
   return ranked.map(({ one }) => one);
 }
 
 export function rankSubAccounts(all: readonly SubAccountSnapshot[]): SubAccountSnapshot[] {
-  return rankedByDate(all, ({ standing, account }) => ({ standing, subAccount: account.id }));
+  return rankedByDate(all, ({ snapshot, account }) => ({ snapshot, subAccount: account.id }));
 }
 
 /** Sub-accounts are all counted in credits. */
-function balanceOf(standing: Standing | undefined): number {
-  return standing === undefined ? 0 : toNumber(standing.reading.balance);
+function balanceOf(snapshot: Snapshot | undefined): number {
+  return snapshot === undefined ? 0 : toNumber(snapshot.reading.balance);
 }
 
 /** Whoever left it empty knows; once it is used it is a wallet like all others. */
-export function isFoundEmpty({ account, standing, isUsed }: SubAccountSnapshot): boolean {
-  return account.wasEmptyAtFirst === true && !isUsed && datingOf(standing) === 'empty';
+export function isFoundEmpty({ account, snapshot, isUsed }: SubAccountSnapshot): boolean {
+  return account.wasEmptyAtFirst === true && !isUsed && datingOf(snapshot) === 'empty';
 }

@@ -4,7 +4,7 @@ import { isAfterBurst } from '../forecast/model/burn.ts';
 import { windowOf } from '../forecast/model/window.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { floorOf } from '../state/policy.ts';
-import { forecastFrom, nextRechargeOf, type StandingFacts } from '../state/snapshot.ts';
+import { forecastFrom, nextRechargeOf, type SnapshotFacts } from '../state/snapshot.ts';
 import type { Series } from '../state/wallet-state.ts';
 import { suggestPurchase } from '../upcoming/purchase.ts';
 import type { Decision } from './decide-alerts.ts';
@@ -69,7 +69,7 @@ export function alertOfReading(
 /** An alert about missing readings: how the wallet stood when it was last seen. */
 export function alertOfFault(
   { kind, reason, reminder }: NonNullable<DecidedFault['decision']>,
-  standing: StandingFacts,
+  standing: SnapshotFacts,
   { scope, isForbidden }: Fault,
   nowMs: number,
 ): Alert {

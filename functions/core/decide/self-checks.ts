@@ -2,7 +2,7 @@ import type { Alert } from '../alert/alert.ts';
 import { dateOf } from '../ledger/day-totals.ts';
 import { hasCriticalOpen } from '../state/open-alerts.ts';
 import type { Policy } from '../state/policy.ts';
-import { standingOf } from '../state/snapshot.ts';
+import { snapshotOf } from '../state/snapshot.ts';
 import { type Subscribers, withMailTroubles } from '../state/subscribers.ts';
 import type { WalletState, WatchMemory } from '../state/wallet-state.ts';
 import { makeAlert } from './make-alert.ts';
@@ -39,7 +39,7 @@ export function runSelfChecks(
   const watch = checked(asked.watch, seen, nowMs);
   const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
   // Asking costs a forecast, and most polls have nothing to say here.
-  const standing = standingOf(isQuiet ? {} : state, policy, nowMs);
+  const standing = snapshotOf(isQuiet ? {} : state, policy, nowMs);
   const open = asked.verdicts.length > 0 &&
     hasCriticalOpen(state) && { isCriticalOpen: true as const };
   const announcements = asked.verdicts.map(({ kind, reason, untilMs }) => {
@@ -56,7 +56,7 @@ export function runSelfChecks(
   );
   const ring = missingWalletRule(watch, seen.otherWallets, nowMs, seen.missingAfterMs);
   const missed = ring.verdicts.map(({ kind, reason, other: { id, name, state: theirs } }) => {
-    const facts = standingOf(theirs ?? {}, policy, nowMs);
+    const facts = snapshotOf(theirs ?? {}, policy, nowMs);
     return makeAlert(kind, reason, { ...facts, about: { id, name } }, nowMs);
   });
   return {

@@ -1,7 +1,7 @@
 import { severityOf } from '../alert/alert.ts';
 import { addFault, type Fault } from '../alert/fault.ts';
 import type { Policy } from '../state/policy.ts';
-import { standingOf } from '../state/snapshot.ts';
+import { snapshotOf } from '../state/snapshot.ts';
 import { newState, type WalletState } from '../state/wallet-state.ts';
 import { decideFault } from './decide-fault.ts';
 import { alertOfFault } from './make-alert.ts';
@@ -21,7 +21,7 @@ export function stepWithoutReading(
   const run = addFault(watch.fault, fault, nowMs);
   const lastReadingAtMs = before.series?.lastReading.atMs;
   const view = { nowMs, run, lastReadingAtMs };
-  const standing = standingOf(before, policy, nowMs);
+  const standing = snapshotOf(before, policy, nowMs);
   const decided = decideFault(view, severityOf('no-data', standing));
   const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
   const isHeard = alert !== undefined && muteDecision(alert, mutes, watch) !== 'muted';

@@ -4,9 +4,9 @@ import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scor
 import { toNumber } from '../ledger/amount.ts';
 import { HOUR_MS } from '../ledger/durations.ts';
 import { lastDailyAnswer, type RecordedDay } from '../ledger/recorded-day.ts';
-import type { Standing } from '../state/outlook.ts';
 import type { Policy } from '../state/policy.ts';
 import { forecastAt, nextRechargeOf } from '../state/snapshot.ts';
+import type { Snapshot } from '../state/urgency.ts';
 import type { Series } from '../state/wallet-state.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import type { Period } from './digest-period.ts';
@@ -24,14 +24,14 @@ export interface PastReading {
 export interface WalletDigest {
   readonly wallet: { readonly id: string; readonly name: string };
   /** Absent: never read. */
-  readonly standing?: Standing & Pick<Forecast, 'reset'>;
+  readonly snapshot?: Snapshot & Pick<Forecast, 'reset'>;
   /** The last reading is too old to be news. */
   readonly isStale: boolean;
   readonly spent?: number;
   /** In the period before; absent where less than nine tenths of it are known. */
   readonly spentBefore?: number;
   /** About what came in: the balance rose by more than can be explained otherwise. */
-  readonly cameIn?: number;
+  readonly toppedUp?: number;
   readonly past?: PastReading & { readonly runwayDays: RunwayDays; readonly score: Scorecard };
   /** Where an auto-recharge is relied on. */
   readonly nextRecharge?: NextRecharge;
@@ -39,8 +39,8 @@ export interface WalletDigest {
   readonly isWebhookPaused?: true;
   /** Alerts in the period. */
   readonly alerts: number;
-  /** What the plan has refilled in the period: neither spent nor bought. */
-  readonly refilled?: number;
+  /** What the plan has resetGain in the period: neither spent nor bought. */
+  readonly resetGain?: number;
   /** Of an agency whose sub-accounts are watched. */
   readonly subAccounts?: SubAccountsDigest;
 }
@@ -56,7 +56,7 @@ export interface Seen {
   /** Closed days up to the period's end, oldest first. @default none */
   readonly days?: readonly RecordedDay[];
   /** Of the plan, since the reading with which the period began. @default none */
-  readonly refills?: NonNullable<PastForecast['refills']>;
+  readonly resets?: NonNullable<PastForecast['resets']>;
 }
 
 /** A wallet's part, from its state and the one reading with which the period began. */
@@ -68,37 +68,37 @@ export function digestOf(
   period: Period,
   policy: Policy & { readonly emptyAt: number },
 ): WalletDigest {
-  const { alerts, staleAfterMs, days = [], refills = [] } = seen;
+  const { alerts, staleAfterMs, days = [], resets = [] } = seen;
   if (series === undefined) return { wallet, isStale: false, alerts };
   const { lastReading, spend } = series;
   const { fromMs, toMs } = period;
-  const standing = { reading: lastReading, ...forecastAt(series, policy, lastReading.atMs) };
+  const snapshot = { reading: lastReading, ...forecastAt(series, policy, lastReading.atMs) };
   const spent = spendBetween(spend, fromMs, toMs);
   const spentBefore = spendBetween(spend, fromMs - (toMs - fromMs), fromMs);
   const isSame = past?.currency === lastReading.balance.currency;
-  const refilled = refills.reduce((sum, { gain }) => sum + gain, 0);
+  const resetGain = resets.reduce((sum, { gain }) => sum + gain, 0);
   const rise =
     past && isSame && spent !== undefined
-      ? toNumber(lastReading.balance) - past.balance + spent - refilled
+      ? toNumber(lastReading.balance) - past.balance + spent - resetGain
       : 0;
-  const cameIn = rise >= Math.max(MIN_TOP_UP_DAYS * standing.burnPerDay, 1e-9) ? rise : undefined;
+  const toppedUp = rise >= Math.max(MIN_TOP_UP_DAYS * snapshot.burnPerDay, 1e-9) ? rise : undefined;
   const nextRecharge = nextRechargeOf(series, policy, lastReading.atMs);
   const isWebhookPaused = lastDailyAnswer(days, toMs)?.isWebhookPaused;
   const said =
     past && isSame && past.runwayDays ? { ...past, runwayDays: past.runwayDays } : undefined;
   return {
     wallet,
-    standing,
+    snapshot,
     isStale: toMs - lastReading.atMs > staleAfterMs,
     alerts,
     spent,
     spentBefore,
-    cameIn,
-    ...(refilled > 0 && { refilled }),
+    toppedUp,
+    ...(resetGain > 0 && { resetGain }),
     nextRecharge,
     isWebhookPaused: isWebhookPaused || undefined,
     ...(said && {
-      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, refills }, spend) },
+      past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, resets }, spend) },
     }),
   };
 }

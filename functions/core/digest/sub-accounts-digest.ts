@@ -6,7 +6,7 @@ import {
 } from '../agency/sub-account-snapshot.ts';
 import type { SweepState } from '../agency/sweep.ts';
 import { MINUTE_MS } from '../ledger/durations.ts';
-import { isTrouble } from '../state/outlook.ts';
+import { isTrouble } from '../state/urgency.ts';
 import type { Period } from './digest-period.ts';
 
 /** An agency's sub-accounts in a digest. */
@@ -14,7 +14,7 @@ export interface SubAccountsDigest {
   /** All that are watched; who runs dry first comes first, the empty ones before. */
   readonly all: readonly SubAccountSnapshot[];
   /** Those of them that need a look, in the same order. */
-  readonly looks: readonly SubAccountSnapshot[];
+  readonly attention: readonly SubAccountSnapshot[];
   /** Found empty when they were first seen, and not used since: told once, and no trouble. */
   readonly foundEmpty: readonly SubAccountSnapshot[];
   /** Not read for long, or listed long ago and never read. */
@@ -39,7 +39,7 @@ export interface SubAccountsDigest {
 export interface SubAccountsSeen {
   readonly inventory: readonly SubAccount[];
   /** Of those of the inventory that are present. */
-  readonly standing: readonly SubAccountSnapshot[];
+  readonly snapshot: readonly SubAccountSnapshot[];
   readonly sweep?: SweepState;
   readonly readings: number;
   readonly staleAfterMs: number;
@@ -47,19 +47,19 @@ export interface SubAccountsSeen {
 }
 
 export function subAccountsDigestOf(seen: SubAccountsSeen, period: Period): SubAccountsDigest {
-  const { inventory, standing, sweep, readings, staleAfterMs, levelsDays } = seen;
+  const { inventory, snapshot, sweep, readings, staleAfterMs, levelsDays } = seen;
   const { fromMs, toMs } = period;
-  const all = rankSubAccounts(standing);
+  const all = rankSubAccounts(snapshot);
   const foundEmpty = all.filter(isFoundEmpty);
   const isUnread = (one: SubAccountSnapshot) =>
-    toMs - (one.standing?.reading.atMs ?? one.account.sinceMs) > staleAfterMs;
+    toMs - (one.snapshot?.reading.atMs ?? one.account.sinceMs) > staleAfterMs;
   const unread = all.filter(isUnread);
   const added = inventory.filter((one) => isPresent(one) && isIn(one.sinceMs, period));
   const sinceMs = Math.min(...inventory.map((one) => one.sinceMs));
   const isStalled = sweep?.fault !== undefined && toMs - sweep.answeredAtMs > staleAfterMs;
   return {
     all,
-    looks: all.filter((one) => isUnread(one) || (isDue(one, levelsDays) && !isFoundEmpty(one))),
+    attention: all.filter((one) => isUnread(one) || (isDue(one, levelsDays) && !isFoundEmpty(one))),
     foundEmpty,
     unread,
     added,
@@ -79,11 +79,11 @@ export function subAccountsDigestOf(seen: SubAccountsSeen, period: Period): SubA
 
 /** A level of days left is reached, or trouble that was told still stands; a low balance alone is how many live. */
 function isDue(
-  { standing, openAlerts }: SubAccountSnapshot,
+  { snapshot, openAlerts }: SubAccountSnapshot,
   levelsDays: readonly number[],
 ): boolean {
   if (openAlerts.some(({ kind }) => kind !== 'floor')) return true;
-  return standing !== undefined && isTrouble(standing, levelsDays);
+  return snapshot !== undefined && isTrouble(snapshot, levelsDays);
 }
 
 function isIn(atMs: number | undefined, { fromMs, toMs }: Period): boolean {

@@ -28,7 +28,7 @@ export interface ForecastInput {
   readonly history: HourlySpend;
   /** Decision time, epoch milliseconds; not before the history's last reading. */
   readonly nowMs: number;
-  /** Known debits and refills to come, in the wallet's currency. */
+  /** Known debits and resets to come, in the wallet's currency. */
   readonly events?: readonly FutureEvent[];
   /** The part of the balance that a refill replaces. @default none of it */
   readonly monthly?: MonthlyPart;
@@ -37,13 +37,13 @@ export interface ForecastInput {
 /** The next refill of the monthly part. */
 export interface NextReset {
   readonly atMs: number;
-  readonly refillTo: number;
+  readonly resetTo: number;
   /**
    * - `dry-before`: the wallet is expected to run dry before it.
    * - `tight`: it is expected to last until then, and may not (p10).
    * - `safe`: it lasts until then also at the pessimistic date.
    */
-  readonly outlook: 'dry-before' | 'tight' | 'safe';
+  readonly risk: 'dry-before' | 'tight' | 'safe';
   /** Monthly credits that will be lost then at the expected spend, in the wallet's currency; ≥ 0. */
   readonly forfeited: number;
 }
@@ -97,20 +97,20 @@ export function isTooEarly({ state, runwayDays }: Pick<Forecast, 'state' | 'runw
 
 export function forecast(input: ForecastInput): Forecast {
   const window = windowOf(input.history);
-  const room = input.balance - input.emptyAt;
+  const headroom = input.balance - input.emptyAt;
   const burnPerDay = burnPerDayOf(window);
   const lastDay = lastHours(window, STOPPED_HOURS);
   // The hours of an emptiness are unknown, not idle: credits that came after it can be spent.
   const isIdle = lastDay.spend === 0 && lastDay.known >= STOPPED_HOURS;
-  const hasStopped = room < (input.history.usualPerHour ?? 0) && isIdle;
-  if (room <= 0 || hasStopped) return { state: 'empty', runwayDays: null, burnPerDay };
+  const hasStopped = headroom < (input.history.usualPerHour ?? 0) && isIdle;
+  if (headroom <= 0 || hasStopped) return { state: 'empty', runwayDays: null, burnPerDay };
 
   const learning = whatIsMissing(window, input.nowMs);
   if (!(window.total > 0)) {
     if (learning === undefined) return idle(input, burnPerDay);
     return { state: 'learning', runwayDays: null, burnPerDay, learning };
   }
-  const { runwayDays, state, reset } = runwayOf(input, window, room);
+  const { runwayDays, state, reset } = runwayOf(input, window, headroom);
   const told = { runwayDays, burnPerDay, reset };
   return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
@@ -118,14 +118,14 @@ export function forecast(input: ForecastInput): Forecast {
 /** How the balance gets to where `forecast` says it is empty; undefined where nothing has been spent, or it is empty. */
 export function projectionsOf(input: ForecastInput): Projections | undefined {
   const window = windowOf(input.history);
-  const room = input.balance - input.emptyAt;
-  if (room <= 0 || !(window.total > 0)) return undefined;
+  const headroom = input.balance - input.emptyAt;
+  if (headroom <= 0 || !(window.total > 0)) return undefined;
   const { paths, events } = pathsOf(input, window);
   const [p10, p50, p90] = paths;
   const projectedOn = (path: SpendPath): Projection =>
-    walkToEmpty(path, room, events, input.monthly).corners.map((corner) => ({
+    walkToEmpty(path, headroom, events, input.monthly).corners.map((corner) => ({
       atMs: input.nowMs + corner.hours * HOUR_MS,
-      balance: input.emptyAt + corner.room,
+      balance: input.emptyAt + corner.headroom,
     }));
   return [projectedOn(p10), projectedOn(p50), projectedOn(p90)];
 }
@@ -147,18 +147,20 @@ function pathsOf(input: ForecastInput, window: Window) {
   return { paths, events, irregularity };
 }
 
-function runwayOf(input: ForecastInput, window: Window, room: number) {
+function runwayOf(input: ForecastInput, window: Window, headroom: number) {
   const { paths, events, irregularity } = pathsOf(input, window);
   const [, path] = paths;
   const daysOn = (known: readonly FutureEvent[]): RunwayDays => {
-    const [p10, p50, p90] = paths.map((each) => hoursUntilEmpty(each, room, known, input.monthly));
+    const [p10, p50, p90] = paths.map((each) =>
+      hoursUntilEmpty(each, headroom, known, input.monthly),
+    );
     return { p10: (p10 ?? 0) / 24, p50: (p50 ?? 0) / 24, p90: (p90 ?? 0) / 24 };
   };
   const runwayDays = daysOn(events);
   // A refill between p10 and p90 says nothing about how the wallet spends.
   const state = stateOf(events.length === 0 ? runwayDays : daysOn([]), irregularity.ofDays);
   const reset = resetOf(events, runwayDays, input, () => {
-    return walkToEmpty(path, room, events, input.monthly).forfeited ?? 0;
+    return walkToEmpty(path, headroom, events, input.monthly).forfeited ?? 0;
   });
   return { runwayDays, state, reset };
 }
@@ -177,11 +179,11 @@ function resetOf(
   { nowMs }: Pick<ForecastInput, 'nowMs'>,
   forfeited: () => number,
 ): NextReset | undefined {
-  const next = events.find((event) => 'refillTo' in event && event.atMs > nowMs);
-  if (next === undefined || !('refillTo' in next)) return undefined;
+  const next = events.find((event) => 'resetTo' in event && event.atMs > nowMs);
+  if (next === undefined || !('resetTo' in next)) return undefined;
   const days = (next.atMs - nowMs) / (24 * HOUR_MS);
-  const outlook = p50 <= days ? 'dry-before' : p10 <= days ? 'tight' : 'safe';
-  return { ...next, outlook, forfeited: forfeited() };
+  const risk = p50 <= days ? 'dry-before' : p10 <= days ? 'tight' : 'safe';
+  return { ...next, risk, forfeited: forfeited() };
 }
 
 function stateOf(runwayDays: RunwayDays, variation: number): ForecastState {

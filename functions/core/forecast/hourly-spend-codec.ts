@@ -11,7 +11,7 @@ import { type HourlySpend, MAX_CLOSED_HOURS } from './hourly-spend.ts';
  */
 const VERSION = 1;
 const HEADER_BYTES = 44;
-/** The largest hour lands in [2^14, 2^15): one bit of room below float16's 65,504. */
+/** The largest hour lands in [2^14, 2^15): one bit of headroom below float16's 65,504. */
 const TOP_EXPONENT = 14;
 /** Its inverse is still a finite number. */
 const LEAST_EXPONENT = -1000;

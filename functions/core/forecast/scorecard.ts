@@ -8,8 +8,8 @@ export interface PastForecast {
   readonly balance: number;
   readonly emptyAt: number;
   readonly runwayDays: RunwayDays;
-  /** What refills have added since, in the wallet's currency: a forecast counts on them. @default none */
-  readonly refills?: readonly { readonly atMs: number; readonly gain: number }[];
+  /** What resets have added since, in the wallet's currency: a forecast counts on them. @default none */
+  readonly resets?: readonly { readonly atMs: number; readonly gain: number }[];
 }
 
 /** Where the truth lies: before p10, between p10 and p90, after p90. */
@@ -17,7 +17,7 @@ export type Place = 'earlier' | 'as-expected' | 'later';
 
 /**
  * What became of a forecast. Top-ups since then do not matter: what counts is when the balance of then was spent,
- * with what refills have added to it by then.
+ * with what resets have added to it by then.
  * - `used-up`: it was spent at `atMs`.
  * - `under-way`: it is not spent yet; `later` once p90 has passed, otherwise nothing is decided.
  * - `unknown`: more than a tenth of the hours since then is unknown, or they are no longer remembered.
@@ -51,21 +51,21 @@ export function scorecardOf(past: PastForecast, spend: HourlySpend): Scorecard {
 
   const known = hours.reduce((sum, hour) => sum + hour.spend, 0);
   const perUnknownHour = knownHours > 0 ? known / knownHours : 0;
-  const refilled = (untilMs: number) =>
-    (past.refills ?? []).reduce(
+  const resetGain = (untilMs: number) =>
+    (past.resets ?? []).reduce(
       (sum, { atMs, gain }) => (past.atMs < atMs && atMs <= untilMs ? sum + gain : sum),
       0,
     );
-  let room = past.balance - past.emptyAt;
+  let headroom = past.balance - past.emptyAt;
   let spent = 0;
   let passedHours = 0;
   for (const hour of hours) {
     const endMs = past.atMs + (passedHours + hour.lengthHours) * HOUR_MS;
-    room = past.balance - past.emptyAt + refilled(endMs);
+    headroom = past.balance - past.emptyAt + resetGain(endMs);
     const unknown = hour.lengthHours - hour.knownHours;
     const more = hour.spend + unknown * perUnknownHour;
-    if (more > 0 && spent + more >= room) {
-      const hoursNeeded = passedHours + (hour.lengthHours * Math.max(0, room - spent)) / more;
+    if (more > 0 && spent + more >= headroom) {
+      const hoursNeeded = passedHours + (hour.lengthHours * Math.max(0, headroom - spent)) / more;
       const days = hoursNeeded / DAY_HOURS;
       const atMs = Math.round(past.atMs + hoursNeeded * HOUR_MS);
       return { kind: 'used-up', atMs, days, place: placeOf(days, past.runwayDays) };
@@ -77,7 +77,7 @@ export function scorecardOf(past: PastForecast, spend: HourlySpend): Scorecard {
   return {
     kind: 'under-way',
     elapsedDays,
-    usedShare: room > 0 ? Math.min(1, spent / room) : 1,
+    usedShare: headroom > 0 ? Math.min(1, spent / headroom) : 1,
     ...(elapsedDays > past.runwayDays.p90 && { place: 'later' }),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { toNumber } from '../ledger/amount.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { type Debit, debitsOf } from '../upcoming/bill.ts';
-import { refillsOf } from '../upcoming/plan.ts';
+import { resetsAhead } from '../upcoming/plan.ts';
 import { isWorking, type NextRecharge } from '../upcoming/recharge.ts';
 import { emptyAtOf, type Policy } from './policy.ts';
 import type { Series, WalletState } from './wallet-state.ts';
@@ -42,7 +42,7 @@ function aheadOf(
   { lastReading, plan, bill }: Series,
   nowMs: number,
 ): Pick<ForecastInput, 'events' | 'monthly'> {
-  const { events, monthly } = refillsOf(plan, lastReading, nowMs);
+  const { events, monthly } = resetsAhead(plan, lastReading, nowMs);
   return { events: [...events, ...debitsOf(bill, nowMs)], monthly };
 }
 
@@ -87,17 +87,17 @@ export function nextRechargeOf(
   };
 }
 
-export type StandingFacts = Pick<
+export type SnapshotFacts = Pick<
   AlertFacts,
   'balance' | 'burnPerDay' | 'forecastState' | 'runwayDays' | 'readAtMs' | 'isTestKey'
 >;
 
 /** How the wallet stands as far as anybody knows: the last forecast, less the time that has passed since. */
-export function standingOf(
+export function snapshotOf(
   { series }: Pick<WalletState, 'series'>,
   policy: Policy,
   nowMs: number,
-): StandingFacts {
+): SnapshotFacts {
   if (series === undefined) {
     return { burnPerDay: 0, forecastState: 'learning', runwayDays: null };
   }

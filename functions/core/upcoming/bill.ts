@@ -20,7 +20,7 @@ export interface Debit {
 /** The monthly bill for connected accounts, as far as it is known. */
 export interface Bill {
   /** The UTC day on which the vendor was last asked. */
-  readonly askedOn: string;
+  readonly readOn: string;
   readonly next?: Debit;
   /** Its time has come, and it was not seen yet. */
   readonly due?: Debit;
@@ -29,7 +29,7 @@ export interface Bill {
 }
 
 /** One look at the vendor's bill: nothing of it where it could not be had. */
-export type ChargesAnswer = Pick<Bill, 'askedOn' | 'isForbidden'> & {
+export type ChargesAnswer = Pick<Bill, 'readOn' | 'isForbidden'> & {
   /** null: the vendor says that there is none. @default unknown, what was known goes on */
   readonly next?: Debit | null;
 };
@@ -55,7 +55,7 @@ export function billAfterAnswer(
   const next = look.next === undefined ? bill?.next : (look.next ?? undefined);
   return {
     ...rest,
-    askedOn: look.askedOn,
+    readOn: look.readOn,
     ...(next && { next }),
     ...(look.isForbidden && { isForbidden: true }),
   };

@@ -13,7 +13,7 @@ const MONTHS_AHEAD = 12;
 /** What is known of the part that comes with the plan: it is refilled once a month, and what is left then is forfeited. */
 export interface Plan {
   /** What it is refilled to, in the wallet's currency: as after the last reset, or the most seen since. */
-  readonly refillTo: number;
+  readonly resetTo: number;
   /** When, as the vendor said last, epoch milliseconds; it may lie in the past. */
   readonly resetAtMs?: number;
   /** What was left of it when the vendor told it last. */
@@ -33,12 +33,12 @@ export function planAfter(
   if (parts === undefined) return plan;
   const { monthly } = parts;
   const isFresh = interval?.kind === 'reset' && interval.toMs - interval.dueMs <= MAX_LEARN_MS;
-  const refillTo = isFresh ? monthly : Math.max(plan?.refillTo ?? 0, monthly);
-  if (refillTo <= 0) return undefined;
+  const resetTo = isFresh ? monthly : Math.max(plan?.resetTo ?? 0, monthly);
+  if (resetTo <= 0) return undefined;
   const resetAtMs = reading.monthlyResetAtMs ?? plan?.resetAtMs;
   const isPurchasedFirst = paidFirst(previous, reading, interval) ?? plan?.isPurchasedFirst;
   return {
-    refillTo,
+    resetTo,
     monthly,
     resetAtMs,
     isPurchasedFirst: isPurchasedFirst || undefined,
@@ -63,18 +63,18 @@ function paidFirst(
 }
 
 /** What the plan does to the balance: the refills to come, and how much of the balance they would replace. */
-export function refillsOf(
+export function resetsAhead(
   plan: Plan | undefined,
   last: Reading,
   nowMs: number,
 ): { readonly events: readonly FutureEvent[]; readonly monthly?: MonthlyPart } {
-  const { resetAtMs, refillTo = 0 } = plan ?? {};
+  const { resetAtMs, resetTo = 0 } = plan ?? {};
   if (plan === undefined || resetAtMs === undefined || resetAtMs <= nowMs) return { events: [] };
   // A reading without its parts leaves those of the last one that had them.
   const known = partsOf(last)?.monthly ?? plan.monthly;
   const left = Math.max(0, Math.min(known, toNumber(last.balance)));
   return {
-    events: monthsAfter(resetAtMs, MONTHS_AHEAD).map((atMs) => ({ atMs, refillTo })),
+    events: monthsAfter(resetAtMs, MONTHS_AHEAD).map((atMs) => ({ atMs, resetTo })),
     monthly: { left, isSpentFirst: !plan.isPurchasedFirst },
   };
 }

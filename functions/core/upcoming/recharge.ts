@@ -30,7 +30,7 @@ export interface RechargeTerms {
 /** One look at the vendor's billing; without `terms` it could not be had. */
 export interface RechargeAnswer {
   /** The UTC day. */
-  readonly askedOn: string;
+  readonly readOn: string;
   readonly terms?: RechargeTerms;
 }
 
@@ -88,7 +88,7 @@ export function termsOf(
 
 /** Once a UTC day, and at every poll while the wallet is below the threshold or the promise is in doubt. */
 export function isRechargeDue(recharge: Recharge | undefined, { atMs, balance }: Reading): boolean {
-  if (recharge === undefined || recharge.askedOn !== dateOf(atMs)) return true;
+  if (recharge === undefined || recharge.readOn !== dateOf(atMs)) return true;
   const { terms } = recharge;
   if (!terms?.isEnabled) return false;
   return toNumber(balance) < (terms.below ?? 0) || standingRisk(recharge, atMs) !== undefined;
@@ -102,15 +102,15 @@ export function rechargeAfter(
   interval?: Interval,
   event?: VendorEvent,
 ): Recharge | undefined {
-  const askedOn = look?.askedOn ?? before?.askedOn ?? '';
+  const readOn = look?.readOn ?? before?.readOn ?? '';
   const topUp = interval && sumsOf(interval).topUp;
   const hasFailed = event?.name === 'wallet.recharge.failed' && event.workspaceId === undefined;
   const kept = topUp === undefined ? before?.failedAtMs : undefined;
   const failedAtMs = hasFailed ? reading.atMs : kept;
   const failed = failedAtMs !== undefined && { failedAtMs };
-  if (askedOn === '' && !failed) return undefined;
+  if (readOn === '' && !failed) return undefined;
   const terms = look?.terms ?? before?.terms;
-  if (terms === undefined) return { askedOn, ...failed };
+  if (terms === undefined) return { readOn, ...failed };
   const { atMs } = reading;
   const isRecharge =
     topUp !== undefined &&
@@ -123,7 +123,7 @@ export function rechargeAfter(
   const isBelow = terms.isEnabled && toNumber(reading.balance) < (terms.below ?? 0);
   const waited = topUp === undefined ? before?.waiting : undefined;
   return {
-    askedOn,
+    readOn,
     terms,
     ...failed,
     ...(isBelow && {

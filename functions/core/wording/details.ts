@@ -92,18 +92,18 @@ export function rechargeText(
 
 /** "Tue 1 Dec: tight, it may run dry before 500 SQC are refilled; about 40 SQC will be lost" */
 export function resetText(
-  { atMs, refillTo, outlook, forfeited }: NextReset,
+  { atMs, resetTo, risk, forfeited }: NextReset,
   currency: string,
   timeZone: string,
 ): string {
-  const refill = `${numberText(refillTo, currency)} ${currency} are refilled`;
+  const refill = `${numberText(resetTo, currency)} ${currency} are refilled`;
   const said = {
     'dry-before': `runs dry before ${refill}`,
     tight: `tight, it may run dry before ${refill}`,
     safe: `safe until ${refill}`,
-  }[outlook];
+  }[risk];
   // What is less than a hundredth of a refill is nothing that somebody would use up in time.
-  const isLoss = outlook === 'safe' && forfeited >= refillTo / 100;
+  const isLoss = risk === 'safe' && forfeited >= resetTo / 100;
   const loss = isLoss ? `; about ${numberText(forfeited, currency)} will be lost then` : '';
   return `${localDay(atMs, timeZone)}: ${said}${loss}`;
 }

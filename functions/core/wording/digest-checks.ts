@@ -2,75 +2,78 @@ import type { SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
 import { type Severity, severityOfLevel } from '../alert/alert.ts';
 import type { WalletDigest } from '../digest/digest.ts';
 import { isTooEarly } from '../forecast/forecast.ts';
-import { isTrouble, urgency } from '../state/outlook.ts';
+import { isTrouble, urgency } from '../state/urgency.ts';
 import type { DigestInput } from './digest-input.ts';
 import { walletHeadline } from './digest-lines.ts';
 import { subAccountHeadline } from './digest-sub-accounts.ts';
 
 /** As grave as the worst of its wallets: "all is well" wakes nobody. */
 export function digestSeverity(input: Pick<DigestInput, 'wallets' | 'levelsDays'>): Severity {
-  const looks = input.wallets.flatMap((one) => looksAt(one, input));
-  if (looks.length === 0) return 'info';
-  const isUrgent = looks.some(({ one, sub }) => {
-    const standing = sub === undefined ? one.standing : sub.standing;
-    if (standing === undefined) return false;
+  const attention = input.wallets.flatMap((one) => needingAttention(one, input));
+  if (attention.length === 0) return 'info';
+  const isUrgent = attention.some(({ one, sub }) => {
+    const snapshot = sub === undefined ? one.snapshot : sub.snapshot;
+    if (snapshot === undefined) return false;
     const isRecharged = sub === undefined && one.nextRecharge !== undefined;
-    const days = isRecharged ? undefined : standing.runwayDays?.p50;
-    return standing.state === 'empty' || severityOfLevel(days ?? 99) === 'critical';
+    const days = isRecharged ? undefined : snapshot.runwayDays?.p50;
+    return snapshot.state === 'empty' || severityOfLevel(days ?? 99) === 'critical';
   });
   return isUrgent ? 'critical' : 'warning';
 }
 
 /** Those that need a look first, then by days left. */
-export function needLookFirst(
+export function attentionFirst(
   input: Pick<DigestInput, 'wallets' | 'levelsDays'>,
 ): readonly WalletDigest[] {
   return input.wallets.toSorted(
     (a, b) =>
-      Number(looksAt(b, input).length > 0) - Number(looksAt(a, input).length > 0) ||
-      urgencyOf(a) - urgencyOf(b),
+      Number(needingAttention(b, input).length > 0) -
+        Number(needingAttention(a, input).length > 0) || urgencyOf(a) - urgencyOf(b),
   );
 }
 
 /** A wallet, or a sub-account of it. */
-interface Look {
+interface Attention {
   readonly one: WalletDigest;
   readonly sub?: SubAccountSnapshot;
 }
 
 /** What is to be looked at of a wallet: itself, its sub-accounts. */
-function looksAt(one: WalletDigest, input: Pick<DigestInput, 'levelsDays'>): Look[] {
-  const { looks = [] } = one.subAccounts ?? {};
-  return [...(needsLook(one, input) ? [{ one }] : []), ...looks.map((sub) => ({ one, sub }))];
+function needingAttention(one: WalletDigest, input: Pick<DigestInput, 'levelsDays'>): Attention[] {
+  const { attention = [] } = one.subAccounts ?? {};
+  return [
+    ...(needsAttention(one, input) ? [{ one }] : []),
+    ...attention.map((sub) => ({ one, sub })),
+  ];
 }
 
 /** Of the wallet itself. */
-function needsLook(
-  { standing, isStale, isWebhookPaused, nextRecharge, subAccounts }: WalletDigest,
+function needsAttention(
+  { snapshot, isStale, isWebhookPaused, nextRecharge, subAccounts }: WalletDigest,
   { levelsDays }: Pick<DigestInput, 'levelsDays'>,
 ): boolean {
-  if (standing === undefined || isStale || isWebhookPaused || subAccounts?.fault) return true;
-  // What refills itself is watched by how it has done so, not by its date.
-  return nextRecharge === undefined ? isTrouble(standing, levelsDays) : standing.state === 'empty';
+  if (snapshot === undefined || isStale || isWebhookPaused || subAccounts?.fault) return true;
+  // What recharges itself is watched by how it has done so, not by its date.
+  return nextRecharge === undefined ? isTrouble(snapshot, levelsDays) : snapshot.state === 'empty';
 }
 
 /** Of the wallet or of the worst of its sub-accounts, whichever comes first. */
-function urgencyOf({ standing, subAccounts }: WalletDigest): number {
+function urgencyOf({ snapshot, subAccounts }: WalletDigest): number {
   const foundEmpty = new Set(subAccounts?.foundEmpty);
   const subs = subAccounts?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
-  return Math.min(urgency(standing), ...subs.map((sub) => urgency(sub.standing)));
+  return Math.min(urgency(snapshot), ...subs.map((sub) => urgency(sub.snapshot)));
 }
 
 /** Line 1: all is well, or look at this. `nameOf` makes a name fit for its channel. */
 export function digestHeadline(input: DigestInput, nameOf: (name: string) => string): string {
   const { wallets, timeZone } = input;
   if (wallets.length === 0) return 'No wallets are watched.';
-  const looks = wallets.flatMap((one) => looksAt(one, input));
-  const about = aboutFirst(looks.length > 0 ? looks : everyOf(wallets), timeZone, nameOf);
-  if (looks.length > 0) {
-    return looks.length === 1
+  const attention = wallets.flatMap((one) => needingAttention(one, input));
+  const about = aboutFirst(attention.length > 0 ? attention : everyOf(wallets), timeZone, nameOf);
+  if (attention.length > 0) {
+    return attention.length === 1
       ? `Look at ${about}.`
-      : `Look at ${looks.length} wallets. First ${about}.`;
+      : `Look at ${attention.length} wallets. First ${about}.`;
   }
   if (everyOf(wallets).every(({ one, sub }) => isUnknown(sub ?? one))) return `${about}.`;
   const subs = wallets.reduce((sum, { subAccounts }) => sum + (subAccounts?.all.length ?? 0), 0);
@@ -85,11 +88,11 @@ export function digestHeadline(input: DigestInput, nameOf: (name: string) => str
 }
 
 /** Of one reading nobody knows whether all is well. */
-function isUnknown({ standing }: Pick<WalletDigest, 'standing'>): boolean {
-  return standing === undefined || isTooEarly(standing);
+function isUnknown({ snapshot }: Pick<WalletDigest, 'snapshot'>): boolean {
+  return snapshot === undefined || isTooEarly(snapshot);
 }
 
-function everyOf(wallets: readonly WalletDigest[]): Look[] {
+function everyOf(wallets: readonly WalletDigest[]): Attention[] {
   return wallets.flatMap((one) => {
     const foundEmpty = new Set(one.subAccounts?.foundEmpty);
     const subs = one.subAccounts?.all.filter((sub) => !foundEmpty.has(sub)) ?? [];
@@ -99,11 +102,11 @@ function everyOf(wallets: readonly WalletDigest[]): Look[] {
 
 /** The most urgent one, in a few words. */
 function aboutFirst(
-  looks: readonly Look[],
+  attention: readonly Attention[],
   timeZone: string,
   nameOf: (name: string) => string,
 ): string {
-  const ranked = looks.toSorted((a, b) => urgencyOfLook(a) - urgencyOfLook(b));
+  const ranked = attention.toSorted((a, b) => urgencyOfAttention(a) - urgencyOfAttention(b));
   const [first] = ranked;
   if (first === undefined) return '';
   const { one, sub } = first;
@@ -113,6 +116,6 @@ function aboutFirst(
     : subAccountHeadline(sub, name, timeZone, nameOf);
 }
 
-function urgencyOfLook({ one, sub }: Look): number {
-  return urgency(sub === undefined ? one.standing : sub.standing);
+function urgencyOfAttention({ one, sub }: Attention): number {
+  return urgency(sub === undefined ? one.snapshot : sub.snapshot);
 }

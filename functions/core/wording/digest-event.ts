@@ -24,28 +24,28 @@ export function digestEvent(
     severity,
     from: new Date(period.fromMs).toISOString(),
     to: new Date(period.toMs).toISOString(),
-    wallets: wallets.map(({ wallet, standing, isStale, spent, spentBefore, cameIn, ...one }) => ({
+    wallets: wallets.map(({ wallet, snapshot, isStale, spent, spentBefore, toppedUp, ...one }) => ({
       ...wallet,
       isStale,
       alerts: one.alerts,
-      ...(standing && {
-        readAt: new Date(standing.reading.atMs).toISOString(),
-        balance: standing.reading.balance.decimal,
-        currency: standing.reading.balance.currency,
-        state: standing.state,
-        burnPerDay: standing.burnPerDay,
-        runway: standing.runwayDays && {
-          p10Days: standing.runwayDays.p10,
-          p50Days: standing.runwayDays.p50,
-          p90Days: standing.runwayDays.p90,
+      ...(snapshot && {
+        readAt: new Date(snapshot.reading.atMs).toISOString(),
+        balance: snapshot.reading.balance.decimal,
+        currency: snapshot.reading.balance.currency,
+        state: snapshot.state,
+        burnPerDay: snapshot.burnPerDay,
+        runway: snapshot.runwayDays && {
+          p10Days: snapshot.runwayDays.p10,
+          p50Days: snapshot.runwayDays.p50,
+          p90Days: snapshot.runwayDays.p90,
         },
       }),
       ...(spent !== undefined && { spent }),
       ...(spentBefore !== undefined && { spentBefore }),
-      ...(cameIn !== undefined && { cameIn }),
-      ...(one.refilled !== undefined && { refilled: one.refilled }),
-      ...aheadEvent({ reset: standing?.reset, nextRecharge: one.nextRecharge }),
-      ...lookEvent(one),
+      ...(toppedUp !== undefined && { toppedUp }),
+      ...(one.resetGain !== undefined && { resetGain: one.resetGain }),
+      ...aheadEvent({ reset: snapshot?.reset, nextRecharge: one.nextRecharge }),
+      ...checkEvent(one),
       ...(one.subAccounts && {
         subAccounts: subAccountsEvent(one.subAccounts, levelsDays, period.toMs),
       }),
@@ -56,7 +56,7 @@ export function digestEvent(
 }
 
 /** What the vendor said once that day; `status --json` tells it alike. */
-export function lookEvent({
+export function checkEvent({
   isWebhookPaused,
 }: Pick<WalletDigest, 'isWebhookPaused'>): Record<string, unknown> {
   return { ...(isWebhookPaused && { webhookPaused: true }) };

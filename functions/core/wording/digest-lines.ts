@@ -5,7 +5,7 @@ import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.t
 import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
 import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
-import { verdict } from './verdict.ts';
+import { runwayText } from './runway-text.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
 
 export interface DigestLine {
@@ -33,11 +33,11 @@ export interface DigestLine {
 
 /** One wallet in a few lines, in the order in which they are read. */
 export function walletLines(one: WalletDigest, period: Period, timeZone: string): DigestLine[] {
-  const { standing, isStale, spent, cameIn, past, alerts } = one;
-  if (standing === undefined) {
+  const { snapshot, isStale, spent, toppedUp, past, alerts } = one;
+  if (snapshot === undefined) {
     return [{ label: 'Look', text: 'no reading yet: store its API key with setup' }];
   }
-  const { reading, burnPerDay, state } = standing;
+  const { reading, burnPerDay, state } = snapshot;
   const { currency } = reading.balance;
   const lines: DigestLine[] = one.isWebhookPaused
     ? [{ label: 'Look', text: WEBHOOK_PAUSED_TEXT }]
@@ -53,15 +53,15 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
     label: 'Left',
     text: `${amountText(reading.balance)}, ${burnText(burnPerDay, state, currency)}`,
   });
-  const likely = likelyText(reading.atMs, standing, timeZone);
+  const likely = likelyText(reading.atMs, snapshot, timeZone);
   if (likely !== undefined) lines.push({ label: 'Likely', text: likely });
   lines.push(...aheadLines(one, timeZone));
   if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
-  if (cameIn !== undefined) {
-    lines.push({ label: 'Came in', text: `about ${numberText(cameIn, currency)} ${currency}` });
+  if (toppedUp !== undefined) {
+    lines.push({ label: 'Came in', text: `about ${numberText(toppedUp, currency)} ${currency}` });
   }
-  if (one.refilled !== undefined) {
-    const text = `${numberText(one.refilled, currency)} ${currency} by the plan`;
+  if (one.resetGain !== undefined) {
+    const text = `${numberText(one.resetGain, currency)} ${currency} by the plan`;
     lines.push({ label: 'Refilled', text });
   }
   if (past !== undefined) {
@@ -74,9 +74,9 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   return lines;
 }
 
-function aheadLines({ standing, nextRecharge }: WalletDigest, timeZone: string): DigestLine[] {
-  const currency = standing?.reading.balance.currency ?? '';
-  const reset = standing?.reset;
+function aheadLines({ snapshot, nextRecharge }: WalletDigest, timeZone: string): DigestLine[] {
+  const currency = snapshot?.reading.balance.currency ?? '';
+  const reset = snapshot?.reset;
   return [
     ...(reset ? [{ label: 'Reset' as const, text: resetText(reset, currency, timeZone) }] : []),
     ...(nextRecharge
@@ -90,8 +90,8 @@ export function lengthText({ fromMs, toMs }: Period): string {
 }
 
 /** "69 SQC in the last 24 hours, 28 % less than in those before" */
-function spentText({ standing, spent = 0, spentBefore }: WalletDigest, period: Period): string {
-  const currency = standing?.reading.balance.currency ?? '';
+function spentText({ snapshot, spent = 0, spentBefore }: WalletDigest, period: Period): string {
+  const currency = snapshot?.reading.balance.currency ?? '';
   const text = `${numberText(spent, currency)} ${currency} in the last ${lengthText(period)}`;
   if (spentBefore === undefined) return text;
   const before = numberText(spentBefore, currency);
@@ -113,7 +113,7 @@ const PLACE = {
 /** What the forecast at the beginning of the period has come to. */
 function pastText(
   { atMs, runwayDays, score }: NonNullable<WalletDigest['past']>,
-  { standing, cameIn }: WalletDigest,
+  { snapshot, toppedUp }: WalletDigest,
   timeZone: string,
 ): string | undefined {
   const saidMs = atMs + runwayDays.p50 * DAY_MS;
@@ -121,10 +121,10 @@ function pastText(
   if (score.kind === 'used-up') {
     return `${said}; that balance was spent ${dateText(score.atMs, timeZone)}, ${PLACE[score.place]}`;
   }
-  const now = standing?.runwayDays;
-  if (score.kind === 'unknown' || now == null || standing === undefined) return undefined;
-  if (runwayDays.p50 > MAX_DAYS_WITH_DATE || cameIn !== undefined) return undefined;
-  const nowMs = standing.reading.atMs + now.p50 * DAY_MS;
+  const now = snapshot?.runwayDays;
+  if (score.kind === 'unknown' || now == null || snapshot === undefined) return undefined;
+  if (runwayDays.p50 > MAX_DAYS_WITH_DATE || toppedUp !== undefined) return undefined;
+  const nowMs = snapshot.reading.atMs + now.p50 * DAY_MS;
   const moved = nowMs - saidMs;
   if (Math.abs(moved) < DAY_MS / 4) return `${said}, and still does`;
   return `${said}; now it is ${durationText(Math.abs(moved))} ${moved > 0 ? 'later' : 'earlier'}`;
@@ -137,16 +137,16 @@ function dateText(atMs: number, timeZone: string): string {
 
 /** "main: runs dry Mon 30 Nov, about 06:00" */
 export function walletHeadline(
-  { wallet, standing, isStale, nextRecharge, isWebhookPaused, subAccounts }: WalletDigest,
+  { wallet, snapshot, isStale, nextRecharge, isWebhookPaused, subAccounts }: WalletDigest,
   name: string,
   timeZone: string,
 ): string {
-  if (standing === undefined) return `${name || wallet.id}: no reading yet`;
+  if (snapshot === undefined) return `${name || wallet.id}: no reading yet`;
   if (isStale)
-    return `${name}: no reading since ${localDayAndTime(standing.reading.atMs, timeZone)}`;
+    return `${name}: no reading since ${localDayAndTime(snapshot.reading.atMs, timeZone)}`;
   const said =
-    nextRecharge?.atMs === undefined || standing.state === 'empty'
-      ? verdict(standing, timeZone)
+    nextRecharge?.atMs === undefined || snapshot.state === 'empty'
+      ? runwayText(snapshot, timeZone)
       : `Recharges itself about ${localDay(nextRecharge.atMs, timeZone)}`;
   const also = [
     ...(isWebhookPaused ? ['; its webhook is paused'] : []),

@@ -13,10 +13,10 @@ export function subAccountsEvent(
   levelsDays: readonly number[],
   toMs: number,
 ): Record<string, unknown> {
-  const { all, looks, foundEmpty, unread, added, removed, addedEmpty, fault } = subAccounts;
+  const { all, attention, foundEmpty, unread, added, removed, addedEmpty, fault } = subAccounts;
   return {
     count: all.length,
-    needLook: looks.length,
+    needAttention: attention.length,
     empty: countEmpty(all),
     foundEmpty: foundEmpty.length,
     within: levelsDays.map((level) => ({
@@ -26,7 +26,7 @@ export function subAccountsEvent(
     first: all
       .filter((one) => !foundEmpty.includes(one))
       .slice(0, MAX_LISTED)
-      .map(standingEvent),
+      .map(snapshotEvent),
     new: listEvent(added),
     newAndEmpty: listEvent(addedEmpty),
     removed: listEvent(removed),
@@ -40,10 +40,10 @@ export function subAccountsEvent(
   };
 }
 
-function standingEvent({ id, account, standing }: SubAccountSnapshot): Record<string, unknown> {
+function snapshotEvent({ id, account, snapshot }: SubAccountSnapshot): Record<string, unknown> {
   const named = { id, name: account.name };
-  if (standing === undefined) return named;
-  const { reading, burnPerDay, state, runwayDays } = standing;
+  if (snapshot === undefined) return named;
+  const { reading, burnPerDay, state, runwayDays } = snapshot;
   return {
     ...named,
     readAt: new Date(reading.atMs).toISOString(),

@@ -7,8 +7,8 @@ import { localDayAndTime } from '../text/local-time.ts';
 import { amountText } from '../text/numbers.ts';
 import type { DigestLine } from './digest-lines.ts';
 import { whenText } from './headline.ts';
+import { runwayText } from './runway-text.ts';
 import { countsText } from './sub-account-counts.ts';
-import { verdict } from './verdict.ts';
 
 /** So many that run dry first have a line each. */
 export const MAX_LISTED = 10;
@@ -67,12 +67,12 @@ export function subAccountLines(
 
 /** "Client 7 of Agency: runs dry Tue 24 Nov, about 07:00" */
 export function subAccountHeadline(
-  { account, standing }: SubAccountSnapshot,
+  { account, snapshot }: SubAccountSnapshot,
   agencyName: string,
   timeZone: string,
   nameOf: (name: string) => string,
 ): string {
-  const said = standing === undefined ? 'No reading yet' : verdict(standing, timeZone);
+  const said = snapshot === undefined ? 'No reading yet' : runwayText(snapshot, timeZone);
   return `${nameOf(account.name)} of ${agencyName}: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
 
@@ -84,21 +84,21 @@ function firstOf(
 ): { shown: readonly SubAccountSnapshot[]; more: number } {
   const untilMs = toMs + Math.max(...levelsDays) * DAY_MS;
   const ahead = all.filter(
-    (one) => ['empty', 'dated'].includes(datingOf(one.standing)) && !foundEmpty.includes(one),
+    (one) => ['empty', 'dated'].includes(datingOf(one.snapshot)) && !foundEmpty.includes(one),
   );
   // Empty ones have no date: 0.
-  const near = ahead.filter(({ standing }) => emptyAtMs(standing) <= untilMs);
+  const near = ahead.filter(({ snapshot }) => emptyAtMs(snapshot) <= untilMs);
   if (near.length === 0) return { shown: ahead.slice(0, MAX_LISTED_CALM), more: 0 };
   return { shown: near.slice(0, MAX_LISTED), more: Math.max(0, near.length - MAX_LISTED) };
 }
 
 /** "Client 7 (421077): 12 SQC, Tue 24 Nov, about 07:00" */
-function entryText({ account, standing }: SubAccountSnapshot, timeZone: string): string {
+function entryText({ account, snapshot }: SubAccountSnapshot, timeZone: string): string {
   const named = `${shortName(account)} (${account.id})`;
-  if (standing === undefined) return `${named}: not read yet`;
-  const { reading, runwayDays } = standing;
+  if (snapshot === undefined) return `${named}: not read yet`;
+  const { reading, runwayDays } = snapshot;
   const when =
-    standing.state === 'empty' ? 'empty' : whenText(reading.atMs, runwayDays?.p50, timeZone);
+    snapshot.state === 'empty' ? 'empty' : whenText(reading.atMs, runwayDays?.p50, timeZone);
   return `${named}: ${amountText(reading.balance)}, ${when}`;
 }
 
@@ -111,7 +111,7 @@ function namesText(accounts: readonly SubAccount[]): string {
 
 function unreadText(unread: readonly SubAccountSnapshot[], timeZone: string): string {
   const oldestMs = Math.min(
-    ...unread.map(({ standing, account }) => standing?.reading.atMs ?? account.sinceMs),
+    ...unread.map(({ snapshot, account }) => snapshot?.reading.atMs ?? account.sinceMs),
   );
   const since = localDayAndTime(oldestMs, timeZone);
   return `${namesText(unread.map(({ account }) => account))}; the first since ${since}`;

@@ -1,6 +1,6 @@
 import type { WalletDigest } from '../digest/digest.ts';
 import { asciiName, cleanName } from '../text/clean-name.ts';
-import { digestHeadline, digestSeverity, needLookFirst } from './digest-checks.ts';
+import { attentionFirst, digestHeadline, digestSeverity } from './digest-checks.ts';
 import { digestEvent } from './digest-event.ts';
 import type { DigestInput } from './digest-input.ts';
 import { type DigestLine, lengthText, walletHeadline, walletLines } from './digest-lines.ts';
@@ -20,7 +20,7 @@ const MAX_NAMED = 20;
 
 /** Words a digest for every channel at once. */
 export function renderDigest(input: DigestInput): Message {
-  const wallets = needLookFirst(input);
+  const wallets = attentionFirst(input);
   const sorted = { ...input, wallets };
   const prefix = input.isPossibleRepeat ? '(possible repeat) ' : '';
   const headline = digestHeadline(sorted, (name) => cleanName(name));
@@ -112,8 +112,8 @@ function slackBlocks(input: DigestInput, headline: string): Readonly<Record<stri
 function othersOf({ wallets, timeZone }: DigestInput): string[] {
   const others = wallets.slice(MAX_IN_FULL);
   const named = others.slice(0, MAX_NAMED).map((one) => {
-    const { looks = [] } = one.subAccounts ?? {};
-    const also = looks.length > 0 ? `; look at ${looks.length} of its sub-accounts` : '';
+    const { attention = [] } = one.subAccounts ?? {};
+    const also = attention.length > 0 ? `; look at ${attention.length} of its sub-accounts` : '';
     return `${walletHeadline(one, cleanName(one.wallet.name), timeZone)}${also}`;
   });
   const rest = others.length - named.length;

@@ -84,8 +84,8 @@ export function aheadEvent({
     ...(reset && {
       reset: {
         at: iso(reset.atMs),
-        refillTo: reset.refillTo,
-        outlook: reset.outlook,
+        resetTo: reset.resetTo,
+        risk: reset.risk,
         forfeited: reset.forfeited,
       },
     }),

@@ -14,14 +14,14 @@ export function countWithin(
   nowMs: number,
 ): number {
   return all.filter(
-    ({ standing }) =>
-      datingOf(standing) === 'dated' && emptyAtMs(standing) <= nowMs + withinDays * DAY_MS,
+    ({ snapshot }) =>
+      datingOf(snapshot) === 'dated' && emptyAtMs(snapshot) <= nowMs + withinDays * DAY_MS,
   ).length;
 }
 
 /** The empty ones, but for those that were found so. */
 export function countEmpty(all: readonly SubAccountSnapshot[]): number {
-  return all.filter((one) => datingOf(one.standing) === 'empty' && !isFoundEmpty(one)).length;
+  return all.filter((one) => datingOf(one.snapshot) === 'empty' && !isFoundEmpty(one)).length;
 }
 
 /** "3 empty; 12 run dry within 7 days, 4 within 3 days, 1 within 1 day; 5 with an open alert" */

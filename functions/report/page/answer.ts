@@ -2,18 +2,18 @@ import type { RecordedReading } from '../../adapters/table/history-items.ts';
 import type { Alert } from '../../core/alert/alert.ts';
 import { isTooEarly } from '../../core/forecast/forecast.ts';
 import { partsOf } from '../../core/ledger/spend.ts';
-import { isTrouble } from '../../core/state/outlook.ts';
+import { isTrouble } from '../../core/state/urgency.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { amountText, days, durationText, numberText } from '../../core/text/numbers.ts';
 import { TOP_UP_URL } from '../../core/upcoming/purchase.ts';
 import { detailsOf, resetText } from '../../core/wording/details.ts';
 import { action, burnNumberText, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
-import { verdict } from '../../core/wording/verdict.ts';
+import { runwayText } from '../../core/wording/runway-text.ts';
 import { pastResets } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { haveMonthlyPart, pastResetText } from './resets.ts';
-import { standingMute } from './snooze-form.ts';
+import { currentMute } from './snooze-form.ts';
 
 /** The first screen: when does it run dry, how sure is that, what is to be done. */
 export function answer(data: ReportData): Html {
@@ -30,10 +30,10 @@ export function answer(data: ReportData): Html {
   return html`<section class="answer" aria-labelledby="answer">
 <p class="wallet"><span>SmartlyQ wallet ${wallet.name}</span><span class="read">read <time datetime="${new Date(latest.reading.atMs).toISOString()}">${localDayAndTime(latest.reading.atMs, timeZone)}</time> (${timeZone}), ${ageMs < 90_000 ? 'a moment' : durationText(ageMs)} ago</span></p>
 ${ageMs > wallet.staleAfterMs ? html`<p class="stale"><strong>No reading since ${localDayAndTime(latest.reading.atMs, timeZone)}.</strong> What follows is what was known then.</p>` : undefined}
-<h1 id="answer">${verdict(latest, timeZone)}</h1>
+<h1 id="answer">${runwayText(latest, timeZone)}</h1>
 ${likely === undefined ? undefined : html`<p class="likely-text">Likely ${likely}.</p>`}
 <p class="todo">${inTrouble ? html`<strong>${action(alert, timeZone)}</strong> ${fixText(alert, timeZone)}` : quietText(latest, wallet)}</p>
-${actions(inTrouble, data.canSnooze)}${standingMute(data)}
+${actions(inTrouble, data.canSnooze)}${currentMute(data)}
 <dl class="figures"><div><dt>Left</dt><dd>${amountText(latest.reading.balance)}</dd></div><div><dt>Burning a day</dt><dd>${burnNumberText(latest.burnPerDay, latest.state, latest.reading.balance.currency)} <small>${latest.reading.balance.currency}</small></dd></div><div><dt>Days left</dt><dd>${daysLeft(latest)}</dd></div></dl>
 ${partsText(data)}</section>`;
 }

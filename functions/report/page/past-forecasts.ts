@@ -4,7 +4,7 @@ import { scorecardOf } from '../../core/forecast/scorecard.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
 import { DAY_MS, HOUR_MS } from '../../core/ledger/durations.ts';
 import { durationText } from '../../core/text/numbers.ts';
-import { refillsSeen } from '../../engine/past-resets.ts';
+import { resetsSeen } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { axes, PATH_DIGITS, type Scales, scalesOf, stretched } from './plot.ts';
@@ -108,9 +108,9 @@ function pastOf({ readings, spend, emptyAt }: WalletReport): Past[] {
       ? []
       : [{ atMs: reading.atMs, balance: toNumber(reading.balance), emptyAt, runwayDays }],
   );
-  const refills = refillsSeen(readings);
+  const resets = resetsSeen(readings);
   return thinned(made).map(({ runwayDays, ...said }) => {
-    const score = spend && scorecardOf({ ...said, runwayDays, refills }, spend);
+    const score = spend && scorecardOf({ ...said, runwayDays, resets }, spend);
     const trueDays = score?.kind === 'used-up' ? score.days : undefined;
     return { atMs: said.atMs, ...runwayDays, trueDays };
   });

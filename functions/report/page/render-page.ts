@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { verdict } from '../../core/wording/verdict.ts';
+import { runwayText } from '../../core/wording/runway-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { alertList } from './alert-list.ts';
 import { answer } from './answer.ts';
@@ -30,7 +30,7 @@ export const PAGE_POLICY = `default-src 'none'; style-src ${sha256(STYLE)}; scri
 export function renderPage(data: ReportData): string {
   const { wallet } = data;
   const latest = wallet.readings.at(-1);
-  const said = latest === undefined ? 'no reading yet' : verdict(latest, data.timeZone);
+  const said = latest === undefined ? 'no reading yet' : runwayText(latest, data.timeZone);
   return document(
     html`${wallet.name}: ${said} – SmartlyQ`,
     html`<main>

@@ -6,11 +6,11 @@ import { amountText } from '../../core/text/numbers.ts';
 import type { PastReset } from '../../engine/past-resets.ts';
 
 /** "refilled to 500 SQC Fri 27 Nov 01:00; up to 40 SQC of the month before were lost" */
-export function pastResetText({ atMs, refilledTo, before }: PastReset, timeZone: string): string {
+export function pastResetText({ atMs, resetTo, before }: PastReset, timeZone: string): string {
   const when = localDayAndTime(atMs, timeZone);
   const isLoss = toNumber(before) > 0;
   const lost = isLoss ? `; up to ${amountText(before)} of the month before were lost` : '';
-  return `refilled to ${amountText(refilledTo)} ${when}${lost}`;
+  return `refilled to ${amountText(resetTo)} ${when}${lost}`;
 }
 
 /** Whether any of these readings has credits that come with a plan. */

@@ -7,7 +7,7 @@ import { type Html, html, typed } from './html.ts';
 const CHOICES_HOURS = [4, 24, MAX_SNOOZE_MS / HOUR_MS];
 
 /** What mutes the wallet now. A name that was typed is not somebody's word. */
-export function standingMute({ wallet, timeZone }: ReportData): Html | undefined {
+export function currentMute({ wallet, timeZone }: ReportData): Html | undefined {
   const { mute } = wallet;
   if (mute === undefined) return undefined;
   const by =

@@ -1,12 +1,12 @@
 import { datingOf } from '../../core/agency/sub-account-snapshot.ts';
 import type { OpenAlert } from '../../core/state/open-alerts.ts';
-import type { Standing } from '../../core/state/outlook.ts';
+import type { Snapshot } from '../../core/state/urgency.ts';
 import { cleanName } from '../../core/text/clean-name.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { numberText } from '../../core/text/numbers.ts';
 import { burnNumberText, whenText } from '../../core/wording/headline.ts';
+import { runwayText } from '../../core/wording/runway-text.ts';
 import { countsText } from '../../core/wording/sub-account-counts.ts';
-import { verdict } from '../../core/wording/verdict.ts';
 import type { RankedSubAccount, ReportData, SubAccountsReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 
@@ -35,7 +35,7 @@ export function subAccounts(data: ReportData, { ranked, fault }: SubAccountsRepo
   const rows = fitting(ranked.map((one, at) => row(one, at < MAX_LINKED, data)));
   const more = ranked.length - rows.length;
   const late = ranked.filter((one) => isLate(one, data)).length;
-  const isGuess = ranked.some(({ standing }) => standing?.state === 'learning');
+  const isGuess = ranked.some(({ snapshot }) => snapshot?.state === 'learning');
   return html`${trouble}<p>${ranked.length}: ${countsText(ranked, wallet.levelsDays, nowMs)}${late > 0 ? html`; <strong>${late} not read for long</strong>` : undefined}.${isGuess ? ' A date with ? is a rough guess: still learning.' : undefined}</p>
 ${table(rows.slice(0, FIRST), 'Sub-accounts, who runs dry first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-accounts')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
 }
@@ -55,29 +55,29 @@ function table(rows: readonly Html[], label: string): Html {
 
 /** Without the end tags that HTML can do without: there may be a thousand. */
 function row(one: RankedSubAccount, mayLink: boolean, data: ReportData): Html {
-  const { account, standing, openAlerts, href } = one;
+  const { account, snapshot, openAlerts, href } = one;
   const name = cleanName(account.name) || account.id;
   const named = mayLink && href !== undefined ? html`<a href="${href}">${name}</a>` : name;
-  if (standing === undefined) {
+  if (snapshot === undefined) {
     return html`<tr><th scope=row>${named}<td>–<td>not read yet<td><td>–<td>–`;
   }
-  const { currency } = standing.reading.balance;
-  const left = numberText(Number(standing.reading.balance.decimal), currency);
+  const { currency } = snapshot.reading.balance;
+  const left = numberText(Number(snapshot.reading.balance.decimal), currency);
   const unit = currency === 'SQC' ? '' : ` ${currency}`;
-  const age = ageText(data.nowMs - standing.reading.atMs);
+  const age = ageText(data.nowMs - snapshot.reading.atMs);
   const read = isLate(one, data) ? html`<strong class="severity warning">${age}</strong>` : age;
-  return html`<tr><th scope=row>${named}<td>${left}${unit}<td>${dryText(standing, data.timeZone)}<td>${openText(openAlerts)}<td>${burnNumberText(standing.burnPerDay, standing.state, currency)}<td>${read}`;
+  return html`<tr><th scope=row>${named}<td>${left}${unit}<td>${dryText(snapshot, data.timeZone)}<td>${openText(openAlerts)}<td>${burnNumberText(snapshot.burnPerDay, snapshot.state, currency)}<td>${read}`;
 }
 
-function isLate({ standing, account }: RankedSubAccount, { nowMs, wallet }: ReportData): boolean {
-  return nowMs - (standing?.reading.atMs ?? account.sinceMs) > wallet.staleAfterMs;
+function isLate({ snapshot, account }: RankedSubAccount, { nowMs, wallet }: ReportData): boolean {
+  return nowMs - (snapshot?.reading.atMs ?? account.sinceMs) > wallet.staleAfterMs;
 }
 
 /** "Mon 30 Nov, about 06:00", "about Fri 18 Dec ?", "empty" */
-function dryText(standing: Standing, timeZone: string): string {
-  if (datingOf(standing) !== 'dated') return verdict(standing, timeZone).toLowerCase();
-  const when = whenText(standing.reading.atMs, standing.runwayDays?.p50, timeZone);
-  return standing.state === 'learning' ? `${when} ?` : when;
+function dryText(snapshot: Snapshot, timeZone: string): string {
+  if (datingOf(snapshot) !== 'dated') return runwayText(snapshot, timeZone).toLowerCase();
+  const when = whenText(snapshot.reading.atMs, snapshot.runwayDays?.p50, timeZone);
+  return snapshot.state === 'learning' ? `${when} ?` : when;
 }
 
 /** The gravest thing that was said of the balance, and whatever else stands. */

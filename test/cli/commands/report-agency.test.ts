@@ -76,6 +76,6 @@ describe('of an agency', () => {
     expect(stdout).toMatch(/\n {2}Accounts {4}2: 1 runs dry within 7 days/);
     expect(stdout).toMatch(/polls and \d+ of sub-accounts/);
     const { stdout: json } = await runCli(folder, ['digest', '--json']);
-    expect(JSON.parse(json).wallets[0].subAccounts).toMatchObject({ count: 2, needLook: 1 });
+    expect(JSON.parse(json).wallets[0].subAccounts).toMatchObject({ count: 2, needAttention: 1 });
   });
 });

@@ -45,7 +45,7 @@ async function storeOf({ monthly, purchased, terms }: Told): Promise<string> {
       purchased: sqc(purchased),
       monthlyResetAtMs: nowMs + 5 * DAY_MS,
     };
-    const looked = terms ? { rechargeAnswer: { askedOn: dateOf(atMs), terms } } : {};
+    const looked = terms ? { rechargeAnswer: { readOn: dateOf(atMs), terms } } : {};
     const result = step(state, reading, POLICY, atMs, looked);
     const { interval, forecast } = result;
     if (hours - hour < 30) await store.putReading('main', reading, interval, forecast);
@@ -88,7 +88,7 @@ describe('what is ahead of a wallet', () => {
     const { stdout } = await runCli(cwd, ['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject([
       {
-        reset: { outlook: 'safe', refillTo: expect.closeTo(2_100, -3), at: expect.any(String) },
+        reset: { risk: 'safe', resetTo: expect.closeTo(2_100, -3), at: expect.any(String) },
         nextRecharge: { amount: 750, perMonth: expect.closeTo(3_000, -3), at: expect.any(String) },
         webhookPaused: true,
       },
@@ -118,7 +118,7 @@ describe('a plan that will not last', () => {
   it.each([
     ['runs dry before', 'dry-before', 300],
     ['tight, it may run dry before', 'tight', 520],
-  ])('is told in status as "%s"', async (said, outlook, monthly) => {
+  ])('is told in status as "%s"', async (said, risk, monthly) => {
     const cwd = await storeOf({ monthly, purchased: 0 });
     const { stdout } = await runCli(cwd, ['status']);
     expect(stdout.replaceAll(/\n {10,}/g, ' ')).toMatch(
@@ -126,7 +126,7 @@ describe('a plan that will not last', () => {
     );
     expect(stdout).not.toContain('Recharge');
     const { stdout: json } = await runCli(cwd, ['status', '--json']);
-    expect(JSON.parse(json)).toMatchObject([{ reset: { outlook } }]);
+    expect(JSON.parse(json)).toMatchObject([{ reset: { risk } }]);
     rmSync(cwd, { recursive: true });
   });
 });

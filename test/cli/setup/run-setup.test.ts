@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parametersOf } from '../../../cli/deployment/parameters.ts';
 import { startSlackStandIn } from '../../../cli/local/slack-stand-in.ts';
-import type { Asker } from '../../../cli/setup/asker.ts';
+import type { Prompter } from '../../../cli/setup/prompter.ts';
 import { runSetup, type SetupOptions } from '../../../cli/setup/run-setup.ts';
 import { dailyRhythm } from '../../../simulator/daily-rhythm.ts';
 import { startSimulator } from '../../../simulator/server.ts';
@@ -52,7 +52,11 @@ async function scene(
     stored,
     said,
     json: () => JSON.parse(readFileSync(config, 'utf8')),
-    run: (options: Partial<SetupOptions> = {}, stdin: readonly string[] = [], asker?: Asker) =>
+    run: (
+      options: Partial<SetupOptions> = {},
+      stdin: readonly string[] = [],
+      prompter?: Prompter,
+    ) =>
       runSetup(
         {
           config,
@@ -64,7 +68,7 @@ async function scene(
         },
         {
           parameters: parametersOf(client),
-          asker,
+          prompter,
           stdin: (async function* () {
             yield stdin.join('\n');
           })(),
@@ -202,7 +206,7 @@ describe('setup stores and writes nothing', () => {
 
 describe('setup, in a terminal', () => {
   /** Answers in order; a secret is asked for until its check finds nothing. */
-  function personSaying(answers: readonly string[]): Asker & { readonly faults: string[] } {
+  function personSaying(answers: readonly string[]): Prompter & { readonly faults: string[] } {
     const left = [...answers];
     const faults: string[] = [];
     const answer = () => left.shift() ?? '';

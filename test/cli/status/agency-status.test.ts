@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asStanding } from '../../../cli/status/agency-status.ts';
+import { asSnapshot } from '../../../cli/status/agency-status.ts';
 import { datingOf, rankedByDate } from '../../../functions/core/agency/sub-account-snapshot.ts';
 import type { ForecastState } from '../../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
@@ -43,12 +43,12 @@ describe('the rank of a sub-account', () => {
   it('is the same in whatever order they come, and loses none', () => {
     fc.assert(
       fc.property(agencies, fc.infiniteStream(fc.nat()), (agency, keys) => {
-        const ranked = rankedByDate(statuses(agency), asStanding);
+        const ranked = rankedByDate(statuses(agency), asSnapshot);
         const shuffled = statuses(agency)
           .map((status) => ({ status, key: keys.next().value }))
           .sort((a, b) => a.key - b.key)
           .map(({ status }) => status);
-        expect(rankedByDate(shuffled, asStanding)).toEqual(ranked);
+        expect(rankedByDate(shuffled, asSnapshot)).toEqual(ranked);
         expect(ranked).toHaveLength(agency.length);
       }),
     );
@@ -58,7 +58,7 @@ describe('the rank of a sub-account', () => {
     const order = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'];
     fc.assert(
       fc.property(agencies, (agency) => {
-        const ranked = rankedByDate(statuses(agency), asStanding);
+        const ranked = rankedByDate(statuses(agency), asSnapshot);
         const places = ranked.map(({ last }) => order.indexOf(datingOf(last)));
         expect(places).toEqual(places.toSorted());
         const dates = ranked

@@ -112,7 +112,7 @@ describe("an agency's digest, from what its sweeps have recorded", () => {
     );
     expect(mail).not.toContain('New  ');
     const [agency] = (event as { wallets: { subAccounts: object }[] }).wallets;
-    expect(agency?.subAccounts).toMatchObject({ count: 5, needLook: 1, foundEmpty: 1 });
+    expect(agency?.subAccounts).toMatchObject({ count: 5, needAttention: 1, foundEmpty: 1 });
   });
 
   it('tells who is gone, and who has joined', async () => {

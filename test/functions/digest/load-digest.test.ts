@@ -44,8 +44,8 @@ async function weekEnding(atMs: number) {
 describe('a digest with a refill of the plan in its period', () => {
   it('counts it neither as bought nor against the forecast that had counted on it', async () => {
     const { digest, looks } = await weekEnding(NOW_MS);
-    expect(digest?.cameIn).toBeUndefined();
-    expect(digest?.refilled).toBeGreaterThan(500);
+    expect(digest?.toppedUp).toBeUndefined();
+    expect(digest?.resetGain).toBeGreaterThan(500);
     // More than the balance of then was spent, and it was not used up.
     expect(digest?.spent).toBeGreaterThan(digest?.past?.balance ?? 0);
     expect(digest?.past?.score).toMatchObject({ kind: 'under-way' });
@@ -54,6 +54,6 @@ describe('a digest with a refill of the plan in its period', () => {
 
   it('looks for none where none was due', async () => {
     const { digest, looks } = await weekEnding(NOW_MS - 20 * HOUR_MS);
-    expect([digest?.refilled, looks]).toEqual([undefined, 1]);
+    expect([digest?.resetGain, looks]).toEqual([undefined, 1]);
   });
 });

@@ -31,7 +31,7 @@ describe('the look at the auto-recharge', () => {
     const now = reading(START_MS, 100);
     const rechargeAnswer = await readRecharge(undefined, now, { vendor, wallet, log });
     expect(rechargeAnswer).toEqual({
-      askedOn: '2026-11-02',
+      readOn: '2026-11-02',
       terms: { isEnabled: true, below: 50 },
     });
     expect(warnings).toEqual(['ignored']);
@@ -50,7 +50,7 @@ describe('the look at the auto-recharge', () => {
       readBilling: () => Promise.reject(new SmartlyqError('unavailable', 'not now')),
     };
     const look = await readRecharge(undefined, reading(START_MS, 9), { vendor, wallet, log });
-    expect(look).toEqual({ askedOn: '2026-11-02' });
+    expect(look).toEqual({ readOn: '2026-11-02' });
     expect(warnings).toHaveLength(1);
   });
 });

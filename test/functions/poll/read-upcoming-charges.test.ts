@@ -42,7 +42,7 @@ describe('the look at the next bill', () => {
     const { log, warnings } = listening();
     const look = await readCharges(undefined, now, { vendor, wallet, log });
     expect(look).toEqual({
-      askedOn: '2026-11-02',
+      readOn: '2026-11-02',
       next: { atMs: START_MS + 9 * DAY_MS, amount: { decimal: '66', currency: 'SQC' } },
     });
     expect(warnings).toEqual(['ignored']);
@@ -58,7 +58,7 @@ describe('the look at the next bill', () => {
     const { log, warnings } = listening();
     const deps = { vendor: failing('forbidden'), wallet, log };
     const look = await readCharges(undefined, now, deps);
-    expect(look).toEqual({ askedOn: '2026-11-02', isForbidden: true });
+    expect(look).toEqual({ readOn: '2026-11-02', isForbidden: true });
     const { state } = step(undefined, now, POLICY, START_MS, { chargesAnswer: look });
     await readCharges(state, reading(START_MS + DAY_MS, 90), deps);
     expect(warnings).toEqual(['going on without the next bill']);
@@ -67,7 +67,7 @@ describe('the look at the next bill', () => {
   it('goes on with what was known when the vendor does not answer', async () => {
     const { log, warnings } = listening();
     const look = await readCharges(undefined, now, { vendor: failing('unavailable'), wallet, log });
-    expect(look).toEqual({ askedOn: '2026-11-02' });
+    expect(look).toEqual({ readOn: '2026-11-02' });
     expect(warnings).toHaveLength(1);
   });
 });

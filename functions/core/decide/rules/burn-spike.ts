@@ -42,8 +42,8 @@ export function burnSpikeRule(view: View, memory: AlertMemory): RuleResult {
   if (long.spend < REARM_TIMES_USUAL * usualLong) return quiet('the usual pace', rearmed);
   if (timesUsual < MIN_TIMES_USUAL) return quiet('not far above the usual pace');
   if (long.spend - usualLong < MIN_EXCESS_DAYS * perDay) return quiet('too little was spent');
-  const room = toNumber(reading.balance) - emptyAtOf(policy, reading.balance.currency);
-  const hoursLeft = room / (long.spend / long.hours);
+  const headroom = toNumber(reading.balance) - emptyAtOf(policy, reading.balance.currency);
+  const hoursLeft = headroom / (long.spend / long.hours);
   if (hoursLeft > 24 * MAX_DAYS_AT_THIS_PACE) return quiet('the wallet stands it for days');
   if (memory.spikeToldAtMs !== undefined) return quiet('the spike was told');
   const times = Math.min(99, Math.floor(timesUsual));

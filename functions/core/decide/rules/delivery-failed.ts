@@ -1,6 +1,6 @@
 import { type Severity, severityOf } from '../../alert/alert.ts';
 import type { ChannelTrouble } from '../../alert/delivery.ts';
-import type { StandingFacts } from '../../state/snapshot.ts';
+import type { SnapshotFacts } from '../../state/snapshot.ts';
 import type { WatchMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';
 
@@ -17,7 +17,7 @@ export interface DeliveryVerdict {
 /** Tells of each channel that refused, or has failed for an hour: once until it heals, and again when it is urgent. */
 export function deliveryFailedRule(
   { troubles }: Pick<WatchMemory, 'troubles'>,
-  standing: StandingFacts,
+  standing: SnapshotFacts,
   nowMs: number,
 ): { told: Readonly<Record<string, ChannelTrouble>>; verdicts: readonly DeliveryVerdict[] } {
   const severity = severityOf('delivery-failed', standing);

@@ -26,20 +26,20 @@ export interface MonthlyPart {
 
 const NO_MONTHLY_PART: MonthlyPart = { left: 0, isSpentFirst: true };
 
-/** Hours until `room` (balance above empty, > 0) is used up by the path and the events, in order of time. */
+/** Hours until `headroom` (balance above empty, > 0) is used up by the path and the events, in order of time. */
 export function hoursUntilEmpty(
   path: SpendPath,
-  room: number,
+  headroom: number,
   events: readonly FutureEvent[],
   monthly: MonthlyPart = NO_MONTHLY_PART,
 ): number {
-  return walkToEmpty(path, room, events, monthly).hours;
+  return walkToEmpty(path, headroom, events, monthly).hours;
 }
 
-/** How much room is left, hours from now; two corners at one time are a step. */
+/** How much headroom is left, hours from now; two corners at one time are a step. */
 export interface Corner {
   readonly hours: number;
-  readonly room: number;
+  readonly headroom: number;
 }
 
 export interface Walk {
@@ -53,36 +53,36 @@ export interface Walk {
 /** The same, with what happens on the way. */
 export function walkToEmpty(
   path: SpendPath,
-  room: number,
+  headroom: number,
   events: readonly FutureEvent[],
   { left: monthlyLeft, isSpentFirst }: MonthlyPart = NO_MONTHLY_PART,
 ): Walk {
-  const corners: Corner[] = [{ hours: 0, room }];
+  const corners: Corner[] = [{ hours: 0, headroom }];
   const walked = (hours: number): Walk => ({
     hours,
     forfeited,
-    corners: [...corners, { hours, room: 0 }],
+    corners: [...corners, { hours, headroom: 0 }],
   });
-  let left = room;
+  let left = headroom;
   let fromHours = 0;
-  let parts: Parts = { monthly: monthlyLeft, purchased: room - monthlyLeft };
+  let parts: Parts = { monthly: monthlyLeft, purchased: headroom - monthlyLeft };
   let takenBefore = 0;
   let forfeited: number | undefined;
   for (const event of events) {
     const atHours = (event.atMs - path.nowMs) / HOUR_MS;
-    const size = 'refillTo' in event ? event.refillTo : event.change;
+    const size = 'resetTo' in event ? event.resetTo : event.change;
     if (!(atHours >= 0) || !Number.isFinite(size)) continue;
     if (atHours >= MAX_RUNWAY_HOURS) break;
     const emptyHours = hoursUntilSpent(path, left);
     if (emptyHours <= atHours) return walked(Math.max(emptyHours, fromHours));
     const spent = spentAt(path, atHours);
-    corners.push({ hours: atHours, room: left - spent });
+    corners.push({ hours: atHours, headroom: left - spent });
     parts = taken(parts, spent - takenBefore, isSpentFirst);
     takenBefore = spent;
-    if ('refillTo' in event) {
+    if ('resetTo' in event) {
       forfeited ??= Math.max(0, parts.monthly);
-      left += event.refillTo - parts.monthly;
-      parts = { ...parts, monthly: event.refillTo };
+      left += event.resetTo - parts.monthly;
+      parts = { ...parts, monthly: event.resetTo };
     } else {
       left += event.change;
       parts =
@@ -92,7 +92,7 @@ export function walkToEmpty(
     }
     fromHours = atHours;
     if (left <= spent) return walked(atHours);
-    corners.push({ hours: atHours, room: left - spent });
+    corners.push({ hours: atHours, headroom: left - spent });
   }
   return walked(Math.max(hoursUntilSpent(path, left), fromHours));
 }
@@ -156,4 +156,4 @@ function firstAtLeast(rising: Float64Array, least: number): number {
 /** The balance changes by so much (a debit is negative), or its monthly part is refilled to so much. */
 export type FutureEvent =
   | { readonly atMs: number; readonly change: number }
-  | { readonly atMs: number; readonly refillTo: number };
+  | { readonly atMs: number; readonly resetTo: number };

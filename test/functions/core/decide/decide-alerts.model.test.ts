@@ -52,7 +52,7 @@ function spentAt(pace: number | undefined): HourlySpend {
   return addIntervals(startHistory(START_MS), hours);
 }
 
-const PROMISED = { askedOn: '2026-11-02', terms: { isEnabled: true, below: 1, amount: 100 } };
+const PROMISED = { readOn: '2026-11-02', terms: { isEnabled: true, below: 1, amount: 100 } };
 
 function rechargeView(recharge: Beside['recharge']): Pick<View, 'recharge' | 'rechargeChange'> {
   switch (recharge) {

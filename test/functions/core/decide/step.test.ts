@@ -74,7 +74,7 @@ describe('a wallet that falls evenly', () => {
 
 describe('a wallet that is refilled', () => {
   for (const refillDays of [0.9, 2, 4, 8]) {
-    it(`hears of every depletion before it, with ten refills of ${refillDays} days of spend`, () => {
+    it(`hears of every depletion before it, with ten resets of ${refillDays} days of spend`, () => {
       const perDay = 240;
       const readings = [
         ...hourlyReadings({

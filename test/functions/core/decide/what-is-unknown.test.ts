@@ -6,7 +6,7 @@ import { runSelfChecks } from '../../../../functions/core/decide/self-checks.ts'
 import { step } from '../../../../functions/core/decide/step.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../../../functions/core/ledger/reading.ts';
-import { standingOf } from '../../../../functions/core/state/snapshot.ts';
+import { snapshotOf } from '../../../../functions/core/state/snapshot.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
@@ -42,7 +42,7 @@ describe('after one reading', () => {
 
   it('an alert about missing readings has no date either', () => {
     const { state } = polled(first);
-    expect(standingOf(state, POLICY, START_MS + HOUR_MS).runwayDays).toBeNull();
+    expect(snapshotOf(state, POLICY, START_MS + HOUR_MS).runwayDays).toBeNull();
   });
 
   it('a digest does not say that all is well', () => {
@@ -52,7 +52,7 @@ describe('after one reading', () => {
       wallets: [
         {
           wallet: { id: 'main', name: 'main' },
-          standing: { reading: plenty, ...forecast },
+          snapshot: { reading: plenty, ...forecast },
           isStale: false,
           alerts: 0,
         },
@@ -83,7 +83,7 @@ describe('a test key', () => {
     expect(message.sms).toMatch(/^\(TEST KEY\) main is down/);
     expect(message.slack.text).toMatch(/^\[TEST KEY\] main is down/);
     expect(message.event.isTestKey).toBe(true);
-    expect(standingOf(state, POLICY, START_MS).isTestKey).toBe(true);
+    expect(snapshotOf(state, POLICY, START_MS).isTestKey).toBe(true);
   });
 });
 

@@ -51,10 +51,10 @@ describe('a period', () => {
 
 describe("a wallet's part of a digest", () => {
   it('has its spend beside that of the period before', () => {
-    const { spent, spentBefore, cameIn } = digest(stateAfter(100, (hour) => (hour > 76 ? 2 : 4)));
+    const { spent, spentBefore, toppedUp } = digest(stateAfter(100, (hour) => (hour > 76 ? 2 : 4)));
     expect(spent).toBeCloseTo(48, 1);
     expect(spentBefore).toBeCloseTo(96, 1);
-    expect(cameIn).toBeUndefined();
+    expect(toppedUp).toBeUndefined();
   });
 
   it('says about what came in, from the balances and the spend', () => {
@@ -65,12 +65,12 @@ describe("a wallet's part of a digest", () => {
       currency: 'SQC',
       runwayDays: { p10: 5, p50: 7, p90: 9 },
     };
-    expect(digest(state, past).cameIn).toBeCloseTo(500, -1);
+    expect(digest(state, past).toppedUp).toBeCloseTo(500, -1);
     expect(
       digest(
         stateAfter(100, () => 4),
         past,
-      ).cameIn,
+      ).toppedUp,
     ).toBeUndefined();
   });
 
@@ -89,7 +89,7 @@ describe("a wallet's part of a digest", () => {
     expect(digest(state, { ...past, currency: 'USD' }).past).toBeUndefined();
   });
 
-  it('counts on what the plan has refilled, which is neither bought nor too early a date', () => {
+  it('counts on what the plan has resetGain, which is neither bought nor too early a date', () => {
     const state = stateAfter(100, () => 4, 90);
     const toMs = state.series?.lastReading.atMs ?? 0;
     const past = {
@@ -100,13 +100,13 @@ describe("a wallet's part of a digest", () => {
     };
     const period = { id: 'x', fromMs: toMs - DAY_MS, toMs };
     const policy = { ...POLICY, emptyAt: 2 };
-    const refills = [{ atMs: START_MS + 80 * HOUR_MS, gain: 500 }];
+    const resets = [{ atMs: START_MS + 80 * HOUR_MS, gain: 500 }];
     const plain = digestOf(WALLET, state.series, past, SEEN, period, policy);
     expect(plain.past?.score).toMatchObject({ kind: 'used-up', place: 'earlier' });
-    const seen = digestOf(WALLET, state.series, past, { ...SEEN, refills }, period, policy);
+    const seen = digestOf(WALLET, state.series, past, { ...SEEN, resets }, period, policy);
     expect(seen.past?.score).toMatchObject({ kind: 'under-way' });
-    expect([plain.refilled, seen.refilled]).toEqual([undefined, 500]);
-    expect((plain.cameIn ?? 0) - (seen.cameIn ?? 0)).toBeCloseTo(500, 6);
+    expect([plain.resetGain, seen.resetGain]).toEqual([undefined, 500]);
+    expect((plain.toppedUp ?? 0) - (seen.toppedUp ?? 0)).toBeCloseTo(500, 6);
   });
 
   it('knows old readings, and wallets never read', () => {

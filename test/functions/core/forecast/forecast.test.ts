@@ -251,10 +251,10 @@ describe('the state', () => {
   it('says of an idle wallet that all its plan has left will be lost at the reset', () => {
     const history = hourly(100, () => 0);
     const atMs = history.lastAtMs + 5 * DAY_MS;
-    const events: FutureEvent[] = [{ atMs, refillTo: 500 }];
+    const events: FutureEvent[] = [{ atMs, resetTo: 500 }];
     const told = askAt(history, 700, { events, monthly: { left: 480, isSpentFirst: true } });
     expect(told.runwayDays).toBeNull();
-    expect(told.reset).toEqual({ atMs, refillTo: 500, outlook: 'safe', forfeited: 480 });
+    expect(told.reset).toEqual({ atMs, resetTo: 500, risk: 'safe', forfeited: 480 });
   });
 
   it('is not idle after a quiet day', () => {
@@ -330,7 +330,7 @@ describe('the runway', () => {
     expect(beforeWeekend?.p50).toBeGreaterThan((afterWeekend?.p50 ?? 0) + 1);
   });
 
-  it('counts known debits and refills to come', () => {
+  it('counts known debits and resets to come', () => {
     const history = hourly(672, () => 1);
     const inHours = (hours: number, change: number) => ({
       events: [{ atMs: history.lastAtMs + hours * HOUR_MS, change }],
@@ -352,7 +352,7 @@ describe('the runway', () => {
       emptyAt: 2,
       history,
       nowMs: history.lastAtMs,
-      events: [{ atMs, refillTo: 50 }],
+      events: [{ atMs, resetTo: 50 }],
       monthly: { left: 60, isSpentFirst: true },
     };
     const { runwayDays } = forecast(input);

@@ -46,7 +46,7 @@ describe('the scorecard', () => {
   it('counts a refill on which the forecast counted, from when it came, and no other', () => {
     const refill = (hours: number) => ({ atMs: said.atMs + hours * HOUR_MS, gain: 30 });
     const daysWith = (...hours: number[]) => {
-      const card = scorecardOf({ ...said, refills: hours.map(refill) }, spending(200));
+      const card = scorecardOf({ ...said, resets: hours.map(refill) }, spending(200));
       return card.kind === 'used-up' ? card.days * 24 : card.kind;
     };
     expect(daysWith(24)).toBe(48 + 30);

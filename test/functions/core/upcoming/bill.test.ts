@@ -12,7 +12,7 @@ import { START_MS } from '../../../support/falling-wallet.ts';
 
 const sqc = (decimal: string) => ({ decimal, currency: 'SQC' });
 const DUE_MS = START_MS + 10 * DAY_MS;
-const bill: Bill = { askedOn: '2026-11-02', next: { atMs: DUE_MS, amount: sqc('66') } };
+const bill: Bill = { readOn: '2026-11-02', next: { atMs: DUE_MS, amount: sqc('66') } };
 
 function spending(toMs: number, decimal: string): Interval {
   return { kind: 'spend', fromMs: toMs - HOUR_MS, toMs, spend: sqc(decimal) };
@@ -50,12 +50,12 @@ describe('a bill', () => {
   });
 
   it('goes on as it was known when the vendor could not be asked, and ends when there is none', () => {
-    expect(billAfterAnswer(bill, { askedOn: '2026-11-03' })).toEqual({
+    expect(billAfterAnswer(bill, { readOn: '2026-11-03' })).toEqual({
       ...bill,
-      askedOn: '2026-11-03',
+      readOn: '2026-11-03',
     });
-    expect(billAfterAnswer(bill, { askedOn: '2026-11-03', next: null })).toEqual({
-      askedOn: '2026-11-03',
+    expect(billAfterAnswer(bill, { readOn: '2026-11-03', next: null })).toEqual({
+      readOn: '2026-11-03',
     });
     expect(billAfterAnswer(undefined, undefined)).toBeUndefined();
   });

@@ -61,9 +61,9 @@ describe('the plan', () => {
       withParts(3, 90, 380),
     ];
     const first = planAfter(undefined, from);
-    expect(first).toEqual({ refillTo: 400, monthly: 400, resetAtMs: RESET_MS });
+    expect(first).toEqual({ resetTo: 400, monthly: 400, resetAtMs: RESET_MS });
     const usual = planAfter(first, monthlyFell, from, intervalBetween(from, monthlyFell));
-    expect(usual).toEqual({ refillTo: 400, monthly: 380, resetAtMs: RESET_MS });
+    expect(usual).toEqual({ resetTo: 400, monthly: 380, resetAtMs: RESET_MS });
     const other = planAfter(
       usual,
       purchasedFell,
@@ -76,9 +76,9 @@ describe('the plan', () => {
   it('learns the size of the refill from the reset, and not where the reading came days later', () => {
     const [before, after] = [withParts(9, 100, 480), withParts(10, 100, 300, NEXT_MS)];
     const plan = planAfter(undefined, before);
-    expect(planAfter(plan, after, before, intervalBetween(before, after))?.refillTo).toBe(300);
+    expect(planAfter(plan, after, before, intervalBetween(before, after))?.resetTo).toBe(300);
     const late = withParts(10 + 48, 100, 300, NEXT_MS);
-    expect(planAfter(plan, late, before, intervalBetween(before, late))?.refillTo).toBe(480);
+    expect(planAfter(plan, late, before, intervalBetween(before, late))?.resetTo).toBe(480);
   });
 
   it('is kept by a reading without parts, and is none where there are no monthly credits', () => {

@@ -17,7 +17,7 @@ import { reading, START_MS } from '../../../support/falling-wallet.ts';
 const usd = (decimal: string) => ({ decimal, currency: 'USD' });
 const TERMS: RechargeTerms = { isEnabled: true, below: 5, amount: 25 };
 const promising = (terms: Partial<RechargeTerms>): Recharge => ({
-  askedOn: '2026-11-02',
+  readOn: '2026-11-02',
   terms: { ...TERMS, ...terms },
 });
 
@@ -64,8 +64,8 @@ describe('an auto-recharge', () => {
       expect(isWorking(promising(terms), START_MS)).toBe(false);
     }
     const { below: _, ...noThreshold } = TERMS;
-    expect(isWorking({ askedOn: '', terms: noThreshold }, START_MS)).toBe(false);
-    expect(standingRisk({ askedOn: '' }, START_MS)).toBeUndefined();
+    expect(isWorking({ readOn: '', terms: noThreshold }, START_MS)).toBe(false);
+    expect(standingRisk({ readOn: '' }, START_MS)).toBeUndefined();
   });
 
   it('is overdue after three polls and half an hour below the threshold, until something comes in', () => {
@@ -99,7 +99,7 @@ describe('an auto-recharge', () => {
     expect(changeOf(promising({}), promising({ amount: 10 }))).toBe('changed');
     expect(changeOf(promising({}), promising({ amount: 50 }))).toBeUndefined();
     expect(changeOf(undefined, promising({}))).toBeUndefined();
-    expect(changeOf(promising({}), { askedOn: '' })).toBeUndefined();
+    expect(changeOf(promising({}), { readOn: '' })).toBeUndefined();
   });
 
   it('is asked for once a day, and at every poll below the threshold or in doubt', () => {
@@ -115,10 +115,10 @@ describe('an auto-recharge', () => {
   it('goes on as it was known when the vendor could not be asked', () => {
     const later = rechargeAfter(
       promising({}),
-      { askedOn: '2026-11-03' },
+      { readOn: '2026-11-03' },
       reading(START_MS, 9, 'USD'),
     );
-    expect(later).toEqual({ askedOn: '2026-11-03', terms: TERMS });
+    expect(later).toEqual({ readOn: '2026-11-03', terms: TERMS });
     expect(rechargeAfter(undefined, undefined, reading(START_MS, 9, 'USD'))).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ const SEASON = {
 const BROKEN_MS = Date.parse('2026-02-10T00:00:00Z');
 
 describe('three months, polled every hour, with an auto-recharge that works', () => {
-  const foretold: { atMs: number; next: number; dry: number }[] = [];
+  const forecasted: { atMs: number; next: number; dry: number }[] = [];
   const seen = lapse({
     ...SEASON,
     onStep: ({ series }, atMs) => {
@@ -22,7 +22,7 @@ describe('three months, polled every hour, with an auto-recharge that works', ()
       const next = nextRechargeOf(series, POLICY, atMs)?.atMs;
       const { runwayDays } = forecastAt(series, POLICY, atMs);
       if (next === undefined || runwayDays === null) return;
-      foretold.push({ atMs, next, dry: atMs + runwayDays.p50 * DAY_MS });
+      forecasted.push({ atMs, next, dry: atMs + runwayDays.p50 * DAY_MS });
     },
   });
 
@@ -34,8 +34,8 @@ describe('three months, polled every hour, with an auto-recharge that works', ()
 
   it('the date of the next one is nearer to what happens than the date on which it would run dry', () => {
     const rises = seen.intervals.filter(({ kind }) => kind === 'top-up').map(({ toMs }) => toMs);
-    const error = (told: (one: (typeof foretold)[number]) => number) => {
-      const known = foretold.flatMap((one) => {
+    const error = (told: (one: (typeof forecasted)[number]) => number) => {
+      const known = forecasted.flatMap((one) => {
         const next = rises.find((atMs) => atMs > one.atMs);
         return next === undefined ? [] : [Math.abs(told(one) - next) / DAY_MS];
       });

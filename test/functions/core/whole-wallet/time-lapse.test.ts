@@ -8,7 +8,7 @@ import { errorsOf, type Lapse, type LapseOptions, lapse } from '../../../support
 const PLAN = { perDay: 40, refill: 350, days: 92 };
 const plan = (monthlyCredits: number, resetDay: number) => ({ plan: { monthlyCredits, resetDay } });
 
-/** In the first month, so that the second reset refills so much. */
+/** In the first month, so that the second reset gives so much. */
 function changedTo(credits: number): Pick<LapseOptions, 'meanwhile' | 'refillAt'> {
   return {
     meanwhile: (wallet, atMs) => {
@@ -137,8 +137,8 @@ describe('three months, polled every hour, with', () => {
       expect(seen.alerts.map(({ kind }) => kind)).toEqual(
         expect.arrayContaining([...EVERY_SEASONS_KINDS, ...kinds]),
       );
-      expect(seen.foretold.length).toBeGreaterThanOrEqual(dates.length * 115);
-      const { known, plain } = errorsOf(seen.foretold);
+      expect(seen.forecasted.length).toBeGreaterThanOrEqual(dates.length * 115);
+      const { known, plain } = errorsOf(seen.forecasted);
       expect(known, `${known} days against ${plain}`).toBeLessThan(0.8 * plain);
     });
   }
@@ -160,8 +160,8 @@ describe('a reset', () => {
 
   it('leaves the size of the refill and the next date in the state', () => {
     const { plan: learnt } = seen.state.series ?? {};
-    expect(learnt?.refillTo).toBeGreaterThan(480);
-    expect(learnt?.refillTo).toBeLessThanOrEqual(500);
+    expect(learnt?.resetTo).toBeGreaterThan(480);
+    expect(learnt?.resetTo).toBeLessThanOrEqual(500);
     expect(learnt?.resetAtMs).toBe(Date.parse('2026-04-15T00:00:00Z'));
   });
 
@@ -234,7 +234,7 @@ describe('parts that cannot be right', () => {
   };
   for (const [name, garble] of Object.entries(garbled)) {
     it(`${name}: the poll goes on, and nobody hears of an emptiness that is none`, () => {
-      const { alerts, dryMs, state, foretold } = lapse({
+      const { alerts, dryMs, state, forecasted } = lapse({
         ...at,
         garble,
         askedBefore: ['2026-02-01'],
@@ -245,7 +245,7 @@ describe('parts that cannot be right', () => {
         expect(near, new Date(atMs).toISOString()).toBe(true);
       }
       expect(state.series?.lastReading.atMs).toBe(Date.parse('2026-02-04T00:00:00Z'));
-      for (const { days } of foretold) expect(Number.isFinite(days)).toBe(true);
+      for (const { days } of forecasted) expect(Number.isFinite(days)).toBe(true);
     });
   }
 });

@@ -32,7 +32,7 @@ function sub(
     openAlerts: [],
     isUsed: true,
     readingsToday: 24,
-    standing: {
+    snapshot: {
       reading: {
         atMs: TO_MS - 60_000,
         balance: {
@@ -48,11 +48,11 @@ function sub(
   };
 }
 
-function digest(standing: readonly SubAccountSnapshot[], seen: Partial<SubAccountsSeen> = {}) {
+function digest(snapshot: readonly SubAccountSnapshot[], seen: Partial<SubAccountsSeen> = {}) {
   const subAccounts = subAccountsDigestOf(
     {
-      inventory: standing.map(({ account }) => account),
-      standing,
+      inventory: snapshot.map(({ account }) => account),
+      snapshot,
       readings: 28_800,
       staleAfterMs: 3_600_000,
       levelsDays: [7, 3, 1],
@@ -62,7 +62,7 @@ function digest(standing: readonly SubAccountSnapshot[], seen: Partial<SubAccoun
   );
   const agency: WalletDigest = {
     wallet: { id: 'main', name: 'Agency' },
-    standing: {
+    snapshot: {
       reading: { atMs: TO_MS - 60_000, balance: { decimal: '9000', currency: 'SQC' } },
       burnPerDay: 0,
       state: 'idle',
@@ -111,9 +111,9 @@ hours, about $0.05 at list prices.
     const unused = sub(500, 0, { isUsed: false }, { ...joined, wasEmptyAtFirst: true });
     const dry = sub(600, 0, { openAlerts: [{ kind: 'depleted' }] });
     const gone: SubAccount = { ...sub(700, 1).account, removedAtMs: TO_MS - 1_000 };
-    const standing = [...CALM, ...near, ...fresh, unused, dry];
-    const inventory = [...standing.map(({ account }) => account), gone];
-    const { subject, mail, attributes, event } = digest(standing, { inventory });
+    const snapshot = [...CALM, ...near, ...fresh, unused, dry];
+    const inventory = [...snapshot.map(({ account }) => account), gone];
+    const { subject, mail, attributes, event } = digest(snapshot, { inventory });
     expect(attributes.severity).toBe('critical');
     expect(subject).toBe('Look at 15 wallets. First Client 600 of Agency: empty.');
     expect(mail).toBe(`Look at 15 wallets. First Client 600 of Agency: empty.
@@ -145,7 +145,7 @@ hours, about $0.05 at list prices.
         {
           subAccounts: {
             count: 220,
-            needLook: 15,
+            needAttention: 15,
             empty: 1,
             foundEmpty: 1,
             within: [
@@ -199,7 +199,7 @@ hours, about $0.05 at list prices.
   });
 
   it('name those that are not read, and why none is', () => {
-    const old = { ...sub(1, 9), standing: undefined };
+    const old = { ...sub(1, 9), snapshot: undefined };
     const { mail, attributes } = digest([...CALM, old as unknown as SubAccountSnapshot]);
     expect(attributes.severity).toBe('warning');
     expect(mail).toContain('Not read    1: Client 1; the first since Mon 24 Aug 07:00\n');
@@ -238,7 +238,7 @@ hours, about $0.05 at list prices.
         const subs = all.flatMap((each, at) =>
           each === undefined
             ? []
-            : sub(at, each.p50, each.isUnread ? { standing: undefined as never } : {}, {
+            : sub(at, each.p50, each.isUnread ? { snapshot: undefined as never } : {}, {
                 name: each.name,
                 ...(each.isNew && { sinceMs: TO_MS - 1_000 }),
                 ...(each.isGone && { removedAtMs: TO_MS - 1_000 }),

@@ -14,7 +14,7 @@ const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(sch
 function wallet(changes: Partial<WalletDigest> = {}, p50 = 30): WalletDigest {
   return {
     wallet: { id: 'main', name: 'main' },
-    standing: {
+    snapshot: {
       reading: { atMs: TO_MS - 60_000, balance: { decimal: '571', currency: 'SQC' } },
       burnPerDay: 67,
       state: 'steady',
@@ -51,7 +51,7 @@ describe('a digest', () => {
     const said = wallet({
       spent: 69,
       spentBefore: 96,
-      cameIn: 752.3,
+      toppedUp: 752.3,
       alerts: 2,
       past: {
         atMs: TO_MS - 2 * DAY_MS,
@@ -81,11 +81,11 @@ The page: ${page}
   });
 
   it('tells of refill and auto-recharge where there are any', () => {
-    const { standing } = wallet();
-    if (standing === undefined) throw new Error('a wallet that was read');
-    const reset = { atMs: TO_MS + 9 * DAY_MS, refillTo: 500, forfeited: 120 };
-    const ahead = (outlook: 'safe' | 'tight' | 'dry-before', changes: Partial<WalletDigest> = {}) =>
-      wallet({ standing: { ...standing, reset: { ...reset, outlook } }, ...changes });
+    const { snapshot } = wallet();
+    if (snapshot === undefined) throw new Error('a wallet that was read');
+    const reset = { atMs: TO_MS + 9 * DAY_MS, resetTo: 500, forfeited: 120 };
+    const ahead = (risk: 'safe' | 'tight' | 'dry-before', changes: Partial<WalletDigest> = {}) =>
+      wallet({ snapshot: { ...snapshot, reset: { ...reset, risk } }, ...changes });
     const nextRecharge = { atMs: TO_MS + 2 * DAY_MS, amount: 750, perMonth: 2_010 };
     expect(renderDigest(input([ahead('safe', { nextRecharge })])).mail).toBe(
       `All is well. main: recharges itself about Tue 24 Nov.
@@ -113,9 +113,9 @@ prices.
     const nextRecharge = { atMs: TO_MS + DAY_MS, amount: 750, perMonth: 2_010 };
     const near = wallet({ nextRecharge }, 0.5);
     expect(renderDigest(input([near])).attributes.severity).toBe('info');
-    const { standing } = near;
-    if (standing === undefined) throw new Error('a wallet that was read');
-    const empty = { ...near, standing: { ...standing, state: 'empty', runwayDays: null } } as const;
+    const { snapshot } = near;
+    if (snapshot === undefined) throw new Error('a wallet that was read');
+    const empty = { ...near, snapshot: { ...snapshot, state: 'empty', runwayDays: null } } as const;
     const { subject, attributes } = renderDigest(input([empty]));
     expect(subject).toBe('Look at main: empty.');
     expect(attributes.severity).toBe('critical');
@@ -161,8 +161,8 @@ prices.
       reset: fc.option(
         fc.record({
           atMs: fc.constant(TO_MS + 9 * DAY_MS),
-          refillTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
-          outlook: fc.constantFrom('dry-before', 'tight', 'safe'),
+          resetTo: fc.double({ min: 0, max: 1e9, noNaN: true }),
+          risk: fc.constantFrom('dry-before', 'tight', 'safe'),
           forfeited: fc.double({ min: 0, max: 1e9, noNaN: true }),
         }),
         { nil: undefined },
@@ -177,14 +177,14 @@ prices.
           const wallets = some.map((one, at): WalletDigest => {
             const named = { wallet: { id: `w${at}`, name: one.name }, isStale: one.isStale };
             const base = wallet(named, one.p50);
-            if (!one.isRead || base.standing === undefined) {
+            if (!one.isRead || base.snapshot === undefined) {
               return { wallet: named.wallet, isStale: false, alerts: 0 };
             }
             const { decimal, currency } = one;
-            const reading = { ...base.standing.reading, balance: { decimal, currency } };
+            const reading = { ...base.snapshot.reading, balance: { decimal, currency } };
             return {
               ...base,
-              standing: { ...base.standing, reading, ...(one.reset && { reset: one.reset }) },
+              snapshot: { ...base.snapshot, reading, ...(one.reset && { reset: one.reset }) },
               ...(one.isWebhookPaused && { isWebhookPaused: true }),
               ...(one.recharge !== undefined && {
                 nextRecharge: { amount: one.recharge, perMonth: one.recharge },

@@ -52,7 +52,7 @@ describe('a path', () => {
   });
 
   it('tells the corners on the way: now, before and after each event, and empty', () => {
-    const refill = { atMs: NOW + 2 * HOUR_MS, refillTo: 6 };
+    const refill = { atMs: NOW + 2 * HOUR_MS, resetTo: 6 };
     const { hours, forfeited, corners } = walkToEmpty(path, 10, [refill, event(4, -2)], {
       left: 4,
       isSpentFirst: true,
@@ -60,12 +60,12 @@ describe('a path', () => {
     // Of 4 monthly ones 3 are spent by then; 1 of them makes room for 6.
     expect(forfeited).toBe(1);
     expect(corners).toEqual([
-      { hours: 0, room: 10 },
-      { hours: 2, room: 7 },
-      { hours: 2, room: 12 },
-      { hours: 4, room: 8.5 },
-      { hours: 4, room: 6.5 },
-      { hours: 10.5, room: 0 },
+      { hours: 0, headroom: 10 },
+      { hours: 2, headroom: 7 },
+      { hours: 2, headroom: 12 },
+      { hours: 4, headroom: 8.5 },
+      { hours: 4, headroom: 6.5 },
+      { hours: 10.5, headroom: 0 },
     ]);
     expect(hours).toBe(10.5);
   });

@@ -1,7 +1,7 @@
 import { confirm, input, password } from '@inquirer/prompts';
 
 /** Whoever sits at the terminal. */
-export interface Asker {
+export interface Prompter {
   /** @returns '' for Enter where `fallback` is absent */
   text(message: string, options?: TextOptions): Promise<string>;
   /** Shown as stars; asked again until `toFault` finds nothing. '' is asked about, too. */
@@ -20,7 +20,7 @@ export interface TextOptions {
 const CONTEXT = { output: process.stderr };
 
 /** undefined where nobody can be asked: in a script, or with a pipe on standard input. */
-export function terminalAsker(): Asker | undefined {
+export function terminalPrompter(): Prompter | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const validate = (toFault: FaultOf) => async (answer: string) =>
     (await toFault(answer.trim())) ?? true;

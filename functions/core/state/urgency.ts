@@ -2,7 +2,7 @@ import type { Forecast } from '../forecast/forecast.ts';
 import type { Amount } from '../ledger/amount.ts';
 
 /** A wallet as it stood at a reading. */
-export type Standing = Pick<Forecast, 'burnPerDay' | 'runwayDays' | 'state'> & {
+export type Snapshot = Pick<Forecast, 'burnPerDay' | 'runwayDays' | 'state'> & {
   readonly reading: { readonly atMs: number; readonly balance: Amount };
 };
 
@@ -19,4 +19,4 @@ export function urgency(standing: Dated | undefined): number {
   return standing.runwayDays?.p50 ?? Number.MAX_SAFE_INTEGER;
 }
 
-export type Dated = Pick<Standing, 'runwayDays' | 'state'>;
+export type Dated = Pick<Snapshot, 'runwayDays' | 'state'>;

@@ -1,9 +1,9 @@
 import { isTooEarly } from '../forecast/forecast.ts';
-import type { Standing } from '../state/outlook.ts';
+import type { Snapshot } from '../state/urgency.ts';
 import { MAX_DAYS_WITH_DATE, whenText } from './headline.ts';
 
 /** "Runs dry Mon 30 Nov, about 06:00", "Lasts for more than 60 days", "Not running down", "Empty" … */
-export function verdict({ reading, runwayDays, state }: Standing, timeZone: string): string {
+export function runwayText({ reading, runwayDays, state }: Snapshot, timeZone: string): string {
   if (state === 'empty') return reading.balance.decimal.startsWith('-') ? 'Overdrawn' : 'Empty';
   if (isTooEarly({ state, runwayDays })) return 'Too early to say';
   if (runwayDays === null) return 'Not running down';
