@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -8,11 +9,19 @@ interface Locked {
   readonly resolved?: string;
   readonly integrity?: string;
   readonly inBundle?: boolean;
+  readonly version?: string;
+  readonly os?: string;
+  readonly cpu?: string;
+  readonly bin?: Readonly<Record<string, string>>;
 }
 
 describe('what is installed', () => {
   it('is one version of each package, so that a new one comes only with a commit', () => {
-    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    const versions = Object.values({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+      ...manifest.optionalDependencies,
+    });
     for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
@@ -29,9 +38,23 @@ describe('what is installed', () => {
     }
   });
 
-  it('runs no script at its installation, but for Node itself', () => {
-    const allowed = Object.entries(manifest.allowScripts).filter(([, isAllowed]) => isAllowed);
-    expect(allowed).toEqual([['node', true]]);
+  it('runs no script at its installation, with any version of npm', () => {
+    expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain('ignore-scripts=true');
+  });
+
+  it('includes the Node that runs every script, for each platform, by its checksum', () => {
+    const packages = Object.entries<Locked>(lock.packages);
+    const nodes = packages.filter(([, { bin }]) => bin?.node !== undefined);
+    expect(nodes.map(([path]) => path.replace('node_modules/', ''))).toEqual(
+      Object.keys(manifest.optionalDependencies),
+    );
+    for (const [, { version, os, cpu }] of nodes) {
+      expect(version).toMatch(/^24\./);
+      // With them npm installs only the one that fits; without them the last one would win.
+      expect([os, cpu]).not.toContain(undefined);
+    }
+    const running = relative('', realpathSync(process.execPath)).split('/').slice(0, 2).join('/');
+    expect(lock.packages[running]?.version).toBe(process.versions.node);
   });
 
   it('goes into the functions only where it is a dependency and no tool', () => {
@@ -40,10 +63,33 @@ describe('what is installed', () => {
   });
 });
 
-describe('the checks on GitHub', () => {
-  it('may read the code and nothing else', () => {
-    const workflow = readFileSync('.github/workflows/test.yml', 'utf8');
-    expect(workflow).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
-    expect(workflow).not.toMatch(/pull_request_target|secrets\./);
+describe('the workflows on GitHub', () => {
+  const workflows = readdirSync('.github/workflows').map((name) =>
+    readFileSync(`.github/workflows/${name}`, 'utf8'),
+  );
+
+  it('may read the code and nothing else, but for the job that publishes a release', () => {
+    for (const workflow of workflows) {
+      expect(workflow).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
+      expect(workflow).not.toMatch(/pull_request_target|secrets\./);
+    }
+    const writers = workflows.flatMap(
+      (workflow) => workflow.match(/^ {4}permissions:[\s\S]*/m) ?? [],
+    );
+    expect(writers).toEqual([expect.stringMatching(/^ {4}permissions:\n {6}contents: write\n/)]);
+    // It runs no code of the repository or of a package.
+    expect(writers[0]).not.toMatch(/checkout|npm|\.ci/);
+  });
+
+  it('run actions by their commit, which nobody can move', () => {
+    const actions = workflows.flatMap((workflow) => workflow.match(/uses: .*/g) ?? []);
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) {
+      expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it('publish a release with the list of what is in it', () => {
+    expect(workflows.join()).toMatch(/npm sbom .*> (\S+)[\s\S]*gh release create .* \1 /);
   });
 });
