@@ -21,7 +21,7 @@ export const LINE_FAULTS = [
 /**
  * What happens to the process that made it.
  * - `kill-before`, `kill-after`: SIGKILL, before the service saw the request or when it has answered.
- * - `freeze`: SIGSTOP; the request goes on, and its answer waits for SIGCONT.
+ * - `freeze`: SIGSTOP; the request goes on, and its answer waits for SIGCONT. With `afterMs`, so long after the answer.
  */
 export const PROCESS_FAULTS = ['kill-before', 'kill-after', 'freeze'] as const;
 export type FaultKind = (typeof LINE_FAULTS)[number] | (typeof PROCESS_FAULTS)[number];
@@ -34,6 +34,8 @@ export interface Fault {
   readonly operation?: string;
   readonly first: number;
   readonly last: number;
+  /** Real milliseconds; a schedule's clock runs many times as fast. */
+  readonly afterMs?: number;
 }
 
 /** In every matching request of the invocation. */

@@ -67,7 +67,7 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     const late = isLate(String(incoming.headers[LOOKED_AT] ?? 0), line.stop);
     const body = await buffer(incoming);
     const operation = operationOf(service, incoming, rest, body);
-    const fault = faultAt(line, service, operation);
+    const { kind: fault, afterMs } = faultAt(line, service, operation) ?? {};
     if (fault !== undefined) met += 1;
     const hangUp = () => void incoming.socket.destroy();
     if (fault === 'hold') return;
@@ -83,10 +83,18 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
         .writeHead(error.status, { ...error.headers, date: date() })
         .end(error.body);
     }
+    const { faults } = line;
+    const stop = () => {
+      const told = line.freeze();
+      line.stop = { atNs: process.hrtime.bigint() };
+      return told;
+    };
     let answered = () => {};
     if (fault === 'freeze') {
-      answered = line.freeze();
-      line.stop = { atNs: process.hrtime.bigint() };
+      answered =
+        afterMs === undefined
+          ? stop()
+          : () => void pause(afterMs).then(() => line.faults === faults && stop()());
     }
 
     const target = `${line.targetOf(service).replace(/\/$/, '')}${rest}`;
@@ -149,12 +157,12 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
 }
 
 /** The first that matches is met; all that match count. */
-function faultAt(line: OpenLine, service: Service, operation: string): Fault['kind'] | undefined {
-  let found: Fault['kind'] | undefined;
+function faultAt(line: OpenLine, service: Service, operation: string): Fault | undefined {
+  let found: Fault | undefined;
   for (const one of line.faults) {
     const { fault } = one;
     if (fault.service !== service || (fault.operation ?? operation) !== operation) continue;
-    if (one.seen >= fault.first && one.seen <= fault.last) found ??= fault.kind;
+    if (one.seen >= fault.first && one.seen <= fault.last) found ??= fault;
     one.seen += 1;
   }
   return found;

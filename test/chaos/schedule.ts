@@ -60,7 +60,8 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
   const processFault = (): Fault => {
     const service = pick(SERVICES);
     const first = below(service === 'dynamodb' ? 6 : 1);
-    return { service, kind: pick(PROCESS_FAULTS), first, last: first };
+    const fault = { service, kind: pick(PROCESS_FAULTS), first, last: first };
+    return random() < 0.5 ? fault : { ...fault, afterMs: random() * 8 };
   };
   const plan = (share: number): Plan => {
     if (random() > share) return CALM;
