@@ -197,7 +197,7 @@ function readSpend(bytes: unknown): HourlySpend | undefined {
     const isSound =
       [firstAtMs, lastAtMs].every((atMs) => v.is(time, atMs)) &&
       firstAtMs <= lastAtMs &&
-      closed.every((spend) => Number.isNaN(spend) || v.is(notNegative, spend)) &&
+      closed.every(isSpendOrUnknown) &&
       [open.spend, open.knownMs, usualPerHour].every((value) => v.is(notNegative, value)) &&
       open.knownMs <= HOUR_MS;
     return isSound ? found : undefined;
@@ -205,6 +205,11 @@ function readSpend(bytes: unknown): HourlySpend | undefined {
     if (error instanceof UnknownHistoryError) return undefined;
     throw error;
   }
+}
+
+/** Of hundreds of hours: by the schema it would be the dearest part of a state's reading. */
+function isSpendOrUnknown(spend: number): boolean {
+  return Number.isNaN(spend) || (spend >= 0 && spend < Number.POSITIVE_INFINITY);
 }
 
 export const readPlan = reader<NonNullable<Series['plan']>>(plan);

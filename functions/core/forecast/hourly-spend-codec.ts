@@ -33,9 +33,10 @@ export function encodeHourlySpend(history: HourlySpend): Uint8Array {
   view.setFloat64(20, open.spend, true);
   view.setFloat64(28, open.knownMs, true);
   view.setFloat64(36, history.usualPerHour ?? Number.NaN, true);
-  closed.forEach((spend, hour) => {
-    view.setFloat16(HEADER_BYTES + 2 * hour, spend * 2 ** -exponent, true);
-  });
+  const scale = 2 ** -exponent;
+  for (let hour = 0; hour < closed.length; hour++) {
+    view.setFloat16(HEADER_BYTES + 2 * hour, (closed[hour] as number) * scale, true);
+  }
   return bytes;
 }
 
