@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { DAY_MS } from '../functions/core/ledger/durations.ts';
 import { BANDS, billFor } from './account-bill.ts';
 import { nextMonthMs, printDate, printTime } from './calendar.ts';
 import { printCredits, toTenThousandths } from './credits.ts';
@@ -89,21 +88,6 @@ export function accountBillingData(wallet: SimulatedWallet, atMs: number): objec
       charged_at: status === 'charged' ? printTime(billedMs) : null,
     })),
   };
-}
-
-const DAYS: Readonly<Record<string, number>> = { today: 0, '7d': 7, '30d': 30, '90d': 90 };
-
-/** `data` of `GET /me/usage`; undefined for a period that there is not. Whole UTC days: the vendor names no window. */
-export function usageData(
-  wallet: SimulatedWallet,
-  atMs: number,
-  period: string,
-): object | undefined {
-  const days = DAYS[period];
-  if (days === undefined && period !== 'all') return undefined;
-  const sinceMs = days === undefined ? Number.NEGATIVE_INFINITY : atMs - days * DAY_MS;
-  const { requests, credits } = wallet.usageAt(atMs, sinceMs);
-  return { total_requests: requests, total_credits_used: credits };
 }
 
 /** One of `data.workspaces` of `GET /workspaces`, and `data` of `GET /workspaces/{id}`. */

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../functions/core/ledger/durations.ts';
 import { PER_CREDIT } from './credits.ts';
 import { normal, randomFrom } from './random.ts';
-import type { Call, SpendSource } from './spend-source.ts';
+import type { Call, CallKind, SpendSource } from './spend-source.ts';
 
 /** Share of a day's calls by UTC hour: a European office with some night jobs. Sums to 100. */
 const HOUR_SHARES: readonly number[] = [
@@ -11,11 +11,11 @@ const HOUR_SHARES: readonly number[] = [
 const WEEKDAYS: readonly number[] = [0.3, 1, 1.05, 1.1, 1.05, 0.9, 0.4];
 const MEAN_WEEKDAY = WEEKDAYS.reduce((sum, factor) => sum + factor) / WEEKDAYS.length;
 /** The vendor's minimum charges (text and audio 1, image 2) and two dearer kinds: credits, and share of the calls. */
-const PRICES: readonly (readonly [credits: number, share: number])[] = [
-  [1, 0.72],
-  [2, 0.2],
-  [4, 0.05],
-  [12, 0.03],
+const PRICES: readonly (readonly [credits: number, share: number, kind: CallKind])[] = [
+  [1, 0.72, 'text'],
+  [2, 0.2, 'images'],
+  [4, 0.05, 'audio'],
+  [12, 0.03, 'videos'],
 ];
 const MEAN_PRICE = PRICES.reduce((sum, [credits, share]) => sum + credits * share, 0);
 
@@ -39,14 +39,19 @@ export function dailyRhythm({ perDay, seed }: DailyRhythmOptions): SpendSource {
     perDay,
     stepAt(atMs) {
       const hour = Math.floor(atMs / HOUR_MS);
-      const callsPerHour = callsPerDay * shareOfDay(hour, seed);
+      const { share, isBurst } = hourOfDay(hour, seed);
+      const callsPerHour = callsPerDay * share;
+      const campaign = randomFrom(seed, 3, hour);
       const random = randomFrom(seed, 1, hour);
       const calls: Call[] = [];
       // Exponential gaps between calls: a Poisson process, as independent callers make one.
       let at = -Math.log(1 - random()) / callsPerHour;
       while (at < 1) {
-        const cost = Math.max(1, Math.round(price(random()) * priceUnit * PER_CREDIT));
-        calls.push({ atMs: Math.floor((hour + at) * HOUR_MS), cost });
+        const [credits, kind] = price(random());
+        const cost = Math.max(1, Math.round(credits * priceUnit * PER_CREDIT));
+        const isCampaign = isBurst && campaign() < 1 - 1 / BURST.factor;
+        const call = { atMs: Math.floor((hour + at) * HOUR_MS), cost };
+        calls.push(isCampaign ? { ...call, kind: 'videos', isCampaign } : { ...call, kind });
         at -= Math.log(1 - random()) / callsPerHour;
       }
       return { untilMs: (hour + 1) * HOUR_MS, calls };
@@ -61,19 +66,20 @@ function unitFor(perDay: number): number {
   return Math.max(callsAtList / 2_400, 1);
 }
 
-/** Of an average day's calls, by UTC hour since the epoch. */
-function shareOfDay(hour: number, seed: number): number {
+/** The hour's share of an average day's calls, by UTC hour since the epoch, and whether a burst is on. */
+function hourOfDay(hour: number, seed: number): { share: number; isBurst: boolean } {
   const day = Math.floor(hour / 24);
-  const hourOfDay = hour - day * 24;
+  const ofDay = hour - day * 24;
   const weekday = (((day + 4) % 7) + 7) % 7; // the epoch was a Thursday
   const random = randomFrom(seed, 2, day);
   const level = Math.exp(DAY_SIGMA * normal(random) - DAY_SIGMA ** 2 / 2);
   const bursts = random() < BURST.probability;
   const burstFrom = BURST.firstHour + Math.floor(random() * (BURST.lastHour - BURST.firstHour + 1));
-  const inBurst = bursts && hourOfDay >= burstFrom && hourOfDay < burstFrom + BURST.hours;
-  const share = (HOUR_SHARES[hourOfDay] ?? 0) / 100;
+  const isBurst = bursts && ofDay >= burstFrom && ofDay < burstFrom + BURST.hours;
+  const share = (HOUR_SHARES[ofDay] ?? 0) / 100;
   const weekdayFactor = (WEEKDAYS[weekday] ?? 1) / MEAN_WEEKDAY;
-  return (share * weekdayFactor * level * (inBurst ? BURST.factor : 1)) / MEAN_BURST;
+  const factor = isBurst ? BURST.factor : 1;
+  return { share: (share * weekdayFactor * level * factor) / MEAN_BURST, isBurst };
 }
 
 /** What bursts add on average, taken out again so that `perDay` stays the mean. */
@@ -88,11 +94,11 @@ function meanBurst(): number {
   return 1 + BURST.probability * (BURST.factor - 1) * (covered / starts);
 }
 
-function price(random: number): number {
+function price(random: number): readonly [credits: number, kind: CallKind] {
   let above = random;
-  for (const [credits, share] of PRICES) {
-    if (above < share) return credits;
+  for (const [credits, share, kind] of PRICES) {
+    if (above < share) return [credits, kind];
     above -= share;
   }
-  return 1;
+  return [1, 'text'];
 }

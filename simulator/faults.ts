@@ -38,6 +38,8 @@ export const faultSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('no-data') }),
   /** This in place of the balance: "1,234", "words", "", null …; the number NaN is printed bare, as some servers do. */
   v.strictObject({ kind: v.literal('balance'), value: v.unknown() }),
+  /** `GET /logs` with its rows backwards, some twice, and odd ones among them: null, without fields, costs in words. */
+  v.strictObject({ kind: v.literal('odd-rows') }),
 ]);
 
 export type Fault = v.InferOutput<typeof faultSchema>;

@@ -8,6 +8,8 @@ export interface ApiKey {
   readonly wallet?: SimulatedWallet;
   /** Without a needed scope the answer is 403. @default all */
   readonly scopes?: readonly string[];
+  /** As `GET /logs` names it. @default 1 */
+  readonly id?: number;
 }
 
 export type Caller =

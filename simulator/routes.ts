@@ -5,8 +5,8 @@ import {
   billingData,
   profileData,
   success,
-  usageData,
 } from './answers.ts';
+import { LOG_ROUTES } from './log-routes.ts';
 import { BALANCE_SCOPE, refuse } from './refusals.ts';
 import type { Asked, Route, Routed, Served } from './route.ts';
 import { WEBHOOK_ROUTES } from './webhook-routes.ts';
@@ -26,8 +26,8 @@ export const ROUTES: readonly Route[] = [
     scope: BALANCE_SCOPE,
     answer: ({ wallet, walletNowMs, nowMs }) => success(billingData(wallet, walletNowMs), nowMs),
   },
-  { call: 'GET /me/usage', scope: BALANCE_SCOPE, answer: usageAnswer },
   { call: 'GET /me/account-billing', scope: 'profiles:read', answer: accountBillingAnswer },
+  ...LOG_ROUTES,
   ...WORKSPACE_ROUTES,
   ...WEBHOOK_ROUTES,
 ];
@@ -50,11 +50,6 @@ export async function route(call: Routed, served: Served): Promise<Answer> {
     return answer({ ...call, ...served, wallet, id: Number(found[1] ?? Number.NaN) });
   }
   return refuse({ status: 404 }, nowMs);
-}
-
-function usageAnswer({ wallet, walletNowMs, query, nowMs }: Asked): Answer {
-  const usage = usageData(wallet, walletNowMs, query.get('period') ?? '30d');
-  return usage ? success(usage, nowMs) : refuse({ status: 422, message: 'No such period.' }, nowMs);
 }
 
 function accountBillingAnswer(asked: Asked): Answer {

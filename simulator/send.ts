@@ -62,12 +62,36 @@ export async function sendSpoiled(
         response,
         withBody(answer, ({ data: _, ...rest }) => rest),
       );
+    case 'odd-rows':
+      return send(response, withBody(answer, withOddRows));
     case 'balance':
       return send(
         response,
         withBody(answer, (body) => withBalance(body, fault.value)),
       );
   }
+}
+
+/** What no reader may stumble over, beside the sound rows in the wrong order. */
+const ODD_ROWS: readonly unknown[] = [
+  null,
+  'row',
+  {},
+  { id: 'seven', created_at: '2026-01-01T00:00:00Z', cost: '5.0000' },
+  { id: 9_000_001, created_at: 'yesterday', cost: '5.0000' },
+  { id: 9_000_002, cost: '5.0000' },
+];
+const ODD_COSTS: readonly unknown[] = ['1,234', 'free', '1e3', -1, '-2.0000', Number.NaN, {}, ''];
+
+function withOddRows(body: JsonObject): JsonObject {
+  if (!Array.isArray(body.data)) return body;
+  const sound: unknown[] = body.data;
+  const [first] = sound;
+  const unsound = isObject(first)
+    ? ODD_COSTS.map((cost, at) => ({ ...first, id: 9_100_000 + at, cost }))
+    : [];
+  const twice = sound.slice(0, 2);
+  return { ...body, data: [...ODD_ROWS, ...twice, ...unsound, ...sound.toReversed()] };
 }
 
 function bodyOf(answer: Answer): string {

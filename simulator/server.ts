@@ -104,10 +104,24 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       const retryAfterSeconds = Math.max(1, Math.ceil((rate.resetAtMs - nowMs) / 1000));
       return { answer: refuse({ status: 429, retryAfterSeconds }, nowMs) };
     }
+    const called = caller.key.wallet ?? wallet;
+    const log = ({ status }: Answer) =>
+      called.logRequest({
+        atMs: walletClock(),
+        method: request.method ?? '',
+        endpoint: path,
+        activityType: null,
+        status,
+        cost: 0,
+        keyId: caller.key.id ?? 1,
+        isTest: caller.allowance === 'test',
+      });
     const fault = faults.take();
     if (fault?.kind === 'status') {
       const balance = Number(wallet.balanceAt(walletClock()));
-      return { answer: refuse({ balance, ...fault }, nowMs) };
+      const refused = refuse({ balance, ...fault }, nowMs);
+      log(refused);
+      return { answer: refused };
     }
     const answer = path.startsWith('/v1/')
       ? await route(
@@ -129,6 +143,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
           },
         )
       : refuse({ status: 404 }, nowMs);
+    log(answer);
     const dated = options.dates === 'spaced' ? withSpacedDates(answer) : answer;
     return fault ? { answer: dated, spoiledBy: fault } : { answer: dated };
   }

@@ -1,6 +1,6 @@
 import type { Billed } from './account-bill.ts';
+import type { LoggedRequest } from './request-log.ts';
 import type { SpendSource } from './spend-source.ts';
-import type { UsageTotals } from './usage-counter.ts';
 import type { WalletEvent } from './wallet-events.ts';
 import type { SpendFirst } from './wallet-parts.ts';
 
@@ -18,8 +18,9 @@ export interface SimulatedWallet {
   nextResetMs(atMs: number): number;
   /** What it has paid and refused since its start. */
   totalsAt(atMs: number): WalletTotals;
-  /** Paid calls of the UTC days from that of `sinceMs`. */
-  usageAt(atMs: number, sinceMs: number): UsageTotals;
+  /** The log of its requests, oldest first: the billable calls, paid or refused, and what `logRequest` added. */
+  requestsAt(atMs: number): readonly LoggedRequest[];
+  logRequest(request: Omit<LoggedRequest, 'id'>): void;
   /** Connected accounts, and the bills so far, newest first. */
   billsAt(atMs: number): { readonly accounts: number; readonly history: readonly Billed[] };
   autoRecharge(): AutoRecharge;
@@ -60,6 +61,8 @@ export interface AutoRecharge {
 export interface WalletOptions {
   /** Calls up to this time are not charged. */
   readonly startMs: number;
+  /** Calls from this time on are in the log all the same, as paid. @default startMs */
+  readonly logFromMs?: number;
   /** Purchased credits at the start; rounded to 4 decimals; may be negative. */
   readonly balance: number;
   readonly currency: string;

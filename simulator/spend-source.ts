@@ -18,4 +18,11 @@ export interface Call {
   readonly atMs: number;
   /** Ten-thousandths of a credit, > 0. */
   readonly cost: number;
+  /** @default any of them */
+  readonly kind?: CallKind;
+  /** Made by a burst, with a key of its own. */
+  readonly isCampaign?: true;
 }
+
+/** The vendor's activity types. */
+export type CallKind = 'text' | 'images' | 'audio' | 'videos';

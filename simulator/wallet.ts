@@ -1,8 +1,9 @@
 import { type Billed, billUnits, creditsOf, periodOf } from './account-bill.ts';
 import { nextMonthlyMs, nextMonthMs } from './calendar.ts';
 import { printCredits, toTenThousandths } from './credits.ts';
+import { billableRequest, createRequestLog } from './request-log.ts';
 import type { AutoRecharge, SimulatedWallet, WalletOptions } from './simulated-wallet.ts';
-import { createUsageCounter } from './usage-counter.ts';
+import type { Call } from './spend-source.ts';
 import type { WalletEvent } from './wallet-events.ts';
 import { take, total, type WalletParts } from './wallet-parts.ts';
 
@@ -47,7 +48,7 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
   let recharge = { ...NO_RECHARGE, ...options.autoRecharge };
   let isPaused = false;
   let rechargeAgainMs = Number.NEGATIVE_INFINITY;
-  const usage = createUsageCounter();
+  const requests = createRequestLog();
   const history: Billed[] = [];
   let events: WalletEvent[] = [];
   let step = spend.stepAt(startMs);
@@ -91,14 +92,13 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
     events.push({ atMs, name: 'wallet.recharge.failed', data });
   }
 
-  function pay(atMs: number, cost: number): void {
+  function pay(call: Call): void {
+    const { atMs, cost } = call;
     const paid = Math.min(Math.max(total(parts), 0), cost);
     spent += paid;
     refused += cost - paid;
-    if (paid > 0) {
-      calls += 1;
-      usage.count(atMs, paid);
-    }
+    if (paid > 0) calls += 1;
+    requests.add(billableRequest(call, paid));
     change(atMs, () => take(parts, paid, spendFirst));
   }
 
@@ -163,7 +163,7 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
         break;
       } else if (call) {
         next += 1;
-        if (!isPaused) pay(call.atMs, call.cost);
+        if (!isPaused) pay(call);
       } else {
         step = spend.stepAt(step.untilMs);
         next = 0;
@@ -172,6 +172,17 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
     reachedMs = Math.max(reachedMs, toMs);
   }
 
+  function logBefore(fromMs: number): void {
+    for (let past = spend.stepAt(fromMs); ; past = spend.stepAt(past.untilMs)) {
+      for (const call of past.calls) {
+        if (call.atMs > startMs) return;
+        if (call.atMs >= fromMs) requests.add(billableRequest(call, call.cost));
+      }
+      if (past.untilMs > startMs) return;
+    }
+  }
+
+  if (options.logFromMs !== undefined && options.logFromMs < startMs) logBefore(options.logFromMs);
   planReset(startMs);
   planBill(startMs);
 
@@ -198,9 +209,13 @@ export function createSimulatedWallet(options: WalletOptions): SimulatedWallet {
         calls,
       };
     },
-    usageAt(atMs, sinceMs) {
+    requestsAt(atMs) {
       advance(atMs);
-      return usage.since(sinceMs);
+      return requests.rowsAt(atMs);
+    },
+    logRequest(request) {
+      advance(request.atMs);
+      requests.add({ ...request, atMs: Math.max(request.atMs, reachedMs) });
     },
     billsAt(atMs) {
       advance(atMs);

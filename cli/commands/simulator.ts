@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { BalanceShape } from '../../simulator/answers.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
 import type { DateStyle } from '../../simulator/date-style.ts';
@@ -38,6 +39,7 @@ interface SimulatorFlags {
   readonly rechargeFails?: true;
   readonly subAccounts?: number;
   readonly rate: number;
+  readonly logDays?: number;
   readonly dates: DateStyle;
   readonly accountBillingEnvelope?: true;
   readonly loopbackWebhooks?: true;
@@ -57,9 +59,10 @@ Faults, each for the next request or the next "times" requests:
   {"kind":"slow","delayMs":20000}                        the answer comes late; "slow-body": only its body
   {"kind":"reset"}  {"kind":"cut"}                       connection reset; body shorter than promised
   {"kind":"redirect","location":"https://…"}  {"kind":"not-json"}  {"kind":"huge","bytes":67108864}
+  {"kind":"odd-rows"}                                    GET /logs with rows that make no sense among the others
   {"kind":"no-data"}  {"kind":"balance","value":"1,234"}  an answer that makes no sense
 
-A trace is a CSV file with the columns time,spend in steps of an hour or less. Its first row is now.
+A trace is a CSV file with the columns time,spend in steps of an hour or less. Its first row is now, or --log-days ago.
 After its end, its last whole weeks repeat, so that weekdays stay in line.`;
 
 /** `runway simulator`: the vendor's API on this machine, until Ctrl-C. */
@@ -137,6 +140,11 @@ export function simulatorCommand(): Command {
       wholeNumberBetween(1, 100_000),
       60,
     )
+    .option(
+      '--log-days <n>',
+      'days of request log from before the start (default: 28, of a trace 0)',
+      wholeNumberBetween(0, 90),
+    )
     .addOption(
       new Option('--dates <style>', 'form of dates: 2026-03-01T15:30:00Z or 2026-03-01 15:30:00')
         .choices(['iso', 'spaced'])
@@ -152,11 +160,14 @@ export function simulatorCommand(): Command {
 
 async function serveUntilSignal(flags: SimulatorFlags): Promise<void> {
   const startMs = Date.now();
+  const { logDays = flags.trace === undefined ? 28 : 0 } = flags;
+  const logFromMs = startMs - logDays * DAY_MS;
   const wallet = createSimulatedWallet({
     startMs,
     balance: flags.balance,
     currency: flags.shape === 'older' ? 'SQC' : 'USD',
-    spend: await spendFor(flags, startMs),
+    spend: await spendFor(flags, logFromMs),
+    logFromMs,
     ...walletParts(flags),
   });
   const timeLapse = { speed: flags.speed, startMs };
@@ -212,9 +223,9 @@ function walletParts(flags: SimulatorFlags): Partial<WalletOptions> {
   };
 }
 
-async function spendFor(flags: SimulatorFlags, startMs: number): Promise<SpendSource> {
+async function spendFor(flags: SimulatorFlags, fromMs: number): Promise<SpendSource> {
   if (flags.trace === undefined) return dailyRhythm(flags);
-  return traceSpend({ trace: await readTrace(flags.trace), startMs, seed: flags.seed });
+  return traceSpend({ trace: await readTrace(flags.trace), startMs: fromMs, seed: flags.seed });
 }
 
 function welcome({ url, controlUrl }: Simulator, timeLapse: TimeLapse): string {

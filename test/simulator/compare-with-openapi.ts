@@ -27,7 +27,7 @@ const FORMATS = {
  */
 export function compareWithOpenapi(document: Json, answers: readonly Answered[]): Comparison {
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
-  ajv.addSchema(document, 'document');
+  ajv.addSchema(withoutBareNullable(document), 'document');
   const resolved = (value: unknown): Json => {
     const { $ref } = asJson(value);
     return typeof $ref === 'string' ? resolved(at(document, $ref)) : asJson(value);
@@ -48,6 +48,7 @@ export function compareWithOpenapi(document: Json, answers: readonly Answered[])
     for (const name of new Set([...Object.keys(wanted), ...Object.keys(value)])) {
       const inner = path === '' ? name : `${path}.${name}`;
       if (inner.endsWith('meta') || inner.endsWith('.details')) continue;
+      if (!(name in value) && isOnDemand(asJson(properties)[name])) continue;
       if (!(name in value)) faults.add(`${path}: ${name} is missing`.replace(/^: /, ''));
       else if (!(name in wanted)) faults.add(`${inner} is not in the document`);
       else {
@@ -110,4 +111,18 @@ function isJson(value: unknown): value is Json {
 
 function asJson(value: unknown): Json {
   return isJson(value) ? value : {};
+}
+
+/** `nullable` beside no type says nothing, and the validator refuses it. */
+function withoutBareNullable(document: Json): Json {
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+    if (!isJson(value) || value.nullable !== true || 'type' in value) return value;
+    const { nullable: __, ...rest } = value;
+    return rest;
+  });
+}
+
+/** What is sent only where it was asked for, as its description says. */
+function isOnDemand(property: unknown): boolean {
+  return /^Only when /.test(String(asJson(property).description));
 }

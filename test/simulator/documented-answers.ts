@@ -94,6 +94,30 @@ const envelope = fields({ id: eventId, event: text, created_at: time, data: { ty
 const { properties: webhookFields } = webhook as { properties: Readonly<Record<string, Schema>> };
 const { id: webhookId, url, events, status: webhookStatus } = webhookFields;
 
+const logged = fields({
+  id,
+  source: { enum: ['api', 'webhook'] },
+  created_at: time,
+  activity_type: orNull(text),
+  platform: orNull(text),
+  account_ref: orNull(text),
+  status_code: orNull(count),
+  method: orNull(text),
+  endpoint: orNull(text),
+  response_time: orNull(count),
+  units_used: orNull(count),
+  cost: orNull({ type: 'string', pattern: '^\\d+\\.\\d{6}$' }),
+  api_key_id: orNull(id),
+  request_id: orNull(text),
+  ip_address: orNull(text),
+  user_agent: orNull(text),
+  is_test: flag,
+  event: orNull(text),
+  attempt: orNull(count),
+  status: orNull(text),
+  next_retry_at: orNull(time),
+});
+
 /** Of a success, by call; its status unless it is 200. */
 const SUCCESSES: Readonly<Record<string, Schema>> = {
   'GET /me': success(fields({ id, name: text, email: text, plan: text, created_at: time })),
@@ -120,9 +144,9 @@ const SUCCESSES: Readonly<Record<string, Schema>> = {
       payment: fields({ card_on_file: flag, status: text }),
     }),
   ),
-  'GET /me/usage': success(fields({ total_requests: count, total_credits_used: number })),
   // Documented without an envelope, unlike all others.
   'GET /me/account-billing': { anyOf: [accountBilling, success(accountBilling)] },
+  'GET /logs': success(list(logged)),
   'GET /workspaces': success(fields({ workspaces: list(workspace) })),
   'GET /workspaces/{id}': success(workspace),
   'GET /workspaces/{id}/wallet': success(

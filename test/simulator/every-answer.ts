@@ -53,7 +53,9 @@ export async function everyAnswer(options: Partial<SimulatorOptions> = {}): Prom
     await ask('GET /me', { key: 'sqk_live_unknown' });
     await ask('GET /me/balance');
     await ask('GET /me/billing');
-    await ask('GET /me/usage', { query: '?period=7d' });
+    await ask('GET /logs', { query: '?source=api&per_page=100' });
+    await ask('GET /logs', { query: '?result=maybe' });
+    await ask('GET /logs', { key: NARROW_KEY });
     await ask('GET /me/account-billing');
     await ask('GET /me/account-billing', { key: NARROW_KEY });
 
@@ -86,6 +88,7 @@ export async function everyAnswer(options: Partial<SimulatorOptions> = {}): Prom
     await ask('GET /webhooks/logs', { query: '?per_page=1' });
     await simulator.deliverDue();
     await ask('GET /webhooks/logs');
+    await ask('GET /logs', { query: '?source=webhook' });
     await ask('POST /webhooks/deliveries/{id}/replay', { id: 2 });
     await ask('POST /webhooks/deliveries/{id}/replay', { id: 9 });
     await ask('PUT /webhooks/{id}', { id: 1, body: { status: 'paused' } });
