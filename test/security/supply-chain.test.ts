@@ -1,5 +1,17 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { relative } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -9,6 +21,7 @@ interface Locked {
   readonly resolved?: string;
   readonly integrity?: string;
   readonly inBundle?: boolean;
+  readonly hasInstallScript?: boolean;
   readonly version?: string;
   readonly os?: string;
   readonly cpu?: string;
@@ -38,8 +51,30 @@ describe('what is installed', () => {
     }
   });
 
-  it('runs no script at its installation, with any version of npm', () => {
-    expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain('ignore-scripts=true');
+  it('runs no script at its installation, with an npm that can be told so', () => {
+    const scripted = Object.entries<Locked>(lock.packages).filter(
+      ([path, { hasInstallScript }]) => path !== '' && hasInstallScript,
+    );
+    const names = scripted.map(([path]) => path.replace('node_modules/', ''));
+    expect(manifest.allowScripts).toEqual(Object.fromEntries(names.map((name) => [name, false])));
+  });
+
+  it('comes first on the path with every npm, one that removed the link included', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'runway-node-'));
+    const [name = ''] = Object.keys(manifest.optionalDependencies);
+    const node = join(folder, 'node_modules', name);
+    mkdirSync(join(node, 'bin'), { recursive: true });
+    symlinkSync(process.execPath, join(node, 'bin/node'));
+    writeFileSync(join(node, 'package.json'), JSON.stringify({ bin: { node: 'bin/node' } }));
+    copyFileSync('package.json', join(folder, 'package.json'));
+    const [, script = ''] = manifest.scripts.postinstall.split(' ');
+    // A second time, too: npm 11 has left its link where it should be.
+    for (let time = 0; time < 2; time++) execFileSync('node', [resolve(script)], { cwd: folder });
+    const answer = execFileSync(join(folder, 'node_modules/.bin/node'), ['--version'], {
+      encoding: 'utf8',
+    });
+    expect(answer.trim()).toBe(process.version);
+    rmSync(folder, { recursive: true });
   });
 
   it('includes the Node that runs every script, for each platform, by its checksum', () => {
