@@ -74,7 +74,7 @@ export async function measureAgency(
     wallet: { id: AGENCY, name: 'Agency' },
     store: createWalletStore(table.client, table.tableName),
     sweeps: createSweepStore(table.client, table.tableName),
-    client: createSmartlyqClient({
+    vendor: createSmartlyqClient({
       baseUrl: simulator.url,
       apiKey: fixedSecret('sqk_live_0123456789'),
       clock,

@@ -3,7 +3,7 @@ import { periodEnding } from '../../functions/core/digest/digest-period.ts';
 import { watchCost } from '../../functions/core/digest/watch-cost.ts';
 import { renderDigest } from '../../functions/core/wording/digest.ts';
 import { loadDigests } from '../../functions/digest/load-digest.ts';
-import { staleAfterMs } from '../../functions/engine/stale-after.ts';
+import { staleAfterMs } from '../../functions/engine/runtime.ts';
 import { CommandError } from '../command-error.ts';
 import type { WalletAccess } from '../opened-history.ts';
 import { print } from '../output/write.ts';

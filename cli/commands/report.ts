@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { staleAfterMs } from '../../functions/engine/stale-after.ts';
+import { staleAfterMs } from '../../functions/engine/runtime.ts';
 import { loadReport } from '../../functions/report/load-report.ts';
 import { loadSubAccounts } from '../../functions/report/load-sub-accounts.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { staleAfterMs } from '../../functions/engine/stale-after.ts';
+import { staleAfterMs } from '../../functions/engine/runtime.ts';
 import { CommandError } from '../command-error.ts';
 import type { WalletAccess } from '../opened-history.ts';
 import { print } from '../output/write.ts';

@@ -8,7 +8,7 @@ import { DAY_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
-import { slackChannel } from '../../functions/engine/channel.ts';
+import { slackChannel } from '../../functions/engine/channels.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { loadReport } from '../../functions/report/load-report.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';

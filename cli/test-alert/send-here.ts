@@ -1,7 +1,7 @@
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
 import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channel.ts';
+import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
 import { sendTest, type TestResult } from '../../functions/poll/send-test.ts';
 import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
 import { CommandError } from '../command-error.ts';

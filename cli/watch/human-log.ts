@@ -1,5 +1,5 @@
 import { cleanName } from '../../functions/core/text/clean-name.ts';
-import type { Log } from '../../functions/engine/channel.ts';
+import type { Log } from '../../functions/engine/log.ts';
 
 const MAX_LINE = 400;
 

@@ -6,12 +6,13 @@ import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts
 import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channel.ts';
-import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
+import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
 import { policyOf } from '../../functions/settings/policy-of.ts';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
-import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
+import type { AgencyRuntime } from '../../functions/sub-accounts/agency.ts';
 import { CommandError } from '../command-error.ts';
 import { readingRow } from '../history/reading-row.ts';
 import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
@@ -81,7 +82,7 @@ function pollDeps(
   { client, tableName }: LocalTable,
   everyMs: number,
   write: (text: string) => void,
-): PollDeps {
+): PollRuntime {
   const clock = clockOf(timeLapse);
   // The policy is the same for all wallets; a file that names no "main" still has one.
   const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
@@ -114,18 +115,18 @@ function pollDeps(
 
 /** undefined where the settings ask for no sub-accounts. */
 function agencyDeps(
-  deps: PollDeps,
+  deps: PollRuntime,
   { apiKey, baseUrl }: WatchEnvironment,
   settings: Settings | undefined,
   { client, tableName }: LocalTable,
-): AgencyDeps | undefined {
+): AgencyRuntime | undefined {
   const { subAccounts, subAccountsShare } =
     settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? {};
   if (subAccounts === undefined) return undefined;
   return {
     ...deps,
     sweeps: createSweepStore(client, tableName),
-    client: createSmartlyqClient({
+    vendor: createSmartlyqClient({
       baseUrl,
       apiKey: fixedSecret(apiKey, 'SMARTLYQ_API_KEY'),
       clock: deps.clock,
@@ -137,7 +138,7 @@ function agencyDeps(
   };
 }
 
-async function poll(deps: PollDeps, isOnce = false): Promise<RecordedReading> {
+async function poll(deps: PollRuntime, isOnce = false): Promise<RecordedReading> {
   try {
     const report = await pollWallet(deps);
     if (report === undefined) throw new CommandError('no API key: set SMARTLYQ_API_KEY');
@@ -150,7 +151,7 @@ async function poll(deps: PollDeps, isOnce = false): Promise<RecordedReading> {
 }
 
 /** The reading in one line. */
-function lineOf(recorded: RecordedReading, { wallet, policy }: PollDeps): string {
+function lineOf(recorded: RecordedReading, { wallet, policy }: PollRuntime): string {
   return `${wallet.name}  ${oneLine(recorded, policy.timeZone)}`;
 }
 
@@ -160,8 +161,8 @@ function noteText(text: string): void {
 
 /** Polls, and beside that reads the sub-accounts, one after the other: the table has one writer at a time. */
 async function watchUntilSignal(
-  deps: PollDeps,
-  agency: AgencyDeps | undefined,
+  deps: PollRuntime,
+  agency: AgencyRuntime | undefined,
   everyMs: number,
   baseUrl: string,
   speed?: number,

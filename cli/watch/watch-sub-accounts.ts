@@ -1,6 +1,6 @@
 import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.ts';
 import { byNumber, isPresent } from '../../functions/core/agency/sub-account.ts';
-import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
+import type { AgencyRuntime } from '../../functions/sub-accounts/agency.ts';
 import { runSweep, type SweepReport } from '../../functions/sub-accounts/run-sweep.ts';
 import { CommandError } from '../command-error.ts';
 import type { Job } from './in-turn.ts';
@@ -9,7 +9,7 @@ import type { Job } from './in-turn.ts';
 const EVERY_MS = 60_000;
 
 /** Once a minute as many as the allowance permits; `tell` takes a line of what was done. */
-export function subAccountRuns(deps: AgencyDeps, tell: (text: string) => void): Job {
+export function subAccountRuns(deps: AgencyRuntime, tell: (text: string) => void): Job {
   let lastRefusal = '';
   return {
     everyMs: EVERY_MS,
@@ -29,7 +29,7 @@ export function subAccountRuns(deps: AgencyDeps, tell: (text: string) => void): 
 }
 
 /** @returns how far it came, in one line. @throws CommandError when nothing could be read */
-export async function readOnce(deps: AgencyDeps): Promise<string> {
+export async function readOnce(deps: AgencyRuntime): Promise<string> {
   try {
     const { text } = await run(deps);
     return `sub-accounts: ${text}`;
@@ -45,7 +45,7 @@ interface Outcome {
   readonly hasDone: boolean;
 }
 
-async function run(deps: AgencyDeps): Promise<Outcome> {
+async function run(deps: AgencyRuntime): Promise<Outcome> {
   const report = await runSweep(deps);
   const { total, done, heldMs } = await progressOf(deps);
   if (report === undefined && heldMs > 0) {
@@ -94,7 +94,7 @@ async function progressOf({
   sweeps,
   wallet,
   clock,
-}: Pick<AgencyDeps, 'sweeps' | 'wallet' | 'clock'>): Promise<Progress> {
+}: Pick<AgencyRuntime, 'sweeps' | 'wallet' | 'clock'>): Promise<Progress> {
   const [{ sweep }, inventory] = await Promise.all([
     sweeps.load(wallet.id),
     sweeps.inventory(wallet.id),

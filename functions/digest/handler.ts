@@ -12,8 +12,8 @@ import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../adapters/table/wallet-store.ts';
 import { createLinkSigner } from '../adapters/web/signed-links.ts';
 import { periodEnding } from '../core/digest/digest-period.ts';
-import { slackChannel, snsChannel } from '../engine/channel.ts';
-import { staleAfterMs } from '../engine/stale-after.ts';
+import { slackChannel, snsChannel } from '../engine/channels.ts';
+import { staleAfterMs } from '../engine/runtime.ts';
 import { alarmCount } from '../settings/alarm-count.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import {
@@ -51,14 +51,14 @@ export async function handler(event: { readonly scheduledAt: string }): Promise<
     levelsDays,
     timeZone,
     channels: [
-      { channel: snsChannel(topic) },
+      snsChannel(topic),
       ...slack.map(({ name, parameter, minSeverity, wallets: only }) => {
         const url = secrets.source(parameter);
         const webhook = createSlackWebhook({ name, url, allowLoopback });
-        return { channel: slackChannel(webhook, minSeverity), wallets: only };
+        return { ...slackChannel(webhook, minSeverity), wallets: only };
       }),
     ],
-    ...(reportUrl !== undefined && { links: createLinkSigner(linkKey, reportUrl) }),
+    links: reportUrl === undefined ? undefined : createLinkSigner(linkKey, reportUrl),
     alarms: alarmCount(settings),
     metricsAWallet: metrics ? WALLET_METRICS.length : 0,
     timeoutMs: DIGEST_TIMEOUT_SECONDS * 1_000,

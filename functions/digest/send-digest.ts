@@ -7,19 +7,19 @@ import { renderDigest } from '../core/wording/digest.ts';
 import { digestSeverity } from '../core/wording/digest-checks.ts';
 import type { DigestInput } from '../core/wording/digest-input.ts';
 import { EVERY_WALLET, PAGE_PLACEHOLDER } from '../core/wording/links.ts';
-import type { Channel } from '../engine/channel.ts';
-import { type DeliverDigestDeps, deliverDigest } from '../engine/deliver-digest.ts';
-import { UndeliveredError } from '../engine/publish-outbox.ts';
+import type { Channel } from '../engine/channels.ts';
+import { type DigestDelivery, deliverDigest } from '../engine/deliver-digest.ts';
+import { UndeliveredError } from '../engine/deliver-outbox.ts';
+import { runLimits } from '../engine/runtime.ts';
 import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest.ts';
 
-/** A channel, and the wallets it is told of. */
-export interface DigestChannel {
-  readonly channel: Channel;
+/** A channel, and the wallets whose digest it gets. */
+export interface DigestChannel extends Channel {
   /** @default all */
   readonly wallets?: readonly string[];
 }
 
-export interface DigestDeps extends DigestSource, Omit<DeliverDigestDeps, 'channels'> {
+export interface DigestRuntime extends DigestSource, DigestDelivery {
   readonly channels: readonly DigestChannel[];
   readonly levelsDays: readonly number[];
   readonly timeZone: string;
@@ -28,34 +28,32 @@ export interface DigestDeps extends DigestSource, Omit<DeliverDigestDeps, 'chann
   readonly metricsAWallet: number;
 }
 
-/** The last sending begins early enough to end, and to be recorded, within the run's time. */
-const SENDING_MARGIN_MS = 10_000;
-
 /**
  * Sends the digest of a period, once: claimed with its text before anything is sent. What a channel does not take is
  * tried again by Lambda's retries, and then by polls.
  * @throws UndeliveredError when a channel is to be tried again, or another run has not ended yet
  */
-export async function sendDigest(period: Period, deps: DigestDeps): Promise<void> {
-  const deadlineMs = deps.clock() + deps.timeoutMs - SENDING_MARGIN_MS;
-  const { claim = await newClaim(period, deps), version } = await deps.digests.load(period.id);
-  const channels = deps.channels.map(({ channel }) => channel);
-  const ended = await deliverDigest(claim, version, deadlineMs, { ...deps, channels });
+export async function sendDigest(period: Period, runtime: DigestRuntime): Promise<void> {
+  const { deadlineMs } = runLimits(runtime);
+  const { claim = await newClaim(period, runtime), version } = await runtime.digests.load(
+    period.id,
+  );
+  const ended = await deliverDigest(claim, version, deadlineMs, runtime);
   if (ended === undefined || !isSettled(ended)) {
     throw new UndeliveredError(`the digest of ${period.id} is not delivered yet`);
   }
 }
 
 /** For every channel that wants to hear of something as grave as its part of the digest. */
-async function newClaim(period: Period, deps: DigestDeps): Promise<DigestClaim> {
+async function newClaim(period: Period, runtime: DigestRuntime): Promise<DigestClaim> {
   const { id, fromMs, toMs } = period;
-  const loaded = await loadDigests(period, deps);
+  const loaded = await loadDigests(period, runtime);
   const messages: Record<string, DigestMessages> = {};
-  for (const { channel, wallets } of deps.channels) {
-    const pageOf = pageFor(wallets, loaded, deps);
-    const input = inputFor(wallets, loaded, pageOf !== undefined, period, deps);
-    if (!isAtLeast(digestSeverity(input), channel.minSeverity)) continue;
-    messages[channel.name] = {
+  for (const { name, minSeverity, wallets } of runtime.channels) {
+    const pageOf = pageFor(wallets, loaded, runtime);
+    const input = inputFor(wallets, loaded, pageOf !== undefined, period, runtime);
+    if (!isAtLeast(digestSeverity(input), minSeverity)) continue;
+    messages[name] = {
       first: renderDigest(input),
       repeat: renderDigest({ ...input, isPossibleRepeat: true }),
       pageOf,
@@ -71,17 +69,17 @@ function inputFor(
   loaded: readonly LoadedDigest[],
   isLinked: boolean,
   period: Period,
-  deps: DigestDeps,
+  runtime: DigestRuntime,
 ): DigestInput {
-  const wallets = partOf(only, loaded);
+  const wallets = selectedDigests(only, loaded);
   const polls = wallets.reduce((sum, one) => sum + one.polls, 0);
   const subAccounts = wallets.flatMap((one) => one.subAccounts ?? []);
   const subReadings = subAccounts.reduce((sum, one) => sum + one.readings, 0);
   return {
     wallets,
-    levelsDays: deps.levelsDays,
+    levelsDays: runtime.levelsDays,
     period,
-    timeZone: deps.timeZone,
+    timeZone: runtime.timeZone,
     polls,
     subReadings,
     costDollars: watchCost({
@@ -89,8 +87,8 @@ function inputFor(
       subReadings,
       subRuns: subAccounts.reduce((sum, { runs }) => sum + runs, 0),
       alerts: [...wallets, ...subAccounts].reduce((sum, { alerts }) => sum + alerts, 0),
-      alarms: deps.alarms,
-      metrics: deps.metricsAWallet * wallets.length,
+      alarms: runtime.alarms,
+      metrics: runtime.metricsAWallet * wallets.length,
       lengthMs: period.toMs - period.fromMs,
     }),
     isPossibleRepeat: false,
@@ -98,7 +96,7 @@ function inputFor(
   };
 }
 
-function partOf(
+function selectedDigests(
   only: readonly string[] | undefined,
   loaded: readonly LoadedDigest[],
 ): readonly LoadedDigest[] {
@@ -109,9 +107,9 @@ function partOf(
 function pageFor(
   only: readonly string[] | undefined,
   loaded: readonly LoadedDigest[],
-  { links }: DigestDeps,
+  { links }: DigestRuntime,
 ): string | undefined {
-  const wallets = partOf(only, loaded);
+  const wallets = selectedDigests(only, loaded);
   const [one] = wallets;
   const isOfAll = only === undefined || wallets.length === 1;
   if (links === undefined || one === undefined || !isOfAll) return undefined;

@@ -1,11 +1,10 @@
 import type { StatePart } from '../adapters/table/state-item.ts';
-import type { LoadedWallet, WalletStore } from '../adapters/table/wallet-store.ts';
+import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { aheadMs } from '../core/decide/rules/clock.ts';
 import { step } from '../core/decide/step.ts';
 import { type DayTotals, dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 import type { RecordedDay } from '../core/ledger/recorded-day.ts';
-import type { Policy } from '../core/state/policy.ts';
 import { forecastAt } from '../core/state/snapshot.ts';
 import {
   NOTHING_TOLD,
@@ -13,17 +12,11 @@ import {
   type Series,
   type WalletState,
 } from '../core/state/wallet-state.ts';
-import type { Log } from './channel.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from './observe.ts';
+import type { Run } from './runtime.ts';
 
 /** What the forecaster remembers at most: a lost state is rebuilt from this much. */
 const REBUILD_DAYS = 28;
-
-export interface CatchUpDeps {
-  readonly store: Pick<WalletStore, 'readings' | 'days' | 'putReading' | 'setAside'>;
-  readonly policy: Policy;
-  readonly log: Log;
-}
 
 /** The state that a poll decides from; undefined where nothing is known of the wallet. */
 export interface CaughtUp {
@@ -34,22 +27,23 @@ export interface CaughtUp {
 
 /** Puts the history in order first: a reading that a dead run left out, one that lies in the future, a lost state. */
 export async function catchUp(
-  wallet: string,
   observed: Observation,
   loaded: LoadedWallet,
-  deps: CatchUpDeps,
+  run: Run,
 ): Promise<CaughtUp> {
+  const { store, log } = run;
+  const wallet = run.wallet.id;
   const { atMs } = observed;
   const { state, version, recent, unsound = [] } = loaded;
   if (state === undefined) {
     if (version === 0) return { state };
-    deps.log.warn('state rebuilt from readings', { wallet });
-    return { state: await rebuilt(wallet, atMs, deps) };
+    log.warn('state rebuilt from readings', { wallet });
+    return { state: await rebuilt(atMs, run) };
   }
   if (unsound.length > 0) {
-    deps.log.warn('the state could not be read in part', { wallet, parts: unsound });
+    log.warn('the state could not be read in part', { wallet, parts: unsound });
     const isRebuilt = REBUILT.some((part) => unsound.includes(part));
-    const fresh = isRebuilt ? await rebuilt(wallet, atMs, deps) : undefined;
+    const fresh = isRebuilt ? await rebuilt(atMs, run) : undefined;
     return { state: mended(state, fresh, unsound, atMs) };
   }
   if (state.series === undefined) return { state };
@@ -57,11 +51,11 @@ export async function catchUp(
   const ahead = 'reading' in observed ? aheadMs(lastReading, atMs, observed.serverDateMs) : 0;
   if (ahead > 0) {
     for (const { reading } of recent) {
-      if (reading.atMs > atMs) await deps.store.setAside(wallet, reading, atMs);
+      if (reading.atMs > atMs) await store.setAside(wallet, reading, atMs);
     }
-    return { state: await withoutFuture(wallet, state, atMs, deps), aheadMs: ahead };
+    return { state: await withoutFuture(state, atMs, run), aheadMs: ahead };
   }
-  await record(wallet, state.series, recent, deps);
+  await recordLast(state.series, recent, run);
   return { state };
 }
 
@@ -88,43 +82,45 @@ function mended(
 }
 
 /** The run that decided on the last reading may have died before it recorded it. */
-async function record(
-  wallet: string,
+async function recordLast(
   series: Series,
   recent: LoadedWallet['recent'],
-  { store, policy }: CatchUpDeps,
+  { wallet, store, policy }: Run,
 ): Promise<void> {
   const { lastReading, sums } = series;
   if (recent.some(({ reading }) => reading.atMs === lastReading.atMs)) return;
-  await store.putReading(wallet, lastReading, sums, forecastAt(series, policy, lastReading.atMs));
+  await store.putReading(
+    wallet.id,
+    lastReading,
+    sums,
+    forecastAt(series, policy, lastReading.atMs),
+  );
 }
 
 /** What was told stays told; what the balance has come to is what the readings up to now say. */
 async function withoutFuture(
-  wallet: string,
   { series: _, closedDays: __, ...rest }: WalletState,
   nowMs: number,
-  deps: CatchUpDeps,
+  run: Run,
 ): Promise<WalletState> {
-  const { series, closedDays = [] } = (await rebuilt(wallet, nowMs, deps)) ?? {};
+  const { series, closedDays = [] } = (await rebuilt(nowMs, run)) ?? {};
   const memory = { ...rest.memory, underSinceMs: {} };
   return { ...rest, memory, closedDays, ...(series && { series }) };
 }
 
 /** From readings alone; what it would have told counts as told, because it was. */
 async function rebuilt(
-  wallet: string,
   nowMs: number,
-  { store, policy }: CatchUpDeps,
+  { wallet, store, policy }: Run,
 ): Promise<WalletState | undefined> {
   const fromMs = nowMs - REBUILD_DAYS * DAY_MS;
   let state: WalletState | undefined;
-  for await (const { reading } of store.readings(wallet, fromMs, nowMs)) {
+  for await (const { reading } of store.readings(wallet.id, fromMs, nowMs)) {
     state = step(state, reading, policy, reading.atMs).state;
   }
   if (state === undefined) return undefined;
   const rows = new Map<string, RecordedDay>();
-  for await (const row of store.days(wallet, dateOf(fromMs), dateOf(nowMs)))
+  for await (const row of store.days(wallet.id, dateOf(fromMs), dateOf(nowMs)))
     rows.set(row.date, row);
   // Of the first day only a part was read.
   const closedDays = state.closedDays

@@ -1,27 +1,18 @@
 import type { DigestClaim, DigestStore } from '../adapters/table/digest-item.ts';
-import type { LinkSigner } from '../adapters/web/signed-links.ts';
 import { attemptOf, deliveryAfter, type SendOutcome } from '../core/alert/delivery.ts';
 import { endOf } from '../core/alert/delivery-retry.ts';
-import { LEASE_MARGIN_MS, leaseTerm, type SharedTime, sharing } from '../core/alert/lease.ts';
+import { leaseTerm, sharing } from '../core/alert/lease.ts';
 import { isSettled, lease, pendingChannels, release, settleChannel } from '../core/alert/outbox.ts';
 import { afterAttempts } from '../core/state/channel-health.ts';
 import { LINK_LIFETIME_MS, PAGE_PLACEHOLDER } from '../core/wording/links.ts';
 import type { Message } from '../core/wording/message.ts';
-import type { Channel, Log } from './channel.ts';
-import { UndeliveredError } from './publish-outbox.ts';
+import { UndeliveredError } from './deliver-outbox.ts';
+import { bestEffort } from './log.ts';
+import { type DeliveryRuntime, runLimits } from './runtime.ts';
 
-export interface DeliverDigestDeps {
+/** What delivering a digest needs; the channels are all that the settings name. */
+export interface DigestDelivery extends DeliveryRuntime {
   readonly digests: DigestStore;
-  /** All that the settings name. */
-  readonly channels: readonly Channel[];
-  /** @default no links */
-  readonly links?: LinkSigner;
-  /** A run is stopped after this long, milliseconds. */
-  readonly timeoutMs: number;
-  readonly clock: () => number;
-  /** @default `clock` */
-  readonly sharedClock?: () => SharedTime;
-  readonly log: Log;
 }
 
 const NO_LINK = 'its link could not be made';
@@ -36,11 +27,12 @@ export async function deliverDigest(
   before: DigestClaim,
   version: number,
   deadlineMs: number,
-  deps: DeliverDigestDeps,
+  delivery: DigestDelivery,
 ): Promise<DigestClaim | undefined> {
-  const { digests, channels, timeoutMs, clock, sharedClock = sharing(clock) } = deps;
+  const { digests, channels, clock, sharedClock = sharing(clock) } = delivery;
+  const { leaseMs } = runLimits(delivery);
   if (version > 0 && isSettled(before)) return before;
-  const term = leaseTerm(sharedClock(), timeoutMs + LEASE_MARGIN_MS);
+  const term = leaseTerm(sharedClock(), leaseMs);
   const { outbox, leased } = lease([before], clock(), term, before.troubles);
   const [claim = before] = outbox;
   if (leased.length === 0 && !isSettled(before)) return undefined;
@@ -55,14 +47,14 @@ export async function deliverDigest(
       const { state, mayHaveArrived = false } = claim.channels[name] ?? {};
       if (state !== 'sending') return;
       const channel = channels.find((one) => one.name === name);
-      const message = await messageFor(name, mayHaveArrived, claim, deps);
+      const message = await messageFor(name, mayHaveArrived, claim, delivery);
       if (!maySend()) return;
       const outcome: SendOutcome =
         channel && message
           ? await channel.send(message, maySend)
           : { state: 'refused', reason: 'the settings no longer name this channel' };
       written = written
-        .then(() => record(owned, name, outcome, mayHaveArrived, deps))
+        .then(() => record(owned, name, outcome, mayHaveArrived, delivery))
         .catch((error: unknown) => void failures.push(error));
       await written;
     }),
@@ -78,18 +70,15 @@ async function messageFor(
   name: string,
   mayHaveArrived: boolean,
   { messages = {} }: DigestClaim,
-  { links, clock, log }: DeliverDigestDeps,
+  { links, clock, log }: DigestDelivery,
 ): Promise<Message | undefined> {
   const { first, repeat, pageOf: wallet } = messages[name] ?? {};
   const message = mayHaveArrived ? repeat : first;
   if (message === undefined || wallet === undefined) return message;
-  let page: string | undefined;
-  try {
-    const expiresAtMs = clock() + LINK_LIFETIME_MS;
-    page = await links?.sign({ purpose: 'report', wallet, expiresAtMs });
-  } catch (error) {
-    log.warn('the digest goes without its link', { error: String(error) });
-  }
+  const expiresAtMs = clock() + LINK_LIFETIME_MS;
+  const page = await bestEffort(log, 'the digest goes without its link', {}, async () =>
+    links?.sign({ purpose: 'report', wallet, expiresAtMs }),
+  );
   return JSON.parse(JSON.stringify(message).replaceAll(PAGE_PLACEHOLDER, page ?? NO_LINK));
 }
 
@@ -103,7 +92,7 @@ async function record(
   channel: string,
   outcome: SendOutcome,
   isPossibleRepeat: boolean,
-  { digests, clock, log }: DeliverDigestDeps,
+  { digests, clock, log }: DigestDelivery,
 ): Promise<void> {
   const atMs = clock();
   const { claim } = owned;

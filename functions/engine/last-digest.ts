@@ -34,3 +34,10 @@ export async function lastDigest(
     ? { id, isDone: true }
     : undefined;
 }
+
+/** Finishes the last digest that was due. */
+export interface DigestKeeper {
+  lastDue(doneId: string | undefined, nowMs: number): Promise<LastDigest | undefined>;
+  /** Sends it to each channel that is due and has not taken it; none of it begins after `deadlineMs`. */
+  finish(id: string, deadlineMs: number): Promise<void>;
+}

@@ -8,7 +8,8 @@ import { localDay } from '../core/text/local-time.ts';
 import { LINK_LIFETIME_MS } from '../core/wording/links.ts';
 import type { MessageLinks } from '../core/wording/message.ts';
 import type { PastBalance } from '../core/wording/slack-chart.ts';
-import type { PublishDeps } from './publish-deps.ts';
+import { bestEffort } from './log.ts';
+import type { Run } from './runtime.ts';
 
 /** What a message carries beside its facts. */
 export interface Extras {
@@ -25,29 +26,23 @@ const PAST_DAYS = 14;
 export async function loadExtras(
   entries: readonly OutboxEntry[],
   state: WalletState,
-  deps: PublishDeps,
+  run: Run,
 ): Promise<Map<string, Extras>> {
-  const { wallet, clock, log } = deps;
-  const unless = async <T>(what: string, make: () => Promise<T | undefined>) => {
-    try {
-      return await make();
-    } catch (error) {
-      log.warn(`a message goes without ${what}`, { wallet: wallet.id, error: String(error) });
-      return undefined;
-    }
-  };
+  const { wallet, clock, log } = run;
+  const without = <T>(what: string, make: () => Promise<T>) =>
+    bestEffort(log, `a message goes without ${what}`, { wallet: wallet.id }, make);
   const expiresAtMs = clock() + LINK_LIFETIME_MS;
-  const past = await unless('its chart', () => pastBalances(state, deps));
+  const past = await without('its chart', () => pastBalances(state, run));
   const sign = async ({ alert }: OutboxEntry): Promise<MessageLinks | undefined> => {
     // Who hears of this wallet may not be meant to see the other one's page.
     if (alert.facts.about !== undefined) return undefined;
     const canSnooze = SNOOZABLE_KINDS.includes(alert.kind);
     const purpose = canSnooze ? 'snooze' : 'report';
-    const page = await deps.links?.sign({ purpose, wallet: wallet.id, expiresAtMs });
+    const page = await run.links?.sign({ purpose, wallet: wallet.id, expiresAtMs });
     return page === undefined ? undefined : { page, canSnooze };
   };
   const extras = entries.map(async (entry): Promise<[string, Extras]> => {
-    const links = await unless('links', () => sign(entry));
+    const links = await without('links', () => sign(entry));
     const isOwn = entry.alert.facts.about === undefined;
     return [entry.id, { links, ...(past && isOwn && { past }) }];
   });
@@ -57,7 +52,7 @@ export async function loadExtras(
 /** The balance at the end of each of the last days, and now: a query of some hundred bytes, for an alert alone. */
 async function pastBalances(
   { series }: WalletState,
-  { store, wallet, timeZone }: PublishDeps,
+  { store, wallet, policy: { timeZone } }: Run,
 ): Promise<PastBalance[] | undefined> {
   if (series === undefined) return undefined;
   const { lastReading } = series;

@@ -1,16 +1,9 @@
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
-import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import { closedDayOf, type DailyAnswer } from '../core/ledger/recorded-day.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
-import type { Log } from '../engine/channel.ts';
-import { logIgnoredFields } from '../engine/log-ignored-fields.ts';
-
-export interface CheckWebhookDeps {
-  readonly vendor: Partial<Pick<WalletReads, 'listWebhooks'>>;
-  readonly wallet: { readonly id: string; readonly webhookSecretParameter?: string | undefined };
-  readonly log: Log;
-}
+import { logIgnoredFields } from '../engine/log.ts';
+import type { VendorAccess } from './poll-runtime.ts';
 
 /**
  * Asks once a UTC day, in the poll that writes the closed day's row, whether the vendor still sends this wallet's
@@ -23,7 +16,7 @@ export interface CheckWebhookDeps {
 export async function checkWebhook(
   state: WalletState | undefined,
   { atMs }: Reading,
-  { vendor, wallet, log }: CheckWebhookDeps,
+  { vendor, wallet, log }: VendorAccess,
 ): Promise<DailyAnswer | undefined> {
   const date = closedDayOf(state?.closedDays, atMs);
   if (date === undefined) return undefined;

@@ -17,14 +17,14 @@ import type { DigestTimes } from '../core/digest/digest-period.ts';
 import type { PollRequest } from '../core/vendor/vendor-event.ts';
 import { createChannels } from '../engine/channels.ts';
 import { deliverDigest } from '../engine/deliver-digest.ts';
-import { lastDigest } from '../engine/last-digest.ts';
-import type { DigestKeeper } from '../engine/self-check-input.ts';
+import { type DigestKeeper, lastDigest } from '../engine/last-digest.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
 import { loadOtherWallets, walletOf } from '../settings/wallet-settings.ts';
 import { pollOnEvent } from './poll-on-event.ts';
-import { type PollDeps, pollWallet } from './poll-wallet.ts';
+import type { PollRuntime } from './poll-runtime.ts';
+import { pollWallet } from './poll-wallet.ts';
 import { sendTest, type TestResult } from './send-test.ts';
 
 const environment = readEnvironment(process.env);
@@ -45,15 +45,16 @@ const { topicArn } = environment;
 export async function handler(
   event: PollRequest & { readonly test?: true },
 ): Promise<TestResult | undefined> {
-  const deps = depsOf(event.wallet);
-  if (event.test) return sendTest(deps);
-  if (event.event) await pollOnEvent(event.event, { ...deps, events });
-  else await pollWallet(deps);
+  const runtime = createRuntime(event.wallet);
+  if (event.test) return sendTest(runtime);
+  if (event.event) await pollOnEvent(event.event, events, runtime);
+  else await pollWallet(runtime);
   return undefined;
 }
 
-function depsOf(id: string): PollDeps {
+function createRuntime(id: string): PollRuntime {
   const wallet = walletOf(settings, id);
+  const isFirst = id === settings.wallets[0]?.id;
   const { heartbeatParameter } = settings;
   return {
     wallet,
@@ -70,21 +71,22 @@ function depsOf(id: string): PollDeps {
       client: sns,
       topicArn,
       // Every wallet wants to know how many listen; one is enough to tell who does not.
-      emails: id === settings.wallets[0]?.id ? settings.email : [],
+      emails: isFirst ? settings.email : [],
     }),
     otherWallets: loadOtherWallets(settings, wallet.id),
-    ...(settings.digest && id === settings.wallets[0]?.id && { digest: keeperOf(settings.digest) }),
+    digest: settings.digest && isFirst ? createDigestKeeper(settings.digest) : undefined,
     isAgency: wallet.subAccounts !== undefined,
-    ...(heartbeatParameter !== undefined && {
-      heartbeat: createHeartbeat({
-        url: secrets.source(heartbeatParameter),
-        allowLoopback,
-        onMissed: (why) => log.warn('heartbeat missed', { wallet: wallet.id, why }),
-      }),
-    }),
-    ...(settings.metrics && {
-      metrics: createWalletMetrics((why) => log.warn('metrics missed', { wallet: wallet.id, why })),
-    }),
+    heartbeat:
+      heartbeatParameter === undefined
+        ? undefined
+        : createHeartbeat({
+            url: secrets.source(heartbeatParameter),
+            allowLoopback,
+            onMissed: (why) => log.warn('heartbeat missed', { wallet: wallet.id, why }),
+          }),
+    metrics: settings.metrics
+      ? createWalletMetrics((why) => log.warn('metrics missed', { wallet: wallet.id, why }))
+      : undefined,
     policy: policyOf(settings, wallet.id),
     pollMinutes: settings.pollMinutes,
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000,
@@ -95,10 +97,10 @@ function depsOf(id: string): PollDeps {
 }
 
 /** One wallet's polls look after the digest, which tells of all. */
-function keeperOf(times: DigestTimes): DigestKeeper {
+function createDigestKeeper(times: DigestTimes): DigestKeeper {
   const digests = createDigestStore(dynamodb, environment.table, clock);
   return {
-    look: (doneId, nowMs) => lastDigest(doneId, nowMs, times, settings.timeZone, digests),
+    lastDue: (doneId, nowMs) => lastDigest(doneId, nowMs, times, settings.timeZone, digests),
     async finish(id, deadlineMs) {
       const { claim, version } = await digests.load(id);
       if (claim === undefined) return;

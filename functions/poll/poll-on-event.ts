@@ -1,10 +1,7 @@
 import type { EventStore } from '../adapters/table/event-items.ts';
 import type { VendorEvent } from '../core/vendor/vendor-event.ts';
-import { type PollDeps, type PollReport, pollWallet } from './poll-wallet.ts';
-
-export interface EventPollDeps extends PollDeps {
-  readonly events: Pick<EventStore, 'read' | 'markDone'>;
-}
+import type { PollRuntime } from './poll-runtime.ts';
+import { type PollReport, pollWallet } from './poll-wallet.ts';
 
 /**
  * A poll because of something that the vendor pushed. The event is done once the poll has come to an end; a poll
@@ -13,14 +10,15 @@ export interface EventPollDeps extends PollDeps {
  */
 export async function pollOnEvent(
   event: VendorEvent,
-  deps: EventPollDeps,
+  events: EventStore,
+  runtime: PollRuntime,
 ): Promise<PollReport | undefined> {
-  const { wallet, events, clock, log } = deps;
+  const { wallet, clock, log } = runtime;
   if ((await events.read(wallet.id, event.id)) === 'done') {
     log.info('event was done', { wallet: wallet.id, id: event.id });
     return undefined;
   }
-  const report = await pollWallet(deps, event);
+  const report = await pollWallet(runtime, event);
   await events.markDone(wallet.id, event.id, clock());
   return report;
 }

@@ -1,17 +1,10 @@
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
-import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { isRechargeDue, type RechargeAnswer, termsOf } from '../core/upcoming/recharge.ts';
-import type { Log } from '../engine/channel.ts';
-import { isFirstToday, logIgnoredFields } from '../engine/log-ignored-fields.ts';
-
-export interface ReadRechargeDeps {
-  readonly vendor: Partial<Pick<WalletReads, 'readBilling'>>;
-  readonly wallet: { readonly id: string };
-  readonly log: Log;
-}
+import { isFirstToday, logIgnoredFields } from '../engine/log.ts';
+import type { VendorAccess } from './poll-runtime.ts';
 
 /**
  * What the vendor says of the auto-recharge, where it is time to ask. Nothing here may fail a poll: what
@@ -20,7 +13,7 @@ export interface ReadRechargeDeps {
 export async function readRecharge(
   state: WalletState | undefined,
   reading: Reading,
-  { vendor, wallet, log }: ReadRechargeDeps,
+  { vendor, wallet, log }: VendorAccess,
 ): Promise<RechargeAnswer | undefined> {
   const before = state?.series?.recharge;
   if (vendor.readBilling === undefined || !isRechargeDue(before, reading)) return undefined;

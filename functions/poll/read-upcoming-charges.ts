@@ -1,17 +1,10 @@
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
-import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { type ChargesAnswer, soundDebit } from '../core/upcoming/bill.ts';
-import type { Log } from '../engine/channel.ts';
-import { isFirstToday, logIgnoredFields } from '../engine/log-ignored-fields.ts';
-
-export interface ReadChargesDeps {
-  readonly vendor: Partial<Pick<WalletReads, 'readAccountBilling'>>;
-  readonly wallet: { readonly id: string };
-  readonly log: Log;
-}
+import { isFirstToday, logIgnoredFields } from '../engine/log.ts';
+import type { VendorAccess } from './poll-runtime.ts';
 
 /**
  * The next bill for connected accounts, asked for once a UTC day. It needs a scope that the key may lack: that
@@ -21,7 +14,7 @@ export interface ReadChargesDeps {
 export async function readCharges(
   state: WalletState | undefined,
   { atMs, balance }: Reading,
-  { vendor, wallet, log }: ReadChargesDeps,
+  { vendor, wallet, log }: VendorAccess,
 ): Promise<ChargesAnswer | undefined> {
   const before = state?.series?.bill;
   const readOn = dateOf(atMs);

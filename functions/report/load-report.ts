@@ -9,7 +9,7 @@ import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import { forecastAt, forecastFrom, projectionsAhead } from '../core/state/snapshot.ts';
 import type { Series } from '../core/state/wallet-state.ts';
 import { type Purchase, suggestPurchase } from '../core/upcoming/purchase.ts';
-import { staleAfterMs } from '../engine/stale-after.ts';
+import { staleAfterMs } from '../engine/runtime.ts';
 import type { WalletReport } from './report-data.ts';
 
 export interface ReportDeps {

@@ -7,8 +7,8 @@ import { requestSnooze, type SnoozeFault } from '../core/decide/request-snooze.t
 import type { Policy } from '../core/state/policy.ts';
 import { cleanName } from '../core/text/clean-name.ts';
 import { EVERY_WALLET, type LinkClaims } from '../core/wording/links.ts';
-import type { Log } from '../engine/channel.ts';
-import { staleAfterMs } from '../engine/stale-after.ts';
+import type { Log } from '../engine/log.ts';
+import { staleAfterMs } from '../engine/runtime.ts';
 import { isKnownWallet } from '../settings/wallet-settings.ts';
 import { backTo, notAccepted, type PageAnswer, REFUSAL, shown } from './answers.ts';
 import { countSubAccounts } from './count-sub-accounts.ts';

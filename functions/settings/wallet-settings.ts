@@ -45,7 +45,7 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
 }
 
 /** The Slack destinations that want to hear of a wallet, or of its sub-accounts. */
-export function destinationsOf(settings: Settings, id: string): readonly SlackSettings[] {
+export function matchingDestinations(settings: Settings, id: string): readonly SlackSettings[] {
   return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
 }
 

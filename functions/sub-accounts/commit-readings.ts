@@ -1,9 +1,8 @@
 import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
 import type { SweepState } from '../core/agency/sweep.ts';
 import type { Workspace } from '../core/vendor/workspace.ts';
-import type { Observation } from '../engine/observation.ts';
-import { toFault } from '../engine/to-fault.ts';
-import { type AgencyDeps, newSubAccountRun } from './agency.ts';
+import { type Observation, toFault } from '../engine/observe.ts';
+import { type AgencyRun, subAccountRun } from './agency.ts';
 import { commitSubAccount } from './commit-sub-account.ts';
 import type { RunReadings } from './read-sweep.ts';
 
@@ -16,18 +15,17 @@ export interface Known extends Pick<SweepState, 'undelivered' | 'waiting'> {
 export async function commitReadings(
   { readings, failed }: RunReadings,
   { inventory, undelivered, waiting }: Known,
-  deps: AgencyDeps,
-  deadlineMs: number,
+  run: AgencyRun,
 ): Promise<Known> {
-  const { store, wallet, clock, log } = deps;
+  const { store, wallet, clock, log } = run;
   const { pause } = await store.load(wallet.id, clock());
   const emptyAtFirst = new Set<string>();
   const late = new Set(undelivered);
   const held = new Set(waiting);
   const commit = async (workspace: Workspace, observed: Observation): Promise<void> => {
-    const run = newSubAccountRun(deps, workspace, deadlineMs);
-    const loaded = await store.load(run.wallet.id, clock() - run.recentMs);
-    const after = await commitSubAccount(observed, loaded, run, pause);
+    const own = subAccountRun(run, workspace);
+    const loaded = await store.load(own.wallet.id, clock() - own.recentMs);
+    const after = await commitSubAccount(observed, loaded, own, pause);
     if (after.isEmptyAtFirst) emptyAtFirst.add(workspace.id);
     if (after.isUndelivered) late.add(workspace.id);
     if (after.isWaiting) held.add(workspace.id);

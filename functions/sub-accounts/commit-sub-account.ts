@@ -2,10 +2,10 @@ import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { isSettled } from '../core/alert/outbox.ts';
 import { inForce, type Pause } from '../core/decide/mute-decision.ts';
 import { routingOfSubAccount } from '../core/decide/route.ts';
-import { decideAndPublish } from '../engine/decide-and-publish.ts';
-import type { Observation } from '../engine/observation.ts';
-import type { Run } from '../engine/run.ts';
+import type { Observation } from '../engine/observe.ts';
+import type { Run } from '../engine/runtime.ts';
 import { loadSelfCheckInput } from '../engine/self-check-input.ts';
+import { runStages } from '../engine/stages.ts';
 
 /** How a sub-account was left. */
 export interface CommittedSubAccount {
@@ -35,16 +35,15 @@ export async function commitSubAccount(
   const last = isFirst ? own : inForce(own, pause);
   const mutes = { ...snoozed, ...(last && { pause: last }) };
   // Whether the channels work is for the agency's own poll to tell, once.
-  const around = { ...seen, mutes, isToldElsewhere: true };
+  const checks = { ...seen, mutes, isToldElsewhere: true };
   const wasPaused = before?.watch.pause?.isPaused ?? false;
   const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
   const routing = routingOfSubAccount({ isOwnPause: !isAgencys });
-  const told = { ...run, routing };
-  const { committed, published } = await decideAndPublish(observed, loaded, told, around);
+  const { committed, delivered } = await runStages(observed, loaded, { ...run, routing }, checks);
   const { forecast, state } = committed;
   return {
     isEmptyAtFirst: isFirst && forecast?.state === 'empty',
     isWaiting: state.outbox.some(({ holdUntilMs }) => holdUntilMs !== undefined),
-    isUndelivered: published.some((entry) => !isSettled(entry)),
+    isUndelivered: delivered.entries.some((entry) => !isSettled(entry)),
   };
 }

@@ -1,14 +1,14 @@
 import { type SubAccount, subAccountId } from '../core/agency/sub-account.ts';
 import type { AlertFacts, BatchMember } from '../core/alert/alert.ts';
 import { type Group, MAX_MEMBERS, membersOf, ranked } from '../core/alert/batch.ts';
-import { alertId, pendingChannels } from '../core/alert/outbox.ts';
+import { alertId } from '../core/alert/outbox.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
 import { holdUntil } from '../core/decide/quiet-hours.ts';
-import { type Routing, routingOf } from '../core/decide/route.ts';
-import { decideAndPublish } from '../engine/decide-and-publish.ts';
-import type { Tell } from '../engine/observation.ts';
-import { newRun } from '../engine/run.ts';
-import type { AgencyDeps } from './agency.ts';
+import type { Routing } from '../core/decide/route.ts';
+import { recordUnsent } from '../engine/deliver.ts';
+import type { Announcement } from '../engine/observe.ts';
+import { runStages } from '../engine/stages.ts';
+import type { AgencyRun } from './agency.ts';
 
 const MAX_TRIES = 5;
 
@@ -25,12 +25,12 @@ export interface Gathered {
  * What waits in the sub-accounts' outboxes, to be told as one message; the most urgent, where that is too much for one.
  * @param heldUntilMs quiet hours have held it before, until then: others that begin meanwhile do not hold it again
  */
-export async function gatherGroup(
+export async function gatherBatch(
   subAccounts: readonly Pick<SubAccount, 'id' | 'name'>[],
   heldUntilMs: number | undefined,
-  deps: AgencyDeps,
+  run: AgencyRun,
 ): Promise<Gathered> {
-  const { store, wallet, policy, clock } = deps;
+  const { store, wallet, policy, clock } = run;
   const found: BatchMember[] = [];
   for (const { id, name } of subAccounts) {
     const subAccount = { id: subAccountId(wallet.id, id), name };
@@ -46,17 +46,17 @@ export async function gatherGroup(
   if (found.length === 0) return { waiting: [] };
   const atMs = clock();
   // Messages that a channel does not take stand in the same item of the table, one beside the other.
-  const room = MAX_MEMBERS - (await membersBeingDelivered(deps));
+  const room = MAX_MEMBERS - (await membersBeingDelivered(run));
   if (room <= 0) return { waiting: notIn([]) };
   const group = { atMs, members: ranked(found).slice(0, room) };
-  const { kind, reason, facts } = tellOf(group);
+  const { kind, reason, facts } = batchAnnouncement(group);
   const endsMs = holdUntil(makeAlert(kind, reason, facts, atMs), policy, atMs);
   const untilMs = endsMs === undefined ? undefined : (heldUntilMs ?? endsMs);
   if (untilMs === undefined || untilMs <= atMs) return { group, waiting: notIn(group.members) };
   return { waiting: notIn([]), heldUntilMs: untilMs };
 }
 
-async function membersBeingDelivered({ store, wallet }: AgencyDeps): Promise<number> {
+async function membersBeingDelivered({ store, wallet }: AgencyRun): Promise<number> {
   const { outbox = [] } = (await store.peek(wallet.id)) ?? {};
   return outbox.reduce((sum, { alert }) => sum + (alert.facts.members?.length ?? 0), 0);
 }
@@ -66,35 +66,30 @@ async function membersBeingDelivered({ store, wallet }: AgencyDeps): Promise<num
  * it does what is left: the message's id is the group's time, and who was taken out already stays so. Where a channel
  * has still to take it, the agency's own polls go on trying.
  */
-export async function deliverBatch(
-  group: Group,
-  deps: AgencyDeps,
-  deadlineMs: number,
-): Promise<void> {
-  const { wallet, store } = deps;
-  const tell = tellOf(group);
-  const id = alertId({ atMs: group.atMs, kind: tell.kind });
+export async function deliverBatch(group: Group, agency: AgencyRun): Promise<void> {
+  const { wallet, store, clock, recentMs } = agency;
+  const announcement = batchAnnouncement(group);
+  const id = alertId({ atMs: group.atMs, kind: announcement.kind });
   // Quiet hours have had their say when it was gathered.
-  const usual = routingOf(deps.policy);
   const routing: Routing = (alert, context, nowMs) =>
-    alert.kind === tell.kind ? 'send' : usual(alert, context, nowMs);
-  const run = { ...newRun({ ...deps, routing }), deadlineMs };
-  const loaded = await store.load(wallet.id, deps.clock() - run.recentMs);
+    alert.kind === announcement.kind ? 'send' : agency.routing(alert, context, nowMs);
+  const loaded = await store.load(wallet.id, clock() - recentMs);
   const isPosted =
     loaded.state?.outbox.some((entry) => entry.id === id) ||
     (await store.readAlert(wallet.id, id)) !== undefined;
   if (!isPosted) {
-    // Nobody but the agency's own poll looks around for it.
-    const around = { mutes: {}, otherWallets: [], channels: [], missingAfterMs: 0 };
-    await decideAndPublish({ atMs: group.atMs, tell }, loaded, run, around);
+    // Its self-checks are for the agency's own poll.
+    const checks = { mutes: {}, otherWallets: [], channels: [], missingAfterMs: 0 };
+    const observation = { atMs: group.atMs, announcement };
+    await runStages(observation, loaded, { ...agency, routing }, checks);
   }
   for (const subAccount of new Set(group.members.map((member) => member.wallet.id))) {
     const ids = group.members.flatMap((one) => (one.wallet.id === subAccount ? one.entryId : []));
-    await takeOut(subAccount, ids, `told in the message ${id} of ${wallet.id}`, deps);
+    await removeBatched(subAccount, ids, `told in the message ${id} of ${wallet.id}`, agency);
   }
 }
 
-function tellOf({ members }: Group): Required<Tell> {
+function batchAnnouncement({ members }: Group): Required<Announcement> {
   const wallets = new Set(members.map(({ wallet }) => wallet.id)).size;
   const nearest = members[0]?.alert.facts;
   const facts: AlertFacts = {
@@ -108,22 +103,18 @@ function tellOf({ members }: Group): Required<Tell> {
 }
 
 /** The agency's message has them now: recorded with each, and not sent by itself any more. */
-async function takeOut(
+async function removeBatched(
   subAccount: string,
   ids: readonly string[],
   reason: string,
-  { store, clock }: AgencyDeps,
+  run: AgencyRun,
 ): Promise<void> {
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const { state, version } = await store.load(subAccount, clock());
+    const { state, version } = await run.store.load(subAccount, run.clock());
     const taken = state?.outbox.filter(({ id }) => ids.includes(id)) ?? [];
     if (state === undefined || taken.length === 0) return;
     const outbox = state.outbox.filter((entry) => !taken.includes(entry));
-    const batched = { atMs: clock(), outcome: 'batched' as const, reason };
-    for (const entry of taken) {
-      const attempts = pendingChannels(entry).map((channel) => ({ channel, ...batched }));
-      await store.recordAttempts(subAccount, entry, attempts);
-    }
-    if (await store.saveState(subAccount, { ...state, outbox }, version)) return;
+    for (const entry of taken) await recordUnsent(subAccount, entry, 'batched', reason, run);
+    if (await run.store.saveState(subAccount, { ...state, outbox }, version)) return;
   }
 }

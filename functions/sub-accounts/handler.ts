@@ -16,7 +16,7 @@ import { deployedSettings } from '../settings/deployed-settings.ts';
 import { POLL_TIMEOUT_SECONDS, readEnvironment, VENDOR_BASE_URL } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
 import { walletOf } from '../settings/wallet-settings.ts';
-import type { AgencyDeps } from './agency.ts';
+import type { AgencyRuntime } from './agency.ts';
 import { pollSubAccount } from './poll-sub-account.ts';
 import { runSweep } from './run-sweep.ts';
 
@@ -34,18 +34,18 @@ const sns = new SNSClient();
 
 /** Invoked by EventBridge Scheduler once a minute and agency; by the webhook with what happened to a sub-account. */
 export async function handler({ wallet, event }: PollRequest): Promise<void> {
-  const deps = depsOf(wallet);
-  if (event?.workspaceId === undefined) await runSweep(deps);
-  else await pollSubAccount(event.workspaceId, event, { ...deps, events });
+  const runtime = createRuntime(wallet);
+  if (event?.workspaceId === undefined) await runSweep(runtime);
+  else await pollSubAccount(event.workspaceId, event, events, runtime);
 }
 
-function depsOf(id: string): AgencyDeps {
+function createRuntime(id: string): AgencyRuntime {
   const { apiKeyParameter, subAccounts, subAccountsShare, ...wallet } = walletOf(settings, id);
   return {
     wallet,
     store,
     sweeps,
-    client: createSmartlyqClient({
+    vendor: createSmartlyqClient({
       baseUrl: environment.baseUrl ?? VENDOR_BASE_URL,
       apiKey: secrets.source(apiKeyParameter),
       clock,

@@ -1,8 +1,5 @@
 import type { RateLimit } from '../adapters/smartlyq/answer-facts.ts';
-import type {
-  SmartlyqClient,
-  WorkspaceWalletAnswer,
-} from '../adapters/smartlyq/smartlyq-client.ts';
+import type { SmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
 import {
   assumedAllowance,
@@ -17,9 +14,9 @@ import type { Workspace, WorkspaceWallet } from '../core/vendor/workspace.ts';
 /** Where the last run ended, and what it used of the allowance; to be kept. Without `afterId` a new sweep begins. */
 export type SweepCursor = Pick<SweepState, 'afterId' | 'use' | 'notBeforeMs'>;
 
-export interface ReadDeps {
+export interface SweepReading {
   /** Should try each call once (`maxAttempts: 1`): who fails has another turn, and nothing sleeps here. */
-  readonly client: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
+  readonly vendor: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
   readonly watched: 'all' | readonly string[];
   readonly cursor: SweepCursor;
   /** What was listed when this sweep began. @default it is listed now */
@@ -27,7 +24,7 @@ export interface ReadDeps {
   /** Of what the window leaves, in (0, 1]. @default 0.5 */
   readonly share?: number;
   /** No read begins after this, epoch milliseconds. */
-  readonly deadlineMs: number;
+  readonly readUntilMs: number;
   readonly clock: () => number;
 }
 
@@ -68,17 +65,17 @@ export interface RunReadings {
  * Reads as many sub-accounts as the shared allowance permits, in turn. Never throws a SmartlyqError: what was read
  * before a fault stands.
  */
-export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
-  const { client, watched, share = 0.5, deadlineMs, clock } = deps;
-  let { use, afterId, notBeforeMs } = deps.cursor;
+export async function readSweep(reading: SweepReading): Promise<RunReadings> {
+  const { vendor, watched, share = 0.5, readUntilMs, clock } = reading;
+  let { use, afterId, notBeforeMs } = reading.cursor;
   let rateLimit: RateLimit | undefined;
-  let workspaces = deps.listed;
+  let workspaces = reading.listed;
   let fault: SmartlyqError | undefined;
   const readings: SubReading[] = [];
   const failed: { workspace: Workspace; error: SmartlyqError }[] = [];
 
   /** Counts one request; its answer may not say what it left. */
-  function note(seen: RateLimit | undefined): void {
+  function countAnswer(seen: RateLimit | undefined): void {
     const nowMs = clock();
     rateLimit = seen ?? rateLimit;
     use =
@@ -87,7 +84,7 @@ export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
         : countRequest(use, seen ?? assumedAllowance(use, nowMs));
   }
 
-  function mayAsk(): boolean {
+  function mayRequest(): boolean {
     const nowMs = clock();
     if (notBeforeMs !== undefined && nowMs < notBeforeMs) return false;
     // The window is over by our clock, and no answer of this run has said otherwise: the next one tells.
@@ -111,16 +108,16 @@ export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
     };
   }
 
-  async function ask<T extends { rateLimit?: RateLimit }>(
+  async function request<T extends { rateLimit?: RateLimit }>(
     call: () => Promise<T>,
   ): Promise<T | SmartlyqError> {
     try {
       const answered = await call();
-      note(answered.rateLimit);
+      countAnswer(answered.rateLimit);
       return answered;
     } catch (error) {
       if (!(error instanceof SmartlyqError)) throw error;
-      note(undefined);
+      countAnswer(undefined);
       if (error.kind === 'rate-limited') {
         notBeforeMs = clock() + Math.min(error.retryAfterMs ?? MINUTE_MS, LONGEST_PAUSE_MS);
       }
@@ -128,9 +125,9 @@ export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
     }
   }
 
-  if (!mayAsk()) return end('allowance');
+  if (!mayRequest()) return end('allowance');
   if (workspaces === undefined) {
-    const listed = await ask(() => client.listWorkspaces());
+    const listed = await request(() => vendor.listWorkspaces());
     if (listed instanceof SmartlyqError) {
       fault = listed;
       return end('fault');
@@ -144,10 +141,10 @@ export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
   for (const id of stillToRead([...byId.keys()], afterId)) {
     const workspace = byId.get(id);
     if (workspace === undefined) continue;
-    if (clock() > deadlineMs) return end('time');
-    if (!mayAsk()) return end('allowance');
-    const answered = await ask(() => client.readWorkspaceWallet(id));
-    if (answered instanceof SmartlyqError && !isItsOwn(answered)) {
+    if (clock() > readUntilMs) return end('time');
+    if (!mayRequest()) return end('allowance');
+    const answered = await request(() => vendor.readWorkspaceWallet(id));
+    if (answered instanceof SmartlyqError && !isOfSubAccount(answered)) {
       inDoubt.push({ workspace, error: answered });
       if (!isOfEveryone(answered) && inDoubt.length < MAX_IN_A_ROW) continue;
       fault = answered;
@@ -157,18 +154,14 @@ export async function readSweep(deps: ReadDeps): Promise<RunReadings> {
     failed.push(...inDoubt.splice(0));
     afterId = id;
     if (answered instanceof SmartlyqError) failed.push({ workspace, error: answered });
-    else readings.push(readingOf(workspace, answered));
+    else readings.push({ workspace, wallet: answered.wallet, ignored: answered.ignored });
   }
   failed.push(...inDoubt);
   return end('sweep');
 }
 
-function readingOf(workspace: Workspace, { wallet, ignored }: WorkspaceWalletAnswer): SubReading {
-  return { workspace, wallet, ignored };
-}
-
 /** A fault of this one sub-account, whatever becomes of the next one. */
-function isItsOwn({ kind, status }: SmartlyqError): boolean {
+function isOfSubAccount({ kind, status }: SmartlyqError): boolean {
   return status === 404 || kind === 'bad-answer' || (kind === 'unavailable' && status === 500);
 }
 

@@ -7,11 +7,11 @@ import {
 } from '../core/agency/sub-account.ts';
 import { isSweepDue, newSweepState, type SweepState } from '../core/agency/sweep.ts';
 import { leaseTerm } from '../core/alert/lease.ts';
-import { publishLeftovers } from '../engine/decide-and-publish.ts';
-import { newRun } from '../engine/run.ts';
-import { type AgencyDeps, newSubAccountRun } from './agency.ts';
+import { deliverLeftovers } from '../engine/deliver.ts';
+import { startRun } from '../engine/runtime.ts';
+import { type AgencyRun, type AgencyRuntime, subAccountRun } from './agency.ts';
 import { commitReadings } from './commit-readings.ts';
-import { deliverBatch, gatherGroup } from './deliver-batch.ts';
+import { deliverBatch, gatherBatch } from './deliver-batch.ts';
 import { type RunReadings, readSweep } from './read-sweep.ts';
 
 /** No read begins after this share of a run's time: what was read is to be recorded in the rest. */
@@ -33,27 +33,27 @@ export interface SweepReport {
  * @returns undefined: there was nothing to do, or another run is at it
  * @throws SmartlyqError when the vendor refused all of them; what was read before stands
  */
-export async function runSweep(deps: AgencyDeps): Promise<SweepReport | undefined> {
-  const { sweeps, wallet, clock, timeoutMs, pollMinutes, log } = deps;
+export async function runSweep(runtime: AgencyRuntime): Promise<SweepReport | undefined> {
+  const run = startRun(runtime);
+  const { sweeps, wallet, clock, timeoutMs, pollMinutes, leaseMs, deadlineMs, log } = run;
   const startMs = clock();
   const { sweep: before = newSweepState(startMs), version } = await sweeps.load(wallet.id);
   const isDue = isSweepDue(before, pollMinutes, startMs);
   const isIdle = !isDue && before.undelivered.length === 0 && before.group === undefined;
-  const { leaseMs, deadlineMs, sharedClock } = newRun(deps);
-  const term = leaseTerm(sharedClock(), leaseMs);
+  const term = leaseTerm(run.sharedClock(), leaseMs);
   if (isIdle || before.leaseUntilMs > term.fromMs) return undefined;
   const leased = { ...before, leaseUntilMs: term.untilMs };
   if (!(await sweeps.save(wallet.id, leased, version))) return undefined;
 
   const owned = { sweep: leased, version: version + 1 };
   const inventory = await sweeps.inventory(wallet.id);
-  await finishGroup(owned, deps, deadlineMs);
+  await finishGroup(owned, run);
   const sendUntilMs = isDue ? startMs + timeoutMs * SENDING_SHARE : deadlineMs;
-  await sendUndelivered(owned, inventory, deps, sendUntilMs, deadlineMs);
+  await sendUndelivered(owned, inventory, run, sendUntilMs);
   const report = isDue
-    ? await goOn(owned, inventory, deps, startMs + timeoutMs * READING_SHARE, deadlineMs)
+    ? await continueSweep(owned, inventory, run, startMs + timeoutMs * READING_SHARE)
     : { ended: 'waiting' as const, read: 0, failed: 0, told: 0 };
-  await keep(owned, { leaseUntilMs: 0 }, deps);
+  await saveSweep(owned, { leaseUntilMs: 0 }, run);
   const { fault, ...facts } = report;
   log.info('sub-accounts', { wallet: wallet.id, ...facts });
   // A fresh deployment waits for its setup, it does not fail.
@@ -68,73 +68,66 @@ interface Owned {
 }
 
 /** Thrown when somebody else wrote under our lease: whoever that was goes on. */
-export class LostRoundError extends Error {
-  override readonly name = 'LostRoundError';
+export class LostSweepError extends Error {
+  override readonly name = 'LostSweepError';
 }
 
-async function keep(owned: Owned, change: Partial<SweepState>, deps: AgencyDeps): Promise<void> {
+async function saveSweep(owned: Owned, change: Partial<SweepState>, run: AgencyRun): Promise<void> {
   owned.sweep = { ...owned.sweep, ...change };
-  if (!(await deps.sweeps.save(deps.wallet.id, owned.sweep, owned.version))) {
-    throw new LostRoundError(`${deps.wallet.id}: another run has taken over the sub-accounts`);
+  if (!(await run.sweeps.save(run.wallet.id, owned.sweep, owned.version))) {
+    throw new LostSweepError(`${run.wallet.id}: another run has taken over the sub-accounts`);
   }
   owned.version += 1;
 }
 
 /** A group that an earlier run froze goes out before anything new is decided. */
-async function finishGroup(owned: Owned, deps: AgencyDeps, deadlineMs: number): Promise<void> {
+async function finishGroup(owned: Owned, run: AgencyRun): Promise<void> {
   const { group, ...rest } = owned.sweep;
   if (group === undefined) return;
-  await deliverBatch(group, deps, deadlineMs);
+  await deliverBatch(group, run);
   owned.sweep = rest;
 }
 
 async function sendUndelivered(
   owned: Owned,
   inventory: readonly SubAccount[],
-  deps: AgencyDeps,
+  run: AgencyRun,
   untilMs: number,
-  deadlineMs: number,
 ): Promise<void> {
   const { undelivered } = owned.sweep;
   const still: string[] = [];
   let tried = 0;
   for (const id of undelivered) {
-    if (deps.clock() > untilMs) break;
+    if (run.clock() > untilMs) break;
     tried += 1;
     const name = inventory.find((one) => one.id === id)?.name ?? id;
-    const run = newSubAccountRun(deps, { id, name }, deadlineMs);
-    const loaded = await deps.store.load(run.wallet.id, deps.clock() - run.recentMs);
-    if (await publishLeftovers(loaded, run)) still.push(id);
+    const own = subAccountRun(run, { id, name });
+    const loaded = await run.store.load(own.wallet.id, run.clock() - own.recentMs);
+    if (await deliverLeftovers(loaded, own)) still.push(id);
   }
   // Who had no turn comes first the next time.
   owned.sweep = { ...owned.sweep, undelivered: [...undelivered.slice(tried), ...still] };
 }
 
 /** Goes on with the sweep, or begins one. */
-async function goOn(
+async function continueSweep(
   owned: Owned,
   inventory: readonly SubAccount[],
-  deps: AgencyDeps,
+  run: AgencyRun,
   readUntilMs: number,
-  deadlineMs: number,
 ): Promise<SweepReport & { readonly fault?: SmartlyqError }> {
-  const { wallet, sweeps, clock } = deps;
+  const { wallet, sweeps, clock } = run;
   const isNewSweep = owned.sweep.afterId === undefined;
   const beganMs = clock();
   const seen = await readSweep({
-    ...deps,
+    ...run,
     cursor: owned.sweep,
-    ...(!isNewSweep && { listed: inventory.filter(isPresent) }),
-    deadlineMs: readUntilMs,
+    listed: isNewSweep ? undefined : inventory.filter(isPresent),
+    readUntilMs,
   });
   const listed = isNewSweep && seen.workspaces ? seen.workspaces : undefined;
   const members = listed ? inventoryAfter(inventory, listed, clock()) : inventory;
-  const after = await commitReadings(
-    seen,
-    { ...owned.sweep, inventory: members },
-    deps,
-    deadlineMs,
-  );
+  const after = await commitReadings(seen, { ...owned.sweep, inventory: members }, run);
   if (!isSameInventory(after.inventory, inventory)) {
     await sweeps.putInventory(wallet.id, after.inventory);
   }
@@ -151,8 +144,7 @@ async function goOn(
     undelivered: after.undelivered,
     waiting: after.waiting,
   };
-  const told =
-    seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, deps, deadlineMs) : 0;
+  const told = seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, run) : 0;
   const { ended, readings, failed, fault } = seen;
   const counted = { ended, read: readings.length, failed: failed.length, told };
   return { ...counted, ...(fault && { fault }) };
@@ -162,17 +154,16 @@ async function goOn(
 async function finishSweep(
   owned: Owned,
   inventory: readonly SubAccount[],
-  deps: AgencyDeps,
-  deadlineMs: number,
+  run: AgencyRun,
 ): Promise<number> {
   const subAccounts = owned.sweep.waiting.map(
     (id) => inventory.find((one) => one.id === id) ?? { id, name: id },
   );
   const { heldUntilMs: held, ...rest } = owned.sweep;
-  const { group, waiting, heldUntilMs } = await gatherGroup(subAccounts, held, deps);
+  const { group, waiting, heldUntilMs } = await gatherBatch(subAccounts, held, run);
   owned.sweep = { ...rest, waiting, ...(heldUntilMs !== undefined && { heldUntilMs }) };
   if (group === undefined) return 0;
-  await keep(owned, { group }, deps);
-  await finishGroup(owned, deps, deadlineMs);
+  await saveSweep(owned, { group }, run);
+  await finishGroup(owned, run);
   return group.members.length;
 }

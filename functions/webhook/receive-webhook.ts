@@ -2,8 +2,8 @@ import type { InvokePoll } from '../adapters/aws/poll-invoker.ts';
 import { SecretMissingError, type SecretSource } from '../adapters/aws/secret-source.ts';
 import type { EventStore } from '../adapters/table/event-items.ts';
 import { freshSignature, isSignedBy } from '../adapters/web/webhook-signature.ts';
-import type { Log } from '../engine/channel.ts';
-import { logIgnoredFields } from '../engine/log-ignored-fields.ts';
+import type { Log } from '../engine/log.ts';
+import { logIgnoredFields } from '../engine/log.ts';
 import { parseEvent } from './parse-event.ts';
 
 /** The vendor's events are a few hundred bytes. */

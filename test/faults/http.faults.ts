@@ -8,8 +8,9 @@ import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq
 import { TABLE_TIMEOUTS } from '../../functions/adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channel.ts';
-import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
+import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
+import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../support/falling-wallet.ts';
 import { SECRET_KEY, TIMEOUT_MS } from '../support/poll-world.ts';
 import { LOCAL_AWS } from '../support/topic-with-queue.ts';
@@ -40,7 +41,7 @@ async function aboutToBeEmpty() {
   const { clock } = world;
   const fast = { attemptTimeoutMs: SHORT_MS, totalTimeoutMs: 2 * SHORT_MS };
   const slack = { timeoutMs: SHORT_MS, totalTimeoutMs: 2 * SHORT_MS };
-  const deps: PollDeps = {
+  const deps: PollRuntime = {
     wallet: { id: 'main', name: 'main' },
     store: createWalletStore(
       new DynamoDBClient({

@@ -2,8 +2,8 @@ import { SmartlyqError } from '../../functions/adapters/smartlyq/smartlyq-error.
 import type { WalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import type { SendOutcome } from '../../functions/core/alert/delivery.ts';
 import type { Message } from '../../functions/core/wording/message.ts';
-import type { Channel } from '../../functions/engine/channel.ts';
-import type { PollDeps } from '../../functions/poll/poll-wallet.ts';
+import type { Channel } from '../../functions/engine/channels.ts';
+import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 
 /** What a poll does to its table. */
 export const STORE_CALLS = [
@@ -76,13 +76,13 @@ export class Crash extends Error {
 }
 
 export interface Injected {
-  readonly deps: PollDeps;
+  readonly deps: PollRuntime;
   /** Boundaries that were passed: twice the number of I/Os, unless it died. */
   readonly boundaries: () => number;
 }
 
 /** The same dependencies, with the plan's faults put between the poll and each of them. */
-export function inject(deps: PollDeps, plan: Plan, time: { ms: number }, mail: Mail): Injected {
+export function inject(deps: PollRuntime, plan: Plan, time: { ms: number }, mail: Mail): Injected {
   let passed = 0;
   let isDead = false;
   const boundary = () => {
@@ -112,7 +112,7 @@ export function inject(deps: PollDeps, plan: Plan, time: { ms: number }, mail: M
     },
   });
 
-  const vendor: PollDeps['vendor'] = {
+  const vendor: PollRuntime['vendor'] = {
     ...deps.vendor,
     readBalance: () =>
       io(async () => {

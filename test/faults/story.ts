@@ -6,7 +6,8 @@ import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { VendorEvent } from '../../functions/core/vendor/vendor-event.ts';
-import { type PollDeps, pollWallet } from '../../functions/poll/poll-wallet.ts';
+import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../support/falling-wallet.ts';
 import { pollDeps } from '../support/poll-world.ts';
 import type { World } from '../support/world.ts';
@@ -28,7 +29,7 @@ export interface StoryOptions {
   /** Spent in each hour of the story beside the even spend, in credits. @default 0 */
   readonly extraPerHour?: number;
   /** What the vendor says of bill and auto-recharge. @default it is not asked */
-  readonly billing?: Partial<Pick<PollDeps['vendor'], 'readBilling' | 'readAccountBilling'>>;
+  readonly billing?: Partial<Pick<PollRuntime['vendor'], 'readBilling' | 'readAccountBilling'>>;
   /** What the vendor pushes at an hour. @default nothing */
   readonly eventAt?: (hour: number, atMs: number) => VendorEvent | undefined;
 }

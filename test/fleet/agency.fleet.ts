@@ -7,7 +7,7 @@ import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts'
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
-import { snsChannel } from '../../functions/engine/channel.ts';
+import { snsChannel } from '../../functions/engine/channels.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { runSweep } from '../../functions/sub-accounts/run-sweep.ts';
 import { dailyRhythm } from '../../simulator/daily-rhythm.ts';
@@ -100,7 +100,6 @@ async function anHour(options: {
     wallet: { id: 'main', name: 'Agency' },
     store,
     sweeps: createSweepStore(table.client, table.tableName),
-    client: vendor,
     vendor,
     watched: 'all' as const,
     channels: [snsChannel(createLocalTopic({ write }))],

@@ -7,8 +7,8 @@ import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq
 import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import { snsChannel } from '../../functions/engine/channel.ts';
-import type { AgencyDeps } from '../../functions/sub-accounts/agency.ts';
+import { snsChannel } from '../../functions/engine/channels.ts';
+import type { AgencyRuntime } from '../../functions/sub-accounts/agency.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import type { SimulatedWorkspace } from '../../simulator/workspaces.ts';
@@ -23,7 +23,7 @@ export interface AgencyWorld {
   readonly simulator: Simulator;
   readonly table: LocalTable;
   readonly topic: TopicWithQueue;
-  readonly deps: AgencyDeps;
+  readonly deps: AgencyRuntime;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function subAccount(
 export async function startAgency(
   startMs: number,
   workspaces: readonly SimulatedWorkspace[],
-  more: Partial<AgencyDeps> = {},
+  more: Partial<AgencyRuntime> = {},
   simulated: Partial<SimulatorOptions> = {},
 ): Promise<AgencyWorld> {
   let world: AgencyWorld;
@@ -69,7 +69,7 @@ export async function startAgency(
       wallet: { id: 'main', name: 'Agency' },
       store: createWalletStore(table.client, table.tableName),
       sweeps: createSweepStore(table.client, table.tableName),
-      client: createSmartlyqClient({
+      vendor: createSmartlyqClient({
         baseUrl: simulator.url,
         apiKey: fixedSecret('sqk_live_agency0123456'),
         clock,

@@ -6,8 +6,10 @@ import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
-import { type Log, slackChannel, snsChannel } from '../../functions/engine/channel.ts';
-import type { PollDeps } from '../../functions/poll/poll-wallet.ts';
+import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
+import type { Log } from '../../functions/engine/log.ts';
+import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
+
 import { LOCAL_AWS } from './topic-with-queue.ts';
 
 export const SECRET_KEY = 'sqk_live_VERYSECRETKEY0123';
@@ -30,7 +32,7 @@ export function pollDeps(
   policy: Policy,
   log: Log,
   pollMinutes = 60,
-): PollDeps {
+): PollRuntime {
   return {
     wallet: { id: 'main', name: 'main' },
     store: createWalletStore(

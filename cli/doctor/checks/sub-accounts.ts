@@ -5,7 +5,7 @@ import { createSweepStore } from '../../../functions/adapters/table/sweep-items.
 import type { SweepState } from '../../../functions/core/agency/sweep.ts';
 import { durationText } from '../../../functions/core/text/numbers.ts';
 import type { Workspace } from '../../../functions/core/vendor/workspace.ts';
-import { staleAfterMs } from '../../../functions/engine/stale-after.ts';
+import { staleAfterMs } from '../../../functions/engine/runtime.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
 import {
   SUB_ACCOUNTS_EXPRESSION,

@@ -43,13 +43,11 @@ async function digest(): Promise<Message> {
     timeZone: 'UTC',
     channels: [
       {
-        channel: {
-          name: 'sns',
-          minSeverity: 'info',
-          async send(message) {
-            got.push(message);
-            return { state: 'accepted' };
-          },
+        name: 'sns',
+        minSeverity: 'info',
+        async send(message) {
+          got.push(message);
+          return { state: 'accepted' };
         },
       },
     ],

@@ -7,11 +7,12 @@ import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
-import type { Channel } from '../../../functions/engine/channel.ts';
+import { type DigestRuntime, sendDigest } from '../../../functions/digest/send-digest.ts';
+import type { Channel } from '../../../functions/engine/channels.ts';
 import { deliverDigest } from '../../../functions/engine/deliver-digest.ts';
 import { lastDigest } from '../../../functions/engine/last-digest.ts';
-import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -40,7 +41,7 @@ async function scene() {
   const store = createWalletStore(table.client, table.tableName);
   const digests = createDigestStore(table.client, table.tableName, clock);
   let reads = 0;
-  const digestDeps: DigestDeps = {
+  const digestDeps: DigestRuntime = {
     store,
     sweeps: createSweepStore(table.client, table.tableName),
     digests,
@@ -50,7 +51,7 @@ async function scene() {
     pollMinutes: 15,
     levelsDays: POLICY.levelsDays,
     timeZone: 'UTC',
-    channels: channels.map((one) => ({ channel: one })),
+    channels,
     alarms: 2,
     metricsAWallet: 0,
     timeoutMs: 60_000,
@@ -63,7 +64,7 @@ async function scene() {
       return digests.load(id);
     },
   };
-  const pollDeps: PollDeps = {
+  const pollDeps: PollRuntime = {
     wallet: { id: 'main', name: 'main' },
     store,
     vendor: {
@@ -71,10 +72,10 @@ async function scene() {
     },
     channels,
     digest: {
-      look: (doneId, nowMs) => lastDigest(doneId, nowMs, TIMES, 'UTC', counted),
+      lastDue: (doneId, nowMs) => lastDigest(doneId, nowMs, TIMES, 'UTC', counted),
       finish: async (id, deadlineMs) => {
         const { claim, version } = await digests.load(id);
-        if (claim) await deliverDigest(claim, version, deadlineMs, { ...digestDeps, channels });
+        if (claim) await deliverDigest(claim, version, deadlineMs, digestDeps);
       },
     },
     policy: POLICY,
@@ -117,12 +118,9 @@ it('a digest whose first run dies while Slack is away comes to both, once', asyn
   now.ms = DUE_MS;
   const dying = {
     ...digestDeps,
-    channels: digestDeps.channels.map(({ channel }) => ({
-      channel:
-        channel.name === 'sns'
-          ? channel
-          : { ...channel, send: () => Promise.reject(new Error('died')) },
-    })),
+    channels: digestDeps.channels.map((one) =>
+      one.name === 'sns' ? one : { ...one, send: () => Promise.reject(new Error('died')) },
+    ),
   };
   await expect(send(dying)).rejects.toThrow('died');
   now.isSlackAway = true;

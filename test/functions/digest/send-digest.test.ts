@@ -9,8 +9,8 @@ import { periodEnding } from '../../../functions/core/digest/digest-period.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../functions/core/state/wallet-state.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { type DigestDeps, sendDigest } from '../../../functions/digest/send-digest.ts';
-import type { Channel } from '../../../functions/engine/channel.ts';
+import { type DigestRuntime, sendDigest } from '../../../functions/digest/send-digest.ts';
+import type { Channel } from '../../../functions/engine/channels.ts';
 import { hourlyReadings, POLICY, START_MS } from '../../support/falling-wallet.ts';
 
 const HOURS = 200;
@@ -60,7 +60,7 @@ function channel(name: string, ...outcomes: SendOutcome[]): Channel & { got: Mes
   };
 }
 
-function depsOf(channels: DigestDeps['channels']): DigestDeps {
+function depsOf(channels: DigestRuntime['channels']): DigestRuntime {
   const { client, tableName } = table;
   return {
     store: createWalletStore(client, tableName),
@@ -92,7 +92,7 @@ function periodOf() {
 describe('a digest', () => {
   it('tells the worst first, spend and cost, and how the forecast has done', async () => {
     const sns = channel('sns');
-    await sendDigest(periodOf(), depsOf([{ channel: sns }]));
+    await sendDigest(periodOf(), depsOf([sns]));
     const [message] = sns.got;
     expect(message?.subject).toMatch(/^Look at Main: runs dry \w{3} \d+ Nov, about \d\d:00\.$/);
     expect(message?.mail).toContain('  Spent       100 SQC in the last 24 hours, as before (100)');
@@ -106,13 +106,13 @@ describe('a digest', () => {
 
   it('is sent once a period, however often it is asked for', async () => {
     const sns = channel('sns');
-    for (let runs = 0; runs < 3; runs++) await sendDigest(periodOf(), depsOf([{ channel: sns }]));
+    for (let runs = 0; runs < 3; runs++) await sendDigest(periodOf(), depsOf([sns]));
     expect(sns.got).toHaveLength(1);
   });
 
   it('is sent once by runs at the same time', async () => {
     const sns = channel('sns');
-    const runs = [1, 2, 3].map(() => sendDigest(periodOf(), depsOf([{ channel: sns }])));
+    const runs = [1, 2, 3].map(() => sendDigest(periodOf(), depsOf([sns])));
     await Promise.allSettled(runs);
     expect(sns.got).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe('a digest', () => {
   it('tries again what a channel did not take, marks what may have arrived, and repeats nothing else', async () => {
     const sns = channel('sns');
     const slack = channel('slack:team', { state: 'failed', reason: '503', arrived: 'unknown' });
-    const deps = depsOf([{ channel: sns }, { channel: slack }]);
+    const deps = depsOf([sns, slack]);
     await expect(sendDigest(periodOf(), deps)).rejects.toThrow('not delivered yet');
     nowMs += 60_000;
     await sendDigest(periodOf(), deps);
@@ -136,7 +136,7 @@ describe('a digest', () => {
       state: 'refused',
       reason: 'Slack answered 404 no_service',
     });
-    const deps = depsOf([{ channel: gone }]);
+    const deps = depsOf([gone]);
     await sendDigest(periodOf(), deps);
     await sendDigest(periodOf(), deps);
     const { claim } = await deps.digests.load(periodOf().id);
@@ -151,8 +151,8 @@ describe('a digest', () => {
     await sendDigest(
       periodOf(),
       depsOf([
-        { channel: own, wallets: ['rich'] },
-        { channel: critical, wallets: ['rich'] },
+        { ...own, wallets: ['rich'] },
+        { ...critical, wallets: ['rich'] },
       ]),
     );
     expect(JSON.stringify(own.got)).not.toContain('Main');
@@ -163,7 +163,7 @@ describe('a digest', () => {
   it('names a wallet that has not been read, and one that never was', async () => {
     nowMs = AT_MS + 24 * HOUR_MS;
     const sns = channel('sns');
-    const deps = { ...depsOf([{ channel: sns }]), staleAfterMs: HOUR_MS };
+    const deps = { ...depsOf([sns]), staleAfterMs: HOUR_MS };
     const late = { ...periodOf(), fromMs: AT_MS, toMs: nowMs };
     await sendDigest(late, { ...deps, wallets: [...deps.wallets, { id: 'new', name: 'New' }] });
     expect(sns.got[0]?.subject).toMatch(/^Look at 3 wallets\./);
@@ -182,7 +182,7 @@ describe('a digest that is killed', () => {
       nowMs = AT_MS;
       const sns = channel('sns');
       const slack = channel('slack:team');
-      const deps = depsOf([{ channel: sns }, { channel: slack }]);
+      const deps = depsOf([sns, slack]);
       let boundary = 0;
       const dying = <T extends object>(part: T): T =>
         new Proxy(part, {
@@ -201,7 +201,7 @@ describe('a digest that is killed', () => {
       await sendDigest(periodOf(), {
         ...deps,
         digests: dying(deps.digests),
-        channels: deps.channels.map(({ channel: one }) => ({ channel: dying(one) })),
+        channels: deps.channels.map(dying),
       }).catch(() => undefined);
       if (run === 0) boundaries = boundary;
       else expect(boundary, `killed at ${killAt}`).toBeGreaterThan(killAt);

@@ -4,8 +4,9 @@ import { createSnoozeStore } from '../../../functions/adapters/table/snooze-item
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import type { Channel } from '../../../functions/engine/channel.ts';
-import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import type { Channel } from '../../../functions/engine/channels.ts';
+import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { sendTest } from '../../../functions/poll/send-test.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 /** A wallet of the test's own in the shared table, with channels that keep what they get. */
-function walletNamed(id: string, more: Partial<PollDeps> = {}) {
+function walletNamed(id: string, more: Partial<PollRuntime> = {}) {
   const heard: Message[] = [];
   const told: Message[] = [];
   const time = { ms: START_MS, balance: 1_000 };
@@ -29,7 +30,7 @@ function walletNamed(id: string, more: Partial<PollDeps> = {}) {
       return { state: 'accepted' };
     },
   });
-  const deps: PollDeps = {
+  const deps: PollRuntime = {
     wallet: { id, name: id },
     store: createWalletStore(table.client, table.tableName),
     vendor: {
@@ -59,12 +60,12 @@ function walletNamed(id: string, more: Partial<PollDeps> = {}) {
 }
 
 /** How often the table was asked, call by call. */
-function counting(store: PollDeps['store']) {
+function counting(store: PollRuntime['store']) {
   const calls: string[] = [];
   return {
     calls,
     store: new Proxy(store, {
-      get(target, name: keyof PollDeps['store']) {
+      get(target, name: keyof PollRuntime['store']) {
         calls.push(name);
         return target[name];
       },

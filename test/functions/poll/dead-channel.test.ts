@@ -6,9 +6,10 @@ import { createWalletStore } from '../../../functions/adapters/table/wallet-stor
 import type { SendOutcome } from '../../../functions/core/alert/delivery.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import type { Channel } from '../../../functions/engine/channel.ts';
-import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
-import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import type { Channel } from '../../../functions/engine/channels.ts';
+import { UndeliveredError } from '../../../functions/engine/deliver-outbox.ts';
+import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -36,7 +37,7 @@ function lively(wallet: string) {
       return outcome;
     },
   });
-  const deps: PollDeps = {
+  const deps: PollRuntime = {
     wallet: { id: wallet, name: wallet },
     store: createWalletStore(table.client, table.tableName),
     vendor: {

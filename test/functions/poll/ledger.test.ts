@@ -6,7 +6,8 @@ import {
 import { parseAmount } from '../../../functions/core/ledger/amount.ts';
 import { discrepanciesOf } from '../../../functions/core/ledger/discrepancies.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
-import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';
 import { startWorld, type World } from '../../support/world.ts';
@@ -24,7 +25,7 @@ describe('the history adds up', () => {
   }
 
   /** One poll that reads this balance at this time, by its own clock. */
-  function poll(atMs: number, balance: number | string, parts: Partial<PollDeps> = {}) {
+  function poll(atMs: number, balance: number | string, parts: Partial<PollRuntime> = {}) {
     const reading = { atMs, balance: parseAmount(balance, 'SQC') };
     const vendor = { readBalance: async () => ({ reading, ignored: [], isTestKey: false }) };
     const deps = pollDeps(world.addresses, () => atMs, POLICY, SILENT);

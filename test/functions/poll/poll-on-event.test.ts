@@ -23,7 +23,7 @@ beforeEach(async () => {
   await pollWallet(deps());
 });
 
-const deps = () => ({ ...pollDeps(world.addresses, world.clock, POLICY, quiet), events });
+const deps = () => pollDeps(world.addresses, world.clock, POLICY, quiet);
 
 async function happens(
   id: string,
@@ -42,7 +42,7 @@ describe('a poll because of an event', () => {
   it('reads the wallet, and the event is done', async () => {
     world.nowMs += HOUR_MS;
     const event = await happens('evt_1', { name: 'balance.low', balance: '899' });
-    const report = await pollOnEvent(event, deps());
+    const report = await pollOnEvent(event, events, deps());
     expect(report?.reading.balance.decimal).toBe('899');
     expect(await events.read('main', 'evt_1')).toBe('done');
   });
@@ -51,7 +51,7 @@ describe('a poll because of an event', () => {
     const event = await happens('evt_1', { name: 'balance.low' });
     await events.markDone('main', 'evt_1', world.nowMs);
     world.nowMs += HOUR_MS;
-    expect(await pollOnEvent(event, deps())).toBeUndefined();
+    expect(await pollOnEvent(event, events, deps())).toBeUndefined();
     const store = deps().store;
     expect((await store.load('main', 0)).recent).toHaveLength(1);
   });
@@ -59,13 +59,13 @@ describe('a poll because of an event', () => {
   it('uses a reading that was taken after it, less than 30 seconds ago, and no other', async () => {
     const covered = await happens('evt_1', { name: 'balance.low' });
     world.nowMs += 29_000;
-    expect(await pollOnEvent(covered, deps())).toBeUndefined();
+    expect(await pollOnEvent(covered, events, deps())).toBeUndefined();
     expect(await events.read('main', 'evt_1')).toBe('done');
     const later = await happens('evt_2', { name: 'wallet.recharge.succeeded' });
-    expect(await pollOnEvent(later, deps())).toBeDefined();
+    expect(await pollOnEvent(later, events, deps())).toBeDefined();
     world.nowMs += 31_000;
     const older = await happens('evt_3', { name: 'balance.low' }, { createdAtMs: START_MS });
-    expect(await pollOnEvent(older, deps())).toBeDefined();
+    expect(await pollOnEvent(older, events, deps())).toBeDefined();
   });
 
   it('tells of a recharge that failed, once until something comes in', async () => {
@@ -79,7 +79,7 @@ describe('a poll because of an event', () => {
       [2, 'evt_2'],
     ] as const) {
       world.nowMs = START_MS + minutes * 60_000;
-      const report = await pollOnEvent(await happens(id, facts), deps());
+      const report = await pollOnEvent(await happens(id, facts), events, deps());
       expect(report?.alerts.map(({ reason }) => reason)).toEqual(
         id === 'evt_1' ? ['the vendor could not charge the card: card declined'] : [],
       );
@@ -95,7 +95,7 @@ describe('a poll because of an event', () => {
       [3, '2026-12'],
     ] as const) {
       world.nowMs = START_MS + minutes * 60_000;
-      await pollOnEvent(await happens(`evt_${minutes}`, { ...facts, period }), deps());
+      await pollOnEvent(await happens(`evt_${minutes}`, { ...facts, period }), events, deps());
     }
     expect(await kindsTold()).toEqual(['bill-failed', 'bill-failed']);
   });
@@ -104,7 +104,7 @@ describe('a poll because of an event', () => {
     world.nowMs += 60_000;
     const facts = { name: 'wallet.recharge.failed' } as const;
     const event = await happens('evt_1', facts, { workspaceId: '421077' });
-    expect((await pollOnEvent(event, deps()))?.alerts).toEqual([]);
+    expect((await pollOnEvent(event, events, deps()))?.alerts).toEqual([]);
     expect(await events.read('main', 'evt_1')).toBe('done');
   });
 
@@ -112,7 +112,7 @@ describe('a poll because of an event', () => {
     world.nowMs += 60_000;
     const event = await happens('evt_1', { name: 'balance.depleted' });
     const vendor = { readBalance: () => Promise.reject(new Error('lost')) };
-    await expect(pollOnEvent(event, { ...deps(), vendor })).rejects.toThrow('lost');
+    await expect(pollOnEvent(event, events, { ...deps(), vendor })).rejects.toThrow('lost');
     expect(await events.read('main', 'evt_1')).toBe('received');
   });
 });

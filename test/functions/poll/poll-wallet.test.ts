@@ -4,7 +4,7 @@ import { SecretMissingError } from '../../../functions/adapters/aws/secret-sourc
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
-import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
+import { UndeliveredError } from '../../../functions/engine/deliver-outbox.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../../support/falling-wallet.ts';
 import { pollDeps } from '../../support/poll-world.ts';

@@ -5,8 +5,9 @@ import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSlackWebhook } from '../../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { slackChannel } from '../../../functions/engine/channel.ts';
-import { type PollDeps, pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import { slackChannel } from '../../../functions/engine/channels.ts';
+import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
+import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -21,7 +22,10 @@ it('a run that is thawed after its lease sends nothing, and one that waits has n
   const store = createWalletStore(table.client, table.tableName);
   const thaw = Promise.withResolvers<void>();
   const frozen = Promise.withResolvers<void>();
-  const depsOf = (sleep: () => Promise<void>, more: Partial<PollDeps['store']> = {}): PollDeps => ({
+  const depsOf = (
+    sleep: () => Promise<void>,
+    more: Partial<PollRuntime['store']> = {},
+  ): PollRuntime => ({
     wallet: { id: 'main', name: 'main' },
     store: { ...store, ...more },
     vendor: {

@@ -5,9 +5,9 @@ import { createSweepStore } from '../../../functions/adapters/table/sweep-items.
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { publishLeftovers } from '../../../functions/engine/decide-and-publish.ts';
-import { newRun } from '../../../functions/engine/run.ts';
-import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
+import { deliverLeftovers } from '../../../functions/engine/deliver.ts';
+import { startRun } from '../../../functions/engine/runtime.ts';
+import type { AgencyRuntime } from '../../../functions/sub-accounts/agency.ts';
 import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { START_MS } from '../../support/falling-wallet.ts';
@@ -75,7 +75,7 @@ async function trial(dieAt: number, isAfter: boolean) {
   const { client, tableName } = await copyOfWorld();
   const heard: Message[] = [];
   let nowMs = dueMs;
-  const deps: AgencyDeps = {
+  const deps: AgencyRuntime = {
     ...world.deps,
     store: createWalletStore(client, tableName),
     sweeps: createSweepStore(client, tableName),
@@ -110,14 +110,14 @@ async function trial(dieAt: number, isAfter: boolean) {
     nowMs += 6 * MINUTE_MS;
     world.nowMs = nowMs;
     await runSweep(deps);
-    const run = newRun(deps);
-    await publishLeftovers(await deps.store.load('main', nowMs - run.recentMs), run);
+    const run = startRun(deps);
+    await deliverLeftovers(await deps.store.load('main', nowMs - run.recentMs), run);
   }
   return { ended, calls: calls(), heard, deps };
 }
 
 /** What the balance fell by, less what the history says was spent: 0 where no reading is missing. */
-async function unexplained({ store }: AgencyDeps, wallet: string): Promise<number> {
+async function unexplained({ store }: AgencyRuntime, wallet: string): Promise<number> {
   const kept = await Array.fromAsync(store.readings(wallet, START_MS, world.nowMs));
   const balances = kept.map(({ reading }) => Number(reading.balance.decimal));
   const spent = kept.reduce((sum, { spend }) => sum + Number(spend?.decimal ?? 0), 0);

@@ -4,7 +4,7 @@ import type { AlertFacts, AlertKind } from '../../../functions/core/alert/alert.
 import type { OutboxEntry } from '../../../functions/core/alert/outbox.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { newState } from '../../../functions/core/state/wallet-state.ts';
-import type { Channel } from '../../../functions/engine/channel.ts';
+import type { Channel } from '../../../functions/engine/channels.ts';
 import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { hours } from '../../support/agency-hours.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';

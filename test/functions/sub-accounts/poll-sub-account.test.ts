@@ -5,7 +5,7 @@ import {
 } from '../../../functions/adapters/table/event-items.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import type { EventFacts, VendorEvent } from '../../../functions/core/vendor/vendor-event.ts';
-import { UndeliveredError } from '../../../functions/engine/publish-outbox.ts';
+import { UndeliveredError } from '../../../functions/engine/deliver-outbox.ts';
 import { pollSubAccount } from '../../../functions/sub-accounts/poll-sub-account.ts';
 import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
@@ -23,8 +23,6 @@ beforeEach(async () => {
   onTestFinished(() => world.close());
   await runSweep(world.deps);
 });
-
-const deps = () => ({ ...world.deps, events });
 
 async function happens(
   id: string,
@@ -44,7 +42,7 @@ describe('what the vendor pushes about a sub-account', () => {
   it('has that one read out of its turn, tells what is urgent, and is done', async () => {
     world.nowMs += 12 * HOUR_MS;
     const event = await happens('evt_1', { name: 'balance.depleted', balance: '0' });
-    await pollSubAccount('421001', event, deps());
+    await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toEqual(['100', '0']);
     expect(await readings('main/421002')).toHaveLength(1);
     const told = await world.topic.drain();
@@ -53,7 +51,7 @@ describe('what the vendor pushes about a sub-account', () => {
     ]);
     expect(told[0]?.mail).toContain('Client 421001 is empty');
     expect(await events.read('main', 'evt_1')).toBe('done');
-    await pollSubAccount('421001', event, deps());
+    await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toHaveLength(2);
   });
 
@@ -64,7 +62,7 @@ describe('what the vendor pushes about a sub-account', () => {
       { name: 'account_billing.failed', period: '2026-11' },
       '421002',
     );
-    await pollSubAccount('421002', event, deps());
+    await pollSubAccount('421002', event, events, world.deps);
     const { state } = await world.deps.store.load('main/421002', START_MS);
     expect(state?.memory.billFailedFor).toBe('2026-11');
     expect(state?.outbox.map(({ alert }) => alert.kind)).toEqual(['bill-failed']);
@@ -80,7 +78,7 @@ describe('what the vendor pushes about a sub-account', () => {
   it('uses a reading of moments ago', async () => {
     const event = await happens('evt_1', { name: 'balance.low' });
     world.nowMs += 20_000;
-    await pollSubAccount('421001', event, deps());
+    await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toHaveLength(1);
     expect(await events.read('main', 'evt_1')).toBe('done');
   });
@@ -89,17 +87,17 @@ describe('what the vendor pushes about a sub-account', () => {
     world.nowMs += 12 * HOUR_MS;
     const event = await happens('evt_1', { name: 'balance.depleted', balance: '0' });
     world.simulator.failNext({ kind: 'status', status: 503 });
-    await expect(pollSubAccount('421001', event, deps())).rejects.toThrow('503');
+    await expect(pollSubAccount('421001', event, events, world.deps)).rejects.toThrow('503');
     const mute = world.deps.channels.map((channel) => ({
       ...channel,
       send: async () => ({ state: 'failed' as const, reason: 'later', arrived: 'no' as const }),
     }));
-    await expect(pollSubAccount('421001', event, { ...deps(), channels: mute })).rejects.toThrow(
-      UndeliveredError,
-    );
+    await expect(
+      pollSubAccount('421001', event, events, { ...world.deps, channels: mute }),
+    ).rejects.toThrow(UndeliveredError);
     expect(await events.read('main', 'evt_1')).toBe('received');
     world.nowMs += 10_000;
-    await pollSubAccount('421001', event, deps());
+    await pollSubAccount('421001', event, events, world.deps);
     expect((await world.topic.drain()).map(({ event: { kind } }) => kind)).toEqual(['depleted']);
     expect(await events.read('main', 'evt_1')).toBe('done');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { MINUTE_MS } from '../../../functions/core/ledger/durations.ts';
-import { type ReadDeps, readSweep } from '../../../functions/sub-accounts/read-sweep.ts';
+import { readSweep, type SweepReading } from '../../../functions/sub-accounts/read-sweep.ts';
 import { agencyOf } from '../../../simulator/workspaces.ts';
 import { KEY, START_MS, serve } from '../../simulator/serving.ts';
 
@@ -21,12 +21,12 @@ async function agency(subAccounts: number, ratePerMinute = 60) {
   return {
     simulator,
     workspaces,
-    sweep: (deps: Partial<ReadDeps> = {}) =>
+    sweep: (deps: Partial<SweepReading> = {}) =>
       readSweep({
-        client,
+        vendor: client,
         watched: 'all',
         cursor: {},
-        deadlineMs: Number.POSITIVE_INFINITY,
+        readUntilMs: Number.POSITIVE_INFINITY,
         clock,
         ...deps,
       }),
@@ -138,7 +138,7 @@ describe('a round of reads', () => {
 
   it('begins no read after its deadline', async () => {
     const { sweep } = await agency(3);
-    const { ended, readings } = await sweep({ deadlineMs: START_MS - 1 });
+    const { ended, readings } = await sweep({ readUntilMs: START_MS - 1 });
     expect([ended, readings]).toEqual(['time', []]);
   });
 
@@ -150,7 +150,7 @@ describe('a round of reads', () => {
       clock: () => START_MS,
       allowLoopback: true,
     });
-    const deps = { client, watched: 'all' as const, cursor: {}, deadlineMs: START_MS };
+    const deps = { vendor: client, watched: 'all' as const, cursor: {}, readUntilMs: START_MS };
     const sweep = await readSweep({ ...deps, clock: () => START_MS });
     expect(sweep).toMatchObject({ ended: 'fault', fault: { kind: 'conflict' }, readings: [] });
   });

@@ -129,8 +129,8 @@ describe('a run over an agency', () => {
   it('leaves the sub-accounts to the run that holds them, and takes over when that one has died', async () => {
     world = await startAgency(START_MS, [falling(421_001, 900, 1)]);
     const { deps } = world;
-    const slow = { ...deps.client, listWorkspaces: () => new Promise<never>(() => {}) };
-    void runSweep({ ...deps, client: slow });
+    const slow = { ...deps.vendor, listWorkspaces: () => new Promise<never>(() => {}) };
+    void runSweep({ ...deps, vendor: slow });
     await expect.poll(async () => (await deps.sweeps.load('main')).version).toBe(1);
     expect(await runSweep(deps)).toBeUndefined();
     world.nowMs += 66_000;

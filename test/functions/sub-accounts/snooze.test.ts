@@ -8,7 +8,7 @@ import {
 } from '../../../functions/adapters/web/signed-links.ts';
 import { HOUR_MS } from '../../../functions/core/ledger/durations.ts';
 import { serveReport } from '../../../functions/report/serve-report.ts';
-import type { AgencyDeps } from '../../../functions/sub-accounts/agency.ts';
+import type { AgencyRuntime } from '../../../functions/sub-accounts/agency.ts';
 import { runSweep } from '../../../functions/sub-accounts/run-sweep.ts';
 import { type AgencyWorld, startAgency, subAccount } from '../../support/agency-world.ts';
 import { POLICY, START_MS } from '../../support/falling-wallet.ts';
@@ -22,7 +22,7 @@ afterEach(() => world?.close());
 /** "main/421001 floor": what each message was about, its members one by one. */
 async function runUntilTold(
   agency: AgencyWorld,
-  deps: AgencyDeps,
+  deps: AgencyRuntime,
   maxHours: number,
 ): Promise<string[]> {
   for (let hour = 0; hour < maxHours; hour++) {

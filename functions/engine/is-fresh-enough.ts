@@ -4,21 +4,17 @@ import type { VendorEvent, VendorEventName } from '../core/vendor/vendor-event.t
 /** A reading that is no older is as good as a new one. */
 const MAX_REUSED_MS = 30_000;
 /** They say that the balance has changed, and nothing that the balance does not show. */
-const OF_THE_BALANCE: readonly VendorEventName[] = [
+const BALANCE_EVENTS: readonly VendorEventName[] = [
   'balance.low',
   'balance.depleted',
   'wallet.recharge.succeeded',
   'account_billing.charged',
 ];
 
-/** The wallet was read moments ago, and after the event happened. */
-export function isEventCovered(
-  { state }: LoadedWallet,
-  event: VendorEvent,
-  nowMs: number,
-): boolean {
+/** The wallet was read moments ago, and after the event happened: no new reading is needed. */
+export function isFreshEnough({ state }: LoadedWallet, event: VendorEvent, nowMs: number): boolean {
   const atMs = state?.series?.lastReading.atMs;
-  if (atMs === undefined || !OF_THE_BALANCE.includes(event.name)) return false;
+  if (atMs === undefined || !BALANCE_EVENTS.includes(event.name)) return false;
   const ageMs = nowMs - atMs;
   return ageMs >= 0 && ageMs <= MAX_REUSED_MS && atMs >= (event.createdAtMs ?? 0);
 }

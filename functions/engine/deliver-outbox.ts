@@ -11,7 +11,7 @@ import { type Attempted, afterAttempts } from '../core/state/channel-health.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { renderAlert } from '../core/wording/render.ts';
 import { type Extras, loadExtras } from './notification-extras.ts';
-import type { PublishDeps } from './publish-deps.ts';
+import type { Run } from './runtime.ts';
 
 const MAX_TRIES = 5;
 
@@ -20,7 +20,7 @@ export class UndeliveredError extends Error {
   override readonly name = 'UndeliveredError';
 }
 
-export interface Published {
+export interface Delivered {
   /** What this run had leased, as it left it. */
   readonly entries: OutboxEntry[];
   readonly state: WalletState;
@@ -30,23 +30,22 @@ export interface Published {
  * Sends what this run has leased and records how each channel answered. Channels do not wait for each
  * other; one channel gets its messages in the order in which they were decided. It ends when every channel has: a
  * run that had answered before would be frozen in the midst of sending, and go on when it is thawed.
- * @param deadlineMs no sending begins after this time; what is left is the next run's
+ * No sending begins after the run's deadline; what is left is the next run's.
  */
-export async function publishOutbox(
+export async function deliverOutbox(
   state: WalletState,
   version: number,
   leased: readonly string[],
-  deadlineMs: number,
-  deps: PublishDeps,
-): Promise<Published> {
+  run: Run,
+): Promise<Delivered> {
   const mine = state.outbox.filter(({ id }) => leased.includes(id));
   if (mine.length === 0) return { entries: [], state };
   const ended = new Map<string, OutboxEntry>();
   const attempts: Attempted[] = [];
   const unrecorded: unknown[] = [];
-  for (const entry of mine) ended.set(entry.id, await whatArrived(entry, deps));
+  for (const entry of mine) ended.set(entry.id, await withRecordedDeliveries(entry, run));
 
-  const extras = await loadExtras(mine, state, deps);
+  const extras = await loadExtras(mine, state, run);
   const names = new Set(mine.flatMap(({ channels }) => Object.keys(channels)));
   await Promise.all(
     [...names].map(async (name) => {
@@ -57,26 +56,26 @@ export async function publishOutbox(
         if (entry === undefined || delivery?.state !== 'sending') continue;
         // One failure shows that the channel still fails; only what is new has its own first attempt.
         if (hasFailed && delivery.hasFailed) continue;
-        const isMine = () => deps.sharedClock().latestMs < leaseUntilMs;
-        const maySend = () => deps.clock() < deadlineMs && isMine();
+        const isMine = () => run.sharedClock().latestMs < leaseUntilMs;
+        const maySend = () => run.clock() < run.deadlineMs && isMine();
         if (!maySend()) return;
         const message = { entry, name, isPossibleRepeat: delivery.mayHaveArrived };
-        const outcome = await send(message, extras.get(id), maySend, deps);
-        const atMs = deps.clock();
+        const outcome = await send(message, extras.get(id), maySend, run);
+        const atMs = run.clock();
         hasFailed ||= outcome.state === 'failed';
         const end = endOf(outcome, holdUntilMs ?? alert.atMs, atMs);
         ended.set(id, settleChannel(ended.get(id) ?? entry, name, end));
         // Whoever took over meanwhile knows better how the channel does.
         if (isMine()) attempts.push({ channel: name, outcome, atMs });
-        await record(message, withSubscribers(end, name, state), deps).catch((error: unknown) => {
+        await record(message, withSubscribers(end, name, state), run).catch((error: unknown) => {
           unrecorded.push(error);
         });
       }
     }),
   );
   const entries = [...ended.values()].map((entry) => release(entry));
-  for (const entry of entries) await recordUnheard(entry, deps);
-  const saved = await saveEnded(state, version, mine, entries, attempts, deps);
+  for (const entry of entries) await recordUnheard(entry, run);
+  const saved = await saveEnded(state, version, mine, entries, attempts, run);
   if (unrecorded.length > 0) throw unrecorded[0];
   return { entries, state: saved };
 }
@@ -96,18 +95,18 @@ function withSubscribers(
 }
 
 /** What reaches nobody stays in the history and is shouted into the log. */
-async function recordUnheard(entry: OutboxEntry, deps: PublishDeps): Promise<void> {
-  const { store, wallet, log } = deps;
+async function recordUnheard(entry: OutboxEntry, run: Run): Promise<void> {
+  const { store, wallet, log } = run;
   if (!isUnheard(entry)) return;
   log.error('no channel took the alert', { wallet: wallet.id, alert: entry.id });
   if (Object.keys(entry.channels).length === 0) await store.recordAttempts(wallet.id, entry, []);
 }
 
 /** A crashed run may have recorded an answer that it could not settle any more. */
-async function whatArrived(entry: OutboxEntry, deps: PublishDeps): Promise<OutboxEntry> {
+async function withRecordedDeliveries(entry: OutboxEntry, run: Run): Promise<OutboxEntry> {
   const isRepeat = Object.values(entry.channels).some(({ mayHaveArrived }) => mayHaveArrived);
   if (!isRepeat) return entry;
-  const recorded = await deps.store.readAlert(deps.wallet.id, entry.id);
+  const recorded = await run.store.readAlert(run.wallet.id, entry.id);
   let known = entry;
   for (const [channel, { accepted }] of Object.entries(recorded?.deliveries ?? {})) {
     if (accepted) known = settleChannel(known, channel, { state: 'accepted' });
@@ -126,7 +125,7 @@ async function send(
   { entry, name, isPossibleRepeat }: Outgoing,
   extras: Extras | undefined,
   maySend: () => boolean,
-  { channels, wallet, timeZone }: PublishDeps,
+  { channels, wallet, policy: { timeZone } }: Run,
 ): Promise<SendOutcome> {
   const channel = channels.find((one) => one.name === name);
   if (channel === undefined) {
@@ -140,7 +139,7 @@ async function send(
 async function record(
   { entry, name, isPossibleRepeat }: Outgoing,
   end: DeliveryEnd,
-  { store, wallet, clock, log }: PublishDeps,
+  { store, wallet, clock, log }: Run,
 ): Promise<void> {
   const attempt = attemptOf(name, end, clock(), isPossibleRepeat);
   log.info('alert sent', { wallet: wallet.id, alert: entry.id, ...attempt });
@@ -154,7 +153,7 @@ async function saveEnded(
   mine: readonly OutboxEntry[],
   ended: readonly OutboxEntry[],
   attempts: readonly Attempted[],
-  { store, wallet, recentMs, clock }: PublishDeps,
+  { store, wallet, recentMs, clock }: Run,
 ): Promise<WalletState> {
   let current = { state, version };
   for (let tries = 1; tries <= MAX_TRIES; tries++) {

@@ -1,6 +1,29 @@
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
-import type { Log } from './channel.ts';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** What a use case needs of a logger; secrets never go in. */
+export interface Log {
+  info(message: string, facts: Facts): void;
+  warn(message: string, facts: Facts): void;
+  error(message: string, facts: Facts): void;
+}
+
+/** For work that must not fail a run. @returns undefined, and a warning in the log, when it fails */
+export async function bestEffort<T>(
+  log: Log,
+  warning: string,
+  facts: Facts,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    log.warn(warning, { ...facts, error: String(error) });
+    return undefined;
+  }
+}
 
 /**
  * Says which parts of something from the vendor were unsound and left out. Where the vendor errs it does so in
@@ -13,7 +36,7 @@ export function logIgnoredFields(
   log: Pick<Log, 'warn'>,
   ignored: readonly string[],
   isFirst: boolean,
-  facts: Readonly<Record<string, unknown>>,
+  facts: Facts,
 ): void {
   if (isFirst && ignored.length > 0) log.warn('ignored', { ...facts, ignored });
 }

@@ -1,0 +1,92 @@
+import type { Alert } from '../core/alert/alert.ts';
+import { makeAlert } from '../core/decide/make-alert.ts';
+import type { RouteContext, Routing } from '../core/decide/route.ts';
+import type { Verdict } from '../core/decide/rules/rule.ts';
+import { runSelfChecks } from '../core/decide/self-checks.ts';
+import { step } from '../core/decide/step.ts';
+import { stepWithoutReading } from '../core/decide/step-without-reading.ts';
+import type { Forecast } from '../core/forecast/forecast.ts';
+import type { Interval } from '../core/ledger/spend.ts';
+import type { Policy } from '../core/state/policy.ts';
+import { snapshotOf } from '../core/state/snapshot.ts';
+import { newState, type WalletState } from '../core/state/wallet-state.ts';
+import type { CaughtUp } from './catch-up.ts';
+import type { Observed } from './observe.ts';
+import type { Run } from './runtime.ts';
+
+/** What a run came to. */
+export interface Outcome {
+  readonly state: WalletState;
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Only of a reading. */
+  readonly forecast?: Forecast;
+  readonly interval?: Interval;
+  /** There was a reading, and it was newer than the last one. */
+  readonly isNew?: boolean;
+}
+
+/** An alert that goes out, and from when on. */
+export interface RoutedAlert {
+  readonly alert: Alert;
+  readonly holdUntilMs?: number;
+}
+
+/** The alerts are not in the state's outbox yet. */
+export interface Decision extends Outcome {
+  readonly alerts: readonly RoutedAlert[];
+}
+
+/** Decides what becomes of the state and who is notified: the alert kinds and their mutes, self-checks, routing. */
+export function decide(observed: Observed, before: CaughtUp, { policy, routing }: Run): Decision {
+  const stepped = decideState(observed, before, policy);
+  // Who only brings an announcement has not checked anything.
+  const checked =
+    'announcement' in observed
+      ? { state: stepped.state, alerts: [] }
+      : runSelfChecks(stepped.state, observed.checks, policy, observed.atMs);
+  const alerts = [...stepped.alerts, ...checked.alerts];
+  const context = { isFirstSight: before.state?.series === undefined };
+  return { ...stepped, ...routeAlerts(alerts, context, checked.state, observed.atMs, routing) };
+}
+
+function decideState(
+  observed: Observed,
+  { state, aheadMs }: CaughtUp,
+  policy: Policy,
+): Outcome & { readonly alerts: readonly Alert[] } {
+  const { mutes } = observed.checks;
+  if ('reading' in observed) {
+    const { atMs, reading, serverDateMs, chargesAnswer, rechargeAnswer, event } = observed;
+    const context = { mutes, serverDateMs, aheadMs, chargesAnswer, rechargeAnswer, event };
+    const result = step(state, reading, policy, atMs, context);
+    const isNew = result.state.series?.lastReading !== state?.series?.lastReading;
+    return { ...result, isNew };
+  }
+  const { atMs } = observed;
+  if ('fault' in observed)
+    return stepWithoutReading(state, observed.fault, policy, atMs, { mutes });
+  const present = state ?? newState(atMs);
+  const { kind, reason, facts = snapshotOf(present, policy, atMs) } = observed.announcement;
+  return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
+}
+
+/** Alerts that are to go out, now or later. Of what is not sent, nobody is reminded either. */
+function routeAlerts(
+  alerts: readonly Alert[],
+  context: RouteContext,
+  state: WalletState,
+  nowMs: number,
+  routing: Routing,
+): { alerts: RoutedAlert[]; state: WalletState } {
+  const routed: RoutedAlert[] = [];
+  let { memory } = state;
+  for (const alert of alerts) {
+    const way = routing(alert, context, nowMs);
+    if (way !== 'drop') routed.push({ alert, ...(way !== 'send' && way) });
+    else if (alert.severity === 'critical') {
+      const { urgent: _, ...calm } = memory;
+      memory = calm;
+    }
+  }
+  return { alerts: routed, state: memory === state.memory ? state : { ...state, memory } };
+}
