@@ -12,6 +12,7 @@ import { createLinkVerifier } from '../adapters/web/signed-links.ts';
 import { deployedSettings } from '../settings/deployed-settings.ts';
 import { readTableName } from '../settings/environment.ts';
 import { policyOf } from '../settings/policy-of.ts';
+import { isKnownWallet } from '../settings/wallet-settings.ts';
 import { serveReport } from './serve-report.ts';
 
 const table = readTableName(process.env);
@@ -19,7 +20,11 @@ const settings = deployedSettings(new URL('./runway.config.json', import.meta.ur
 const clock = Date.now;
 const client = new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS });
 const secrets = createSecrets({ client: new SSMClient(), clock });
-const links = createLinkVerifier(secrets.source(settings.linkKeyParameter), clock);
+const links = createLinkVerifier(
+  secrets.source(settings.linkKeyParameter),
+  (wallet) => isKnownWallet(settings, wallet),
+  (why) => log.error('a link could not be checked', { why }),
+);
 
 /** Invoked by whoever opens a link: a Function URL without IAM, so nothing is done before the signature holds. */
 export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {

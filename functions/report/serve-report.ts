@@ -120,10 +120,12 @@ async function linked(
   deps: ServeDeps,
 ): Promise<RankedWallet[]> {
   const { links, pollMinutes } = deps;
-  const subAccounts = await countSubAccounts(deps, deps.clock());
+  const nowMs = deps.clock();
+  const subAccounts = await countSubAccounts(deps, nowMs);
   return Promise.all(
     ranked.map(async ({ id, name, latest }, at) => {
-      const token = await links.token({ purpose: 'report', wallet: id, expiresAtMs }, host);
+      const claims: LinkClaims = { purpose: 'report', wallet: id, expiresAtMs };
+      const token = await links.token(claims, host, nowMs);
       const said = subAccounts.get(id);
       return {
         name,
@@ -145,10 +147,10 @@ async function linkedSubAccounts(
   subAccounts: SubAccountsReport,
   { purpose, expiresAtMs }: LinkClaims,
   host: string,
-  { links }: ServeDeps,
+  { links, clock }: ServeDeps,
 ): Promise<SubAccountsReport> {
   const ranked = subAccounts.ranked.map(async (one) => {
-    const token = await links.token({ purpose, wallet: one.id, expiresAtMs }, host);
+    const token = await links.token({ purpose, wallet: one.id, expiresAtMs }, host, clock());
     return { ...one, ...(token !== undefined && { href: `?t=${token}` }) };
   });
   return { ...subAccounts, ranked: await Promise.all(ranked) };

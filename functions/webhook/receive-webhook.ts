@@ -1,6 +1,7 @@
 import type { InvokePoll } from '../adapters/aws/poll-invoker.ts';
-import { SecretMissingError, type SecretSource } from '../adapters/aws/secret-source.ts';
+import type { SecretSource } from '../adapters/aws/secret-source.ts';
 import type { EventStore } from '../adapters/table/event-items.ts';
+import { isMadeWith } from '../adapters/web/rotating-secret.ts';
 import { freshSignature, isSignedBy } from '../adapters/web/webhook-signature.ts';
 import type { Log } from '../engine/log.ts';
 import { logIgnoredFields } from '../engine/log.ts';
@@ -36,7 +37,7 @@ export type Receipt = 'acknowledged' | 'refused';
 /**
  * Takes one delivery: verify, record, hand on, acknowledge. What costs an AWS call comes after what costs none.
  * An event that was recorded and not dealt with is handed on again; one that was dealt with changes nothing.
- * @throws when Parameter Store, the table or the poll cannot be reached: the vendor then tries again
+ * @throws when the table or the poll cannot be reached: the vendor then tries again
  */
 export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Promise<Receipt> {
   const { secretOf, events, invokePoll, clock, log } = deps;
@@ -54,9 +55,14 @@ export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Pro
   if (signature === undefined) return refused('no fresh signature');
   const body = bytesOf(delivery);
   if (body === undefined) return refused('no body, or too large');
-  const key = await read(secret);
-  if (key === undefined) return refused('no secret stored: run setup webhook');
-  if (!isSignedBy(key, signature, body)) return refused('wrong signature');
+  try {
+    const isGenuine = await isMadeWith(secret, nowMs, (key) => isSignedBy(key, signature, body));
+    if (!isGenuine) return refused('wrong signature');
+  } catch (error) {
+    // Refused like all others: the vendor tries again, and a stranger learns nothing.
+    log.error('a webhook could not be checked', { wallet, why: String(error) });
+    return 'refused';
+  }
 
   const parsed = parseEvent(body.toString('utf8'), nowMs);
   if (parsed.kind !== 'event') {
@@ -82,13 +88,4 @@ function bytesOf({ body = '', isBase64 }: Delivery): Buffer | undefined {
   if (body.length > MAX_BODY_BYTES * 2) return undefined;
   const bytes = Buffer.from(body, isBase64 ? 'base64' : 'utf8');
   return bytes.length === 0 || bytes.length > MAX_BODY_BYTES ? undefined : bytes;
-}
-
-async function read(secret: SecretSource): Promise<string | undefined> {
-  try {
-    return await secret.read();
-  } catch (error) {
-    if (error instanceof SecretMissingError) return undefined;
-    throw error;
-  }
 }

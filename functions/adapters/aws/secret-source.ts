@@ -1,9 +1,14 @@
+import { MINUTE_MS } from '../../core/ledger/durations.ts';
+
+/** How long a secret is used before it is read again, so also how long one that was replaced may still be used. */
+export const SECRET_MAX_AGE_MS = 5 * MINUTE_MS;
+
 /** Where a secret is read from at the moment it is needed. */
 export interface SecretSource {
   /** How a wrong one is replaced, as an imperative. @default 'run setup' */
   readonly remedy?: string;
   /**
-   * @param options `fresh` bypasses the cache: after a rejection, to see whether the secret was replaced.
+   * @param options `fresh`: after a rejection, to see whether the secret was replaced. At most one read in 30 s.
    * @throws SecretMissingError when nothing is stored, SecretUnreadableError when it cannot be got at.
    */
   read(options?: { readonly fresh?: boolean }): Promise<string>;

@@ -44,7 +44,7 @@ async function runUntilTold(
 async function snoozeFirst(agency: AgencyWorld): Promise<void> {
   const { client, tableName } = agency.table;
   const deps = {
-    links: createLinkVerifier(KEY, () => agency.nowMs),
+    links: createLinkVerifier(KEY, () => true),
     store: createWalletStore(client, tableName),
     sweeps: agency.deps.sweeps,
     snoozes: createSnoozeStore(client, tableName),

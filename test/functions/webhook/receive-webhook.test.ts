@@ -60,6 +60,17 @@ describe('a signed event', () => {
     expect(invoked()[0].event).toMatchObject({ keyId: '7', keyName: 'Schlüssel 🗝' });
   });
 
+  it.each([
+    ['before another', (genuine: string) => `${genuine},v1=${'0'.repeat(64)}`],
+    ['behind another', (genuine: string) => genuine.replace('v1=', `v1=${'0'.repeat(64)},v1=`)],
+    ['among other schemes', (genuine: string) => genuine.replace('v1=', 'v0=00, v1=')],
+  ])('is believed when its signature stands %s', async (_, headerOf) => {
+    const { receive } = await start();
+    const genuine = delivery(envelope('evt_1'));
+    const signature = headerOf(genuine.signature ?? '');
+    expect(await receive({ ...genuine, signature })).toBe('acknowledged');
+  });
+
   it('that comes again is driven again until it is done, and then changes nothing', async () => {
     const { receive, events, items } = await start();
     const body = envelope('evt_1');
@@ -133,7 +144,12 @@ describe('a delivery that is not to be believed', () => {
     ['a path that climbs', { ...sound, path: '/../main' }],
     ['no signature', { ...sound, signature: undefined }],
     ['a signature without time', { ...sound, signature: sound.signature?.replace(/^t=\d+,/, '') }],
-    ['two signatures', { ...sound, signature: `${sound.signature},v1=${'0'.repeat(64)}` }],
+    ['two times', { ...sound, signature: `${sound.signature},t=${NOW / 1_000}` }],
+    [
+      'five signatures',
+      { ...sound, signature: sound.signature + `,v1=${'0'.repeat(64)}`.repeat(4) },
+    ],
+    ['a header without end', { ...sound, signature: sound.signature + ',v0=1'.repeat(100) }],
     ['a time five minutes and a second ago', at(-301)],
     ['a time in five minutes and a second', at(301)],
     ['no body', { ...sound, body: undefined }],

@@ -61,18 +61,48 @@ describe('a stored secret', () => {
   });
 
   it('is read past the cache when asked for fresh, and kept anew', async () => {
-    const { secrets } = await parameterStore(turnByTurn);
+    const { time, secrets } = await parameterStore(turnByTurn);
     const source = secrets.source(NAME);
     expect(await source.read()).toBe('v1');
+    time.nowMs = 30_000;
     expect(await source.read({ fresh: true })).toBe('v2');
     expect(await source.read()).toBe('v2');
   });
 
+  it('is not read afresh more often than every 30 seconds', async () => {
+    const { time, server, secrets } = await parameterStore(turnByTurn);
+    const source = secrets.source(NAME);
+    await source.read();
+    for (time.nowMs = 1; time.nowMs < 120_000; time.nowMs += 1_000) {
+      await source.read({ fresh: true });
+    }
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('stays in use for its time when a fresh read fails, unless it was deleted', async () => {
+    for (const [type, rest] of [
+      ['ThrottlingException', 'v1'],
+      ['ParameterNotFound', 'none'],
+    ] as const) {
+      const { time, secrets } = await parameterStore((response, turn, seen) =>
+        (turn === 1 ? stored('v1') : fault(400, type))(response, turn, seen),
+      );
+      const source = secrets.source(NAME);
+      await source.read();
+      time.nowMs = 60_000;
+      await expect(source.read({ fresh: true })).rejects.toThrow();
+      expect(await source.read().catch(() => 'none')).toBe(rest);
+      time.nowMs = 5 * 60_000;
+      await expect(source.read()).rejects.toThrow();
+    }
+  });
+
   it('is asked for once by all who read at the same time', async () => {
-    const { server, secrets } = await parameterStore(turnByTurn);
+    const { server, time, secrets } = await parameterStore(turnByTurn);
     const source = secrets.source(NAME);
     const reads = [source.read(), source.read(), secrets.source(NAME).read()];
     expect(await Promise.all(reads)).toEqual(['v1', 'v1', 'v1']);
+    time.nowMs = 30_000;
     const fresh = [source.read({ fresh: true }), source.read({ fresh: true }), source.read()];
     expect(await Promise.all(fresh)).toEqual(['v2', 'v2', 'v1']);
     expect(server.requests).toHaveLength(2);
@@ -144,11 +174,15 @@ describe('a secret that cannot be had', () => {
     await expect(secrets.source(NAME).read()).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it('is asked for again by the next read', async () => {
-    const { secrets } = await parameterStore((response, turn, seen) =>
+  it('is asked for again after 30 seconds, and not before', async () => {
+    const { server, time, secrets } = await parameterStore((response, turn, seen) =>
       (turn === 1 ? fault(400, 'ParameterNotFound') : stored('v2'))(response, turn, seen),
     );
     await expect(secrets.source(NAME).read()).rejects.toThrow(/run setup/);
+    time.nowMs = 29_999;
+    await expect(secrets.source(NAME).read()).rejects.toThrow(/run setup/);
+    expect(server.requests).toHaveLength(1);
+    time.nowMs = 30_000;
     expect(await secrets.source(NAME).read()).toBe('v2');
   });
 });
