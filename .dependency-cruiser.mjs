@@ -5,6 +5,7 @@ const core = {
   forecast: ['ledger'],
   text: ['ledger'],
   vendor: ['ledger'],
+  attribution: ['ledger'],
   upcoming: ['ledger', 'forecast', 'vendor'],
 };
 core.alert = ['upcoming', ...core.upcoming];
@@ -12,7 +13,7 @@ core.state = ['alert', ...core.alert];
 core.decide = ['state', 'text', ...core.state];
 core.agency = ['state', ...core.state];
 core.digest = ['agency', ...core.agency];
-core.wording = ['digest', 'text', ...core.digest];
+core.wording = ['digest', 'text', 'attribution', ...core.digest];
 
 const adapters = {
   http: [],

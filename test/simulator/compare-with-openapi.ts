@@ -25,9 +25,10 @@ const FORMATS = {
  * where it names none, the example) has and the answer lacks, or the other way round. `meta` may be absent or there,
  * and so may be the fields of an error's `details`.
  */
-export function compareWithOpenapi(document: Json, answers: readonly Answered[]): Comparison {
+export function compareWithOpenapi(original: Json, answers: readonly Answered[]): Comparison {
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
-  ajv.addSchema(withoutBareNullable(document), 'document');
+  const document = withoutBareNullable(original);
+  ajv.addSchema(document, 'document');
   const resolved = (value: unknown): Json => {
     const { $ref } = asJson(value);
     return typeof $ref === 'string' ? resolved(at(document, $ref)) : asJson(value);

@@ -3,6 +3,7 @@ import type { AccountBilling } from '../../core/vendor/account-billing.ts';
 import type { Billing } from '../../core/vendor/billing.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { AccountBillingSchema, BillingSchema } from './billing-answers.ts';
+import { type LogPage, LogSchema, ROWS_PER_PAGE } from './log-answers.ts';
 import { BalanceSchema } from './smartlyq-answers.ts';
 import {
   createVendorReader,
@@ -35,6 +36,20 @@ export interface WebhooksAnswer extends SiftedAnswer {
   readonly catalog: readonly string[];
 }
 
+export interface LogAnswer extends SiftedAnswer, LogPage {}
+
+/** Which part of the log; times are epoch milliseconds. */
+export interface LogQuery {
+  readonly fromMs: number;
+  /** The last whole second that is asked for. */
+  readonly toMs: number;
+  /** From 1; the newest first. */
+  readonly page: number;
+}
+
+/** A page with all its fields and none of its payloads has about 70 KB. */
+const MAX_LOG_PAGE_BYTES = 512 * 1024;
+
 /** Every call is free of charge. @throws SmartlyqError from each of them */
 export interface WalletReads {
   /** `GET /me/balance` */
@@ -45,6 +60,8 @@ export interface WalletReads {
   readAccountBilling(): Promise<AccountBillingAnswer>;
   /** `GET /webhooks`; `forbidden` without the scope webhooks:read. */
   listWebhooks(): Promise<WebhooksAnswer>;
+  /** `GET /logs`, without payloads; `forbidden` without the scope logs:read. */
+  readLog(query: LogQuery): Promise<LogAnswer>;
 }
 
 /**
@@ -87,5 +104,30 @@ export function walletReads(read: VendorReader): WalletReads {
       });
       return { ...data.value, ignored: data.ignored, ...facts };
     },
+
+    async readLog({ fromMs, toMs, page }) {
+      const { data, facts } = await read({
+        path: '/logs',
+        query: {
+          source: 'api',
+          from: wholeSecond(fromMs),
+          to: wholeSecond(toMs),
+          page: String(page),
+          per_page: String(ROWS_PER_PAGE),
+        },
+        schema: LogSchema,
+        scope: 'logs:read',
+        maxBytes: MAX_LOG_PAGE_BYTES,
+      });
+      const { calls, rows } = data.value;
+      // What test keys do costs nothing; it counts only where a test key itself is watched.
+      const counted = facts.isTestKey ? calls : calls.filter(({ isTest }) => !isTest);
+      return { calls: counted, rows, ignored: data.ignored, ...facts };
+    },
   };
+}
+
+/** "2026-11-22T09:00:00Z" */
+function wholeSecond(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
 }
