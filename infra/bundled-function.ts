@@ -1,6 +1,12 @@
 import { dirname } from 'node:path';
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  type IGrantable,
+  type IPrincipal,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -27,6 +33,12 @@ export interface ErrorsAlarm {
   readonly failuresAnHour?: number;
 }
 
+/** What a function may use beyond its own log: grants, with the variables that say where. */
+export type Access = (to: BundledFunction) => void;
+
+/** By Lambda, after a failed asynchronous invocation. */
+export const RETRIES = 2;
+
 export interface BundledFunctionProps {
   /** The file that exports `handler`. */
   readonly entry: string;
@@ -34,7 +46,12 @@ export interface BundledFunctionProps {
   readonly settingsFile: string;
   /** Required, so that no function is left without one. */
   readonly errorsAlarm: ErrorsAlarm;
-  readonly timeout: Duration;
+  readonly timeoutSeconds: number;
+  /** Why a failed invocation need not be kept in a queue. */
+  readonly failuresNeedNoQueue: string;
+  /** How long Lambda tries an asynchronous invocation again. @default nobody invokes it asynchronously */
+  readonly retriedForMinutes?: number;
+  readonly access: readonly Access[];
   /**
    * MB, and with them a share of a processor: 1,769 are a whole one. Computing costs the same with any share, waiting
    * costs less with less. @default 512
@@ -47,20 +64,19 @@ export interface BundledFunctionProps {
 }
 
 /**
- * A Lambda function with its own log group and role. The role may write its own logs and nothing else:
- * what it needs beyond that is granted by the construct that has it.
+ * A Lambda function with its own log group and role. The role may write its own logs, and what `access` lists.
  */
 export class BundledFunction extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
   readonly lambda: IFunction;
   readonly entry: string;
   readonly errorsAlarm: ErrorsAlarm;
-  private readonly addEnvironment: (name: string, value: string) => void;
+  readonly addVariable: (name: string, value: string) => void;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { entry, settingsFile, timeout, memoryMb = 512, isPlatformQuiet = false } = props;
-    const { reservedConcurrency } = props;
+    const { entry, settingsFile, timeoutSeconds, memoryMb = 512, isPlatformQuiet = false } = props;
+    const { reservedConcurrency, failuresNeedNoQueue: reason, retriedForMinutes } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -74,9 +90,9 @@ export class BundledFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: codeOf(entry, settingsFile),
+      code: bundledCode(entry, settingsFile),
       memorySize: memoryMb,
-      timeout,
+      timeout: Duration.seconds(timeoutSeconds),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -88,19 +104,46 @@ export class BundledFunction extends Construct implements IGrantable {
       reason:
         "Tracing can only be granted on every resource (xray:PutTraceSegments on '*'), and shows nothing here that the function's log does not.",
     });
+    Validations.of(lambda).acknowledge({ id: 'Serverless::Serverless-LambdaDLQ', reason });
+    if (retriedForMinutes !== undefined) {
+      const maxEventAge = Duration.minutes(retriedForMinutes);
+      lambda.configureAsyncInvoke({ retryAttempts: RETRIES, maxEventAge });
+      const id = 'Serverless::Serverless-LambdaAsyncFailureDestination';
+      Validations.of(lambda).acknowledge({ id, reason });
+    }
     this.grantPrincipal = role;
     this.lambda = lambda;
     this.entry = entry;
     this.errorsAlarm = props.errorsAlarm;
-    this.addEnvironment = (name, value) => lambda.addEnvironment(name, value);
+    this.addVariable = (name, value) => lambda.addEnvironment(name, value);
+    for (const grant of props.access) grant(this);
   }
 
-  addVariable(name: string, value: string): void {
-    this.addEnvironment(name, value);
+  allow(actions: string[], resource: string): void {
+    this.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [resource] }),
+    );
+  }
+
+  /** Lets another function invoke this one, and tells it where. */
+  invokedAs(variable: string): Access {
+    return (from) => {
+      // Written out, because `grantInvoke` adds every version of the function with a wildcard.
+      from.allow(['lambda:InvokeFunction'], this.lambda.functionArn);
+      from.addVariable(variable, this.lambda.functionArn);
+    };
   }
 }
 
-function codeOf(entry: string, settingsFile: string): Code {
+export function withVariables(variables: Readonly<Record<string, string | undefined>>): Access {
+  return (to) => {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value !== undefined) to.addVariable(name, value);
+    }
+  };
+}
+
+function bundledCode(entry: string, settingsFile: string): Code {
   return Code.fromAsset(dirname(entry), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

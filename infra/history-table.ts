@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DIGESTS_KEY, eventsKey, snoozeKey } from '../functions/adapters/table/table-keys.ts';
 import { VARIABLES } from '../functions/settings/environment.ts';
-import type { BundledFunction } from './bundled-function.ts';
+import type { Access, BundledFunction } from './bundled-function.ts';
 
 export interface HistoryTableProps {
   /** Whether the history outlives the stack. @default true */
@@ -41,40 +41,33 @@ export class HistoryTable extends Construct {
    * Lets the function claim and look up items of the partitions `EVENT#…` alone: whoever takes over the
    * function behind an open address can note that something happened, and read or change nothing else.
    */
-  grantClaimEvents(to: BundledFunction): void {
+  readonly claimEvents: Access = (to) => {
     this.grantIn(to, eventsKey('*'), 'dynamodb:GetItem', 'dynamodb:PutItem');
     to.addVariable(VARIABLES.table, this.tableName);
-  }
+  };
 
   /** Lets the function record readings, state and alerts, and tells it where. It can delete nothing. */
-  grantRecord(to: BundledFunction): void {
-    this.table.grant(
-      to,
-      'dynamodb:GetItem',
-      'dynamodb:Query',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    );
-    to.addVariable(VARIABLES.table, this.tableName);
-  }
+  readonly record: Access = (to) => {
+    this.grantRead(to, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  };
 
   /**
    * Lets the function read, and write items of the partitions `SNOOZE#…` alone: whoever takes over the
    * function behind an open address can silence a wallet for three days, and change or delete nothing else.
    */
-  grantReadAndSnooze(to: BundledFunction): void {
+  readonly readAndSnooze: Access = (to) => {
     this.grantRead(to);
     this.grantIn(to, snoozeKey('*'), 'dynamodb:PutItem');
-  }
+  };
 
   /** Lets the function read, and write what it has sent to the partition of the digests alone. */
-  grantReadAndDigest(to: BundledFunction): void {
+  readonly readAndDigest: Access = (to) => {
     this.grantRead(to);
     this.grantIn(to, DIGESTS_KEY, 'dynamodb:PutItem');
-  }
+  };
 
-  private grantRead(to: BundledFunction): void {
-    this.table.grant(to, 'dynamodb:GetItem', 'dynamodb:Query');
+  private grantRead(to: BundledFunction, ...more: string[]): void {
+    this.table.grant(to, 'dynamodb:GetItem', 'dynamodb:Query', ...more);
     to.addVariable(VARIABLES.table, this.tableName);
   }
 

@@ -83,6 +83,6 @@ export class OpsAlarms extends Construct {
   }
 
   private add(id: string, props: AlarmProps): void {
-    this.topic.hear(new Alarm(this, id, props));
+    this.topic.notify(new Alarm(this, id, props));
   }
 }

@@ -20,17 +20,11 @@ export class OpsTopic extends Construct {
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     this.topicArn = this.topic.topicArn;
     this.letAlarmsPublish();
-    for (const email of emails) {
-      Validations.of(this.topic.addSubscription(new EmailSubscription(email))).acknowledge({
-        id: 'Serverless::Serverless-SNSRedrivePolicy',
-        reason:
-          'SNS tries mail again for hours by itself, and the alarm stays red until its cause is gone; a queue would hold the failed copy where nobody looks.',
-      });
-    }
+    subscribeEmails(this.topic, emails, 'the alarm stays red until its cause is gone');
   }
 
   /** Sends an alarm here, and its end too: whoever was woken may sleep again. */
-  hear(alarm: Alarm): void {
+  notify(alarm: Alarm): void {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
@@ -56,5 +50,15 @@ export class OpsTopic extends Construct {
         },
       }),
     );
+  }
+}
+
+/** @param kept where a mail that SNS gives up can still be seen */
+export function subscribeEmails(topic: Topic, emails: readonly string[], kept: string): void {
+  for (const email of emails) {
+    Validations.of(topic.addSubscription(new EmailSubscription(email))).acknowledge({
+      id: 'Serverless::Serverless-SNSRedrivePolicy',
+      reason: `SNS tries mail again for hours by itself, and ${kept}; a queue would hold the failed copy where nobody looks.`,
+    });
   }
 }

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { Duration, Validations } from 'aws-cdk-lib';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../functions/settings/environment.ts';
-import { BundledFunction } from './bundled-function.ts';
+import { type Access, BundledFunction } from './bundled-function.ts';
 import type { HistoryTable } from './history-table.ts';
-import { grantReadSecrets } from './secret-parameters.ts';
+import { readSecrets } from './secret-parameters.ts';
 
 export interface ReportPageProps {
   readonly settingsFile: string;
@@ -22,7 +21,8 @@ const ENTRY = resolve(import.meta.dirname, '../functions/report/handler.ts');
  */
 export class ReportPage extends Construct {
   readonly url: string;
-  private readonly linkKeyParameter: string;
+  /** Lets a function sign links in its messages, and tells it where they lead. */
+  readonly signLinks: Access;
 
   constructor(
     scope: Construct,
@@ -40,22 +40,15 @@ export class ReportPage extends Construct {
         command: 'doctor',
         failuresAnHour: 1,
       },
-      timeout: Duration.seconds(20),
-    });
-    Validations.of(report.lambda).acknowledge({
-      id: 'Serverless::Serverless-LambdaDLQ',
-      reason:
+      timeoutSeconds: 20,
+      failuresNeedNoQueue:
         'It is called synchronously: whoever opens the page sees that it failed, and no event is left to keep.',
+      access: [history.readAndSnooze, readSecrets([linkKeyParameter])],
     });
-    history.grantReadAndSnooze(report);
-    grantReadSecrets(report, [linkKeyParameter]);
-    this.linkKeyParameter = linkKeyParameter;
+    this.signLinks = (to) => {
+      readSecrets([linkKeyParameter])(to);
+      to.addVariable(VARIABLES.reportUrl, this.url);
+    };
     this.url = report.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
-  }
-
-  /** Lets the function sign links in its messages, and tells it where they lead. */
-  grantSignLinks(to: BundledFunction): void {
-    grantReadSecrets(to, [this.linkKeyParameter]);
-    to.addVariable(VARIABLES.reportUrl, this.url);
   }
 }

@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { BundledFunction } from './bundled-function.ts';
+import type { Access } from './bundled-function.ts';
 
 /** The longest "arn:aws-us-gov:ssm:ap-southeast-1:123456789012:parameter/", with some room. */
 const ARN_PREFIX_CHARACTERS = 65;
@@ -23,19 +22,13 @@ export function allowForSecretNames(stack: Stack, names: readonly string[]): voi
  * One statement each, because 200 names exceed a role's 10,240 characters of inline policy, and the CDK
  * moves whole statements into managed policies where that happens.
  */
-export function grantReadSecrets(to: BundledFunction, names: readonly string[]): void {
-  for (const name of new Set(names)) {
-    to.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['ssm:GetParameter'],
-        resources: [
-          Stack.of(to).formatArn({
-            service: 'ssm',
-            resource: 'parameter',
-            resourceName: name.replace(/^\//, ''), // the ARN has one slash, with or without this one
-          }),
-        ],
-      }),
-    );
-  }
+export function readSecrets(names: readonly string[]): Access {
+  return (to) => {
+    for (const name of new Set(names)) {
+      // The ARN has one slash, whether the name begins with one or not.
+      const resourceName = name.replace(/^\//, '');
+      const facts = { service: 'ssm', resource: 'parameter', resourceName };
+      to.allow(['ssm:GetParameter'], Stack.of(to).formatArn(facts));
+    }
+  };
 }

@@ -1,22 +1,15 @@
 import { resolve } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  Schedule,
-  ScheduleExpression,
-  ScheduleGroup,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { POLL_TIMEOUT_SECONDS, VARIABLES } from '../functions/settings/environment.ts';
+import { POLL_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import { SUB_ACCOUNTS_EXPRESSION, subAccountsSchedule } from '../functions/settings/schedules.ts';
-import { BundledFunction } from './bundled-function.ts';
-import { scheduleRole } from './schedule-role.ts';
+import { type Access, BundledFunction } from './bundled-function.ts';
+import { addSchedules } from './schedules.ts';
 
 export interface SubAccountsProps {
   readonly settingsFile: string;
   /** Ids of the wallets whose sub-accounts are watched. */
   readonly agencies: readonly string[];
+  readonly access: readonly Access[];
 }
 
 const ENTRY = resolve(import.meta.dirname, '../functions/sub-accounts/handler.ts');
@@ -29,7 +22,7 @@ export class SubAccounts extends Construct {
   readonly reader: BundledFunction;
   readonly groupName: string;
 
-  constructor(scope: Construct, id: string, { settingsFile, agencies }: SubAccountsProps) {
+  constructor(scope: Construct, id: string, { settingsFile, agencies, access }: SubAccountsProps) {
     super(scope, id);
     this.reader = new BundledFunction(this, 'Reader', {
       entry: ENTRY,
@@ -39,49 +32,21 @@ export class SubAccounts extends Construct {
         meaning: 'Sub-accounts may not be watched; alerts that wait are kept and tried again.',
         command: 'doctor',
       },
-      timeout: Duration.seconds(POLL_TIMEOUT_SECONDS),
+      timeoutSeconds: POLL_TIMEOUT_SECONDS,
       isPlatformQuiet: true,
+      failuresNeedNoQueue:
+        'The next minute goes on where a lost run ended: what must not be lost, an event of the vendor included, is in the table.',
+      retriedForMinutes: 10,
+      access,
     });
-    const { lambda } = this.reader;
-    lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(10) });
-    const reason =
-      'The next minute goes on where a lost run ended: what must not be lost, an event of the vendor included, is in the table.';
-    Validations.of(lambda).acknowledge(
-      { id: 'Serverless::Serverless-LambdaDLQ', reason },
-      { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
-    );
-    const scheduleGroup = new ScheduleGroup(this, 'Group', {
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.groupName = scheduleGroup.scheduleGroupName;
-    const role = scheduleRole(this, lambda.functionArn, scheduleGroup);
-    for (const wallet of agencies) {
-      new Schedule(this, wallet, {
-        scheduleName: subAccountsSchedule(wallet),
-        scheduleGroup,
-        schedule: ScheduleExpression.expression(SUB_ACCOUNTS_EXPRESSION),
-        target: {
-          bind: () => ({
-            arn: lambda.functionArn,
-            role,
-            input: ScheduleTargetInput.fromObject({ wallet }),
-            // The next one is a minute away.
-            retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-          }),
-        },
-      });
-    }
-  }
-
-  /** Lets the webhook hand on what happened to a sub-account. */
-  grantHandOn(from: BundledFunction): void {
-    // Written out, because `grantInvoke` adds every version of the function with a wildcard.
-    from.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [this.reader.lambda.functionArn],
-      }),
-    );
-    from.addVariable(VARIABLES.subAccountsFunction, this.reader.lambda.functionArn);
+    // The next one is a minute away.
+    const retries = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 };
+    const schedules = agencies.map((wallet) => ({
+      id: wallet,
+      scheduleName: subAccountsSchedule(wallet),
+      expression: SUB_ACCOUNTS_EXPRESSION,
+      input: { wallet },
+    }));
+    this.groupName = addSchedules(this, this.reader, retries, schedules);
   }
 }

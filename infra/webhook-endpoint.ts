@@ -1,19 +1,16 @@
 import { resolve } from 'node:path';
-import { Duration, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { HistoryTable } from './history-table.ts';
-import { grantReadSecrets } from './secret-parameters.ts';
-import type { SubAccounts } from './sub-accounts.ts';
+import { readSecrets } from './secret-parameters.ts';
 
 export interface WebhookEndpointProps {
   readonly settingsFile: string;
   readonly poll: BundledFunction;
-  /** @default no wallet's sub-accounts are watched */
-  readonly subAccounts?: SubAccounts;
+  /** Reads sub-accounts. @default no wallet's sub-accounts are watched */
+  readonly reader?: BundledFunction;
   readonly history: HistoryTable;
   /** SSM parameters of the signing secrets. */
   readonly secrets: readonly string[];
@@ -34,7 +31,7 @@ export class WebhookEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
     super(scope, id);
-    const { settingsFile, poll, subAccounts, history, secrets } = props;
+    const { settingsFile, poll, reader, history, secrets } = props;
     const receiver = new BundledFunction(this, 'Receiver', {
       entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
       settingsFile,
@@ -45,24 +42,16 @@ export class WebhookEndpoint extends Construct {
         command: 'doctor',
         failuresAnHour: FAILURES_AN_HOUR,
       },
-      timeout: Duration.seconds(TIMEOUT_SECONDS),
-    });
-    Validations.of(receiver.lambda).acknowledge({
-      id: 'Serverless::Serverless-LambdaDLQ',
-      reason:
+      timeoutSeconds: TIMEOUT_SECONDS,
+      failuresNeedNoQueue:
         'It is called synchronously: the vendor sees that it failed, and tries again for an hour.',
+      access: [
+        history.claimEvents,
+        readSecrets(secrets),
+        poll.invokedAs(VARIABLES.pollFunction),
+        ...(reader === undefined ? [] : [reader.invokedAs(VARIABLES.subAccountsFunction)]),
+      ],
     });
-    history.grantClaimEvents(receiver);
-    grantReadSecrets(receiver, secrets);
-    // Written out, because `grantInvoke` adds every version of the function with a wildcard.
-    receiver.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [poll.lambda.functionArn],
-      }),
-    );
-    receiver.addVariable(VARIABLES.pollFunction, poll.lambda.functionArn);
-    subAccounts?.grantHandOn(receiver);
     this.url = receiver.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
   }
 }
