@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { templateOf, walletsNamed } from './stack.ts';
+import { functionOf, templateOf, walletsNamed } from './stack.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -140,7 +140,7 @@ describe('least privilege', () => {
 
   it('lets only the schedules of this account and group invoke the poll, and nothing else', () => {
     const template = standard;
-    const [poll] = Object.keys(template.findResources('AWS::Lambda::Function'));
+    const [poll] = functionOf(template, 'Poll');
     const [group] = Object.keys(template.findResources('AWS::Scheduler::ScheduleGroup'));
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {

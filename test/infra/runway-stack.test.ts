@@ -7,7 +7,7 @@ import {
   VARIABLES,
 } from '../../functions/settings/environment.ts';
 import { settingsSource } from '../../infra/settings-source.ts';
-import { templateOf, walletsNamed } from './stack.ts';
+import { functionOf, templateOf, walletsNamed } from './stack.ts';
 
 /** The stack of one wallet and nothing else set. */
 const standard = templateOf();
@@ -120,7 +120,8 @@ describe('the poll', () => {
   });
 
   it('costs no more than it must: little memory, and no line of Lambda’s own where all went well', () => {
-    const [poll, page] = Object.values(standard.findResources('AWS::Lambda::Function'));
+    const [, poll] = functionOf(standard, 'Poll');
+    const [, page] = functionOf(standard, 'PageReport');
     expect(poll?.Properties).toMatchObject({
       MemorySize: 256,
       LoggingConfig: { SystemLogLevel: 'WARN' },
@@ -130,7 +131,7 @@ describe('the poll', () => {
   });
 
   it('is told exactly the variables that it, or Node, reads', () => {
-    const [lambda] = Object.values(standard.findResources('AWS::Lambda::Function'));
+    const [, lambda] = functionOf(standard, 'Poll');
     const { NODE_OPTIONS, ...variables } = lambda?.Properties.Environment.Variables ?? {};
     expect(NODE_OPTIONS).toBe('--max-semi-space-size=2');
     const names = Object.keys(variables);

@@ -47,6 +47,12 @@ export function templateOf(
   return Template.fromStack(stackOf(trialApp(), settings, props));
 }
 
+/** Of the construct's own function, its logical id first. */
+export function functionOf(template: Template, construct: string) {
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+  return functions.find(([id]) => id.startsWith(`${construct}Function`)) ?? ['', undefined];
+}
+
 export function walletsNamed(count: number): { id: string }[] {
   return Array.from({ length: count }, (_, at) => ({ id: `wallet-${at}` }));
 }

@@ -1,7 +1,7 @@
 import { SETUP, type SecretSource } from '../aws/secret-source.ts';
 import { type OutgoingAnswer, OutgoingRequestError, request } from '../http/outgoing-request.ts';
 import { outgoingUrl } from '../http/outgoing-url.ts';
-import { MAX_ATTEMPTS, pauseBeforeRetry, retryAfterMs } from '../http/retry-timing.ts';
+import { retryAfterMs, withRetries } from '../http/retry-timing.ts';
 import { type AnswerFacts, factsOf } from './answer-facts.ts';
 import { type DataSchema, dataIn, failureIn, parseJson } from './smartlyq-answers.ts';
 import { SmartlyqError } from './smartlyq-error.ts';
@@ -62,12 +62,7 @@ export type VendorReader = <T>(question: Question<T>) => Promise<Answer<T>>;
  */
 export function createVendorReader(options: SmartlyqClientOptions): VendorReader {
   const { apiKey, clock, attemptTimeoutMs = 5_000, totalTimeoutMs = 20_000 } = options;
-  const {
-    allowLoopback = false,
-    maxAttempts = MAX_ATTEMPTS,
-    sleep = pause,
-    random = Math.random,
-  } = options;
+  const { allowLoopback = false, maxAttempts, sleep, random } = options;
   const base = outgoingUrl(options.baseUrl, { what: 'the SmartlyQ base URL', allowLoopback });
 
   async function read<T>(question: Question<T>): Promise<Answer<T>> {
@@ -86,33 +81,25 @@ export function createVendorReader(options: SmartlyqClientOptions): VendorReader
     }
   }
 
-  /** Time is counted attempt by attempt, not by the wall clock, which may be set back or simulated. */
   async function attempts<T>(
     question: Question<T>,
     call: Call,
     time: { leftMs: number },
   ): Promise<Answer<T>> {
     const isRead = (question.method ?? 'GET') === 'GET';
-    const longestMs = isRead ? attemptTimeoutMs : totalTimeoutMs;
-    for (let attempt = 1; ; attempt += 1) {
-      const startedMs = performance.now();
-      const timeoutMs = Math.ceil(Math.max(1, Math.min(longestMs, time.leftMs)));
-      const ended = await once(question, call, timeoutMs);
-      time.leftMs -= performance.now() - startedMs;
-      if (!(ended instanceof SmartlyqError)) return ended;
-      const pauseMs =
-        ended.retryable && isRead && attempt < maxAttempts
-          ? pauseBeforeRetry({
-              attempt,
-              leftMs: time.leftMs,
-              retryAfterMs: ended.retryAfterMs,
-              random: random(),
-            })
-          : undefined;
-      if (pauseMs === undefined) throw ended;
-      await sleep(pauseMs);
-      time.leftMs -= pauseMs;
-    }
+    const ended = await withRetries((timeoutMs) => once(question, call, timeoutMs), {
+      time,
+      attemptTimeoutMs: isRead ? attemptTimeoutMs : totalTimeoutMs,
+      retryAfterMs: (outcome) =>
+        outcome instanceof SmartlyqError && outcome.retryable && isRead
+          ? (outcome.retryAfterMs ?? 0)
+          : undefined,
+      maxAttempts,
+      sleep,
+      random,
+    });
+    if (ended instanceof SmartlyqError) throw ended;
+    return ended;
   }
 
   async function once<T>(
@@ -156,10 +143,4 @@ export function createVendorReader(options: SmartlyqClientOptions): VendorReader
   }
 
   return read;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -10,7 +10,7 @@ import {
 } from '../../http/outgoing-request.ts';
 import { OutgoingUrlError, outgoingUrl } from '../../http/outgoing-url.ts';
 import { outsideText } from '../../http/outside-text.ts';
-import { pauseBeforeRetry, retryAfterMs } from '../../http/retry-timing.ts';
+import { retryAfterMs, withRetries } from '../../http/retry-timing.ts';
 
 // Not @slack/webhook: it brings axios and 4.4 ms of cold start for one POST.
 
@@ -45,7 +45,7 @@ const USUAL_PAUSE_MS = 1_000;
 
 /** Posts to one Slack incoming webhook. */
 export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
-  const { url: source, name, allowLoopback = false, sleep = pause, random = Math.random } = options;
+  const { url: source, name, allowLoopback = false, sleep, random } = options;
   const { timeoutMs = 5_000, totalTimeoutMs = 15_000 } = options;
   const rule = { what: 'the stored webhook URL', host: 'hooks.slack.com', allowLoopback };
 
@@ -56,23 +56,16 @@ export function createSlackWebhook(options: SlackWebhookOptions): SlackWebhook {
     maySend: () => boolean,
   ): Promise<SendOutcome> {
     const url = outgoingUrl(stored, rule);
-    let last: SendOutcome = TOO_LATE;
-    for (let attempt = 1; ; attempt += 1) {
-      if (!maySend()) return last;
-      const startedMs = performance.now();
-      const limitMs = Math.ceil(Math.max(1, Math.min(timeoutMs, time.leftMs)));
-      const outcome = await once(url, body, limitMs, maySend);
-      time.leftMs -= performance.now() - startedMs;
+    if (!maySend()) return TOO_LATE;
+    return withRetries<SendOutcome>((limitMs) => once(url, body, limitMs, maySend), {
+      time,
+      attemptTimeoutMs: timeoutMs,
       // Only "later, please" is tried again here; any other failure is for the outbox, which marks repeats.
-      if (outcome.state !== 'failed' || outcome.retryAfterMs === undefined) return outcome;
-      const { retryAfterMs } = outcome;
-      const next = { attempt, leftMs: time.leftMs, retryAfterMs, random: random() };
-      const pauseMs = pauseBeforeRetry(next);
-      if (pauseMs === undefined) return outcome;
-      last = outcome;
-      await sleep(pauseMs);
-      time.leftMs -= pauseMs;
-    }
+      retryAfterMs: (outcome) => (outcome.state === 'failed' ? outcome.retryAfterMs : undefined),
+      mayRetry: maySend,
+      sleep,
+      random,
+    });
   }
 
   async function send(
@@ -166,10 +159,4 @@ function whyUnsent(error: unknown, remedy: string): string {
   }
   const said = error instanceof Error ? outsideText(error.message) : 'not sent';
   return error instanceof OutgoingUrlError ? `${said}: ${remedy}` : said;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
