@@ -8,6 +8,7 @@ import { parametersOf } from '../deployment/parameters.ts';
 import { deployedStack } from '../deployment/stack.ts';
 import { note } from '../output/write.ts';
 import { confirmationIn, confirmEmail } from '../setup/confirm-email.ts';
+import { linksCommand } from '../setup/links.ts';
 import { nextCommands } from '../setup/next-commands.ts';
 import { terminalPrompter } from '../setup/prompter.ts';
 import { runSetup } from '../setup/run-setup.ts';
@@ -56,7 +57,8 @@ export function setupCommand(): Command {
       await setUp(flags);
     })
     .addCommand(confirmEmailCommand())
-    .addCommand(webhookCommand());
+    .addCommand(webhookCommand())
+    .addCommand(linksCommand());
 }
 
 async function setUp(flags: SetupFlags): Promise<void> {

@@ -1,5 +1,8 @@
 import type { SmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
-import type { VendorWebhook } from '../../functions/adapters/smartlyq/webhook-answers.ts';
+import type {
+  CreatedWebhook,
+  VendorWebhook,
+} from '../../functions/adapters/smartlyq/webhook-answers.ts';
 import { VENDOR_EVENTS } from '../../functions/core/vendor/vendor-event.ts';
 import { CommandError } from '../command-error.ts';
 import type { Parameters } from '../deployment/parameters.ts';
@@ -17,6 +20,7 @@ export interface Endpoint {
 export interface RegisterDeps {
   readonly vendor: Pick<SmartlyqClient, 'listWebhooks' | 'createWebhook' | 'testWebhook'>;
   readonly parameters: Pick<Parameters, 'read' | 'write'>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Progress, one line each. */
   readonly say: (line: string) => void;
 }
@@ -48,17 +52,27 @@ export async function registerWebhook(endpoint: Endpoint, deps: RegisterDeps): P
     return tryOut(first.id, deps);
   }
 
-  const created = await vendor.createWebhook(url, VENDOR_EVENTS);
+  const { id, secret } = await vendor.createWebhook(url, VENDOR_EVENTS);
+  await storeSecret({ id, secret }, secret, endpoint, deps);
+  await tryOut(id, deps);
+}
+
+/** @param value what to store: the endpoint's secret, alone or with those that it replaces */
+export async function storeSecret(
+  { id }: CreatedWebhook,
+  value: string,
+  { secretParameter }: Endpoint,
+  { parameters, say }: Pick<RegisterDeps, 'parameters' | 'say'>,
+): Promise<void> {
   try {
-    const stored = await parameters.write(secretParameter, created.secret);
-    say(`endpoint ${created.id} registered; its signing secret is ${stored} at ${secretParameter}`);
+    const stored = await parameters.write(secretParameter, value);
+    say(`endpoint ${id} registered; its signing secret is ${stored} at ${secretParameter}`);
   } catch (error) {
     // The message must not hold the secret, and the cause comes from a client that was handed it.
-    say(`endpoint ${created.id} is registered, but its signing secret could not be stored`);
+    say(`endpoint ${id} is registered, but its signing secret could not be stored`);
     say(`delete the endpoint at ${DEVELOPER_PAGE} and run this again`);
     throw error;
   }
-  await tryOut(created.id, deps);
 }
 
 function sayState({ id, status, events }: VendorWebhook, say: (line: string) => void): void {
@@ -71,10 +85,21 @@ function sayState({ id, status, events }: VendorWebhook, say: (line: string) => 
     say(`it does not send ${missing.join(', ')}: add them at ${DEVELOPER_PAGE}`);
 }
 
-async function tryOut(id: string, { vendor, say }: RegisterDeps): Promise<void> {
-  const { isDelivered, responseCode } = await vendor.testWebhook(id);
-  if (isDelivered) return say('a signed trial event was delivered');
-  const answer = responseCode === undefined ? 'no answer' : `${responseCode}`;
+/** The webhook function reads a secret again at most every 30 seconds, so a trial may fail for as long. */
+const TRIAL_PAUSES_MS = [0, 12_000, 24_000];
+
+/** @throws CommandError when no trial event is accepted */
+export async function tryOut(
+  id: string,
+  { vendor, say, sleep }: Pick<RegisterDeps, 'vendor' | 'say' | 'sleep'>,
+): Promise<void> {
+  let answer = 'no answer';
+  for (const pauseMs of TRIAL_PAUSES_MS) {
+    await sleep(pauseMs);
+    const { isDelivered, responseCode } = await vendor.testWebhook(id);
+    if (isDelivered) return say('a signed trial event was delivered');
+    answer = responseCode === undefined ? 'no answer' : `${responseCode}`;
+  }
   throw new CommandError(
     `the trial event was not accepted (${answer}): the secret at the vendor may be another one, or the settings were not deployed. Run npx cdk deploy, and if that does not help delete endpoint ${id} at ${DEVELOPER_PAGE} and its SSM parameter, and run this again`,
   );

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import type { Stored } from '../deployment/parameters.ts';
 import { promptAdditions } from './ask-additions.ts';
+import { newLinkKey } from './link-key.ts';
 import { secretsFrom } from './secrets-from-stdin.ts';
 import { type Additions, draftSettings, settingsAt } from './settings-draft.ts';
 import type { SetupDeps } from './setup-deps.ts';
@@ -66,7 +66,7 @@ async function ensureLinkKey(
 ): Promise<void> {
   const known = await parameters.read(linkKeyParameter);
   if (known?.isSecure) return;
-  await parameters.write(linkKeyParameter, known?.value ?? randomBytes(32).toString('base64url'));
+  await parameters.write(linkKeyParameter, known?.value ?? newLinkKey());
   say(`Key that signs the links in messages: made, and stored, encrypted, at ${linkKeyParameter}`);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
@@ -12,6 +13,7 @@ import { deployedStack } from '../deployment/stack.ts';
 import { note } from '../output/write.ts';
 import { awsError } from '../stack-table.ts';
 import { registerWebhook } from './register-webhook.ts';
+import { rotateWebhook } from './rotate-webhook.ts';
 
 interface WebhookFlags {
   /** These are options of `setup` itself. */
@@ -19,12 +21,14 @@ interface WebhookFlags {
   readonly wallet: string;
   readonly config: string;
   readonly baseUrl?: string;
+  readonly rotate?: true;
 }
 
 /** `runway setup webhook`: seconds instead of minutes, where the vendor tells by itself. */
 export function webhookCommand(): Command {
   return new Command('webhook')
     .description('register the deployed webhook endpoint at SmartlyQ and store its signing secret')
+    .option('--rotate', 'replace the signing secret; the one before is accepted for two more hours')
     .addHelpText(
       'after',
       '\nIt is safe to run this again: an endpoint that is already registered stays.',
@@ -34,7 +38,8 @@ export function webhookCommand(): Command {
     });
 }
 
-async function setUpWebhook({ stack, wallet: id, config, baseUrl }: WebhookFlags): Promise<void> {
+async function setUpWebhook(flags: WebhookFlags): Promise<void> {
+  const { stack, wallet: id, config, baseUrl } = flags;
   const wallet = walletOf(loadSettings(config), id);
   const secretParameter = wallet.webhookSecretParameter;
   if (secretParameter === undefined) {
@@ -59,10 +64,10 @@ async function setUpWebhook({ stack, wallet: id, config, baseUrl }: WebhookFlags
       clock: Date.now,
       allowLoopback: baseUrl !== undefined,
     });
-    await registerWebhook(
-      { url: `${url}${id}`, secretParameter },
-      { vendor, parameters, say: note },
-    );
+    const endpoint = { url: `${url}${id}`, secretParameter };
+    const deps = { vendor, parameters, say: note, sleep: setTimeout };
+    if (flags.rotate) await rotateWebhook(endpoint, { ...deps, clock: Date.now });
+    else await registerWebhook(endpoint, deps);
   } catch (error) {
     throw awsError(error, stack);
   } finally {

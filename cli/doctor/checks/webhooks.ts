@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
@@ -58,7 +59,7 @@ async function checkOne(
       wrong(what, 'SmartlyQ does not know its address', advice, async () => {
         const said: string[] = [];
         const say = (line: string) => said.push(line);
-        await registerWebhook(endpoint, { vendor, parameters, say });
+        await registerWebhook(endpoint, { vendor, parameters, say, sleep: setTimeout });
         return said.join('; ');
       }),
     ];

@@ -8,7 +8,7 @@ export const MAX_ANSWER_BYTES = 64 * 1024;
 export interface OutgoingRequest {
   /** Checked by `outgoingUrl`. */
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** For everything: connecting, sending, and reading the last byte. Milliseconds. */

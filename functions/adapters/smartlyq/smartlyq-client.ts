@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import type { Workspace, WorkspaceWallet } from '../../core/vendor/workspace.ts';
 import { createVendorReader, type SmartlyqClientOptions } from './smartlyq-transport.ts';
 import { type SiftedAnswer, type WalletReads, walletReads } from './wallet-reads.ts';
 import {
   type CreatedWebhook,
   CreatedWebhookSchema,
+  DeliveriesSchema,
   type TrialDelivery,
   TrialDeliverySchema,
 } from './webhook-answers.ts';
@@ -29,6 +31,12 @@ export interface SmartlyqClient extends WalletReads {
   readWorkspaceWallet(id: string): Promise<WorkspaceWalletAnswer>;
   /** `POST /webhooks`; needs the scope webhooks:write. Never tried again: it may have been done. */
   createWebhook(url: string, events: readonly string[]): Promise<CreatedWebhook>;
+  /** `PUT /webhooks/{id}`: sends these events from now on. Needs the scope webhooks:write. */
+  changeWebhook(id: string, events: readonly string[]): Promise<void>;
+  /** `DELETE /webhooks/{id}`: also ends its deliveries that still wait. Needs the scope webhooks:write. */
+  deleteWebhook(id: string): Promise<void>;
+  /** `GET /webhooks/logs`: ids of at most 100 deliveries that still wait. Needs the scope webhooks:read. */
+  pendingDeliveries(webhookId: string): Promise<readonly string[]>;
   /** `POST /webhooks/{id}/test`; needs the scope webhooks:write. */
   testWebhook(id: string): Promise<TrialDelivery>;
 }
@@ -80,6 +88,36 @@ export function createSmartlyqClient(options: SmartlyqClientOptions): SmartlyqCl
         body: { url, events },
         schema: CreatedWebhookSchema,
         scope: 'webhooks:write',
+      });
+      return data;
+    },
+
+    async changeWebhook(id, events) {
+      await read({
+        method: 'PUT',
+        path: `/webhooks/${encodeURIComponent(id)}`,
+        body: { events },
+        schema: v.unknown(),
+        scope: 'webhooks:write',
+      });
+    },
+
+    async deleteWebhook(id) {
+      await read({
+        method: 'DELETE',
+        path: `/webhooks/${encodeURIComponent(id)}`,
+        schema: v.unknown(),
+        scope: 'webhooks:write',
+      });
+    },
+
+    async pendingDeliveries(webhookId) {
+      const { data } = await read({
+        path: '/webhooks/logs',
+        query: { webhook_id: webhookId, status: 'pending', per_page: '100' },
+        schema: DeliveriesSchema,
+        scope: 'webhooks:read',
+        maxBytes: MAX_LIST_BYTES,
       });
       return data;
     },

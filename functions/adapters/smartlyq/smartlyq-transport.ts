@@ -30,7 +30,7 @@ export interface SmartlyqClientOptions {
 /** One call of the API. */
 export interface Question<T> {
   /** @default 'GET' */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base URL: "/me/balance". */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export type VendorReader = <T>(question: Question<T>) => Promise<Answer<T>>;
 
 /**
  * Asks the SmartlyQ API: key, time, retries and errors are alike for every call. A GET is tried again where
- * that may help; a POST is not, because what was lost on the way may have been done.
+ * that may help; anything else is not, because what was lost on the way may have been done.
  * @throws OutgoingUrlError when `baseUrl` is not an address to send a key to.
  */
 export function createVendorReader(options: SmartlyqClientOptions): VendorReader {

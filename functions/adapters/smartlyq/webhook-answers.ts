@@ -55,6 +55,14 @@ export const CreatedWebhookSchema = v.pipe(
   v.transform(({ id, secret }): CreatedWebhook => ({ id: String(id), secret })),
 );
 
+/** `data` of `GET /webhooks/logs`: the ids. One that cannot be read still counts, so that none is overlooked. */
+export const DeliveriesSchema = v.pipe(
+  v.object({ deliveries: v.array(v.unknown(), 'expected a list of deliveries') }),
+  v.transform(({ deliveries }): readonly string[] =>
+    deliveries.map((one) => fieldsOf(isRecord(one) ? one : {}, []).id('id') ?? ''),
+  ),
+);
+
 /** `data` of `POST /webhooks/{id}/test`. */
 export const TrialDeliverySchema = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isRecord, 'expected an object'),

@@ -1,12 +1,16 @@
+import { MINUTE_MS } from '../../core/ledger/durations.ts';
 import { SECRET_MAX_AGE_MS, type SecretSource } from '../aws/secret-source.ts';
 
 /** Parameter Store holds 4 KB; so many of the vendor's longest secrets fit. */
-export const MAX_PREVIOUS = 4;
+const MAX_PREVIOUS = 4;
+
+/** The clock of whoever rotates may be behind by so much. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** A secret and, for a while after each rotation, those that it replaces. */
 export interface RotatingSecret {
   readonly current: string;
-  /** Epoch milliseconds. Until then `previous[0]` signs, because a reader may still have the value before. */
+  /** Epoch milliseconds. Until then `previous[0]` signs, because a verifier may still have the value before. */
   readonly signsFromMs: number;
   /** Still accepted until then, newest first. */
   readonly previous: readonly { readonly secret: string; readonly untilMs: number }[];
@@ -25,12 +29,19 @@ export function parseRotating(stored: string): RotatingSecret {
   return { current: stored, signsFromMs: 0, previous: [] };
 }
 
+/** From when on a rotation loses nothing, epoch milliseconds: readers know the current one, and there is room. */
+export function nextRotationMs(stored: string, nowMs: number): number {
+  const { signsFromMs, previous } = parseRotating(stored);
+  const oldest = accepted(previous, nowMs)[MAX_PREVIOUS - 1];
+  return Math.max(signsFromMs, oldest?.untilMs ?? 0);
+}
+
 /** What to store so that `next` takes over from what is stored, which stays accepted for `keptMs`. */
 export function rotated(stored: string, next: string, keptMs: number, nowMs: number): string {
   const { current, previous } = parseRotating(stored);
   const value: RotatingSecret = {
     current: next,
-    signsFromMs: nowMs + SECRET_MAX_AGE_MS,
+    signsFromMs: nowMs + SECRET_MAX_AGE_MS + CLOCK_TOLERANCE_MS,
     previous: [{ secret: current, untilMs: nowMs + keptMs }, ...accepted(previous, nowMs)],
   };
   return JSON.stringify(value);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parametersOf } from '../../../cli/deployment/parameters.ts';
 import { registerWebhook } from '../../../cli/setup/register-webhook.ts';
+import { rotateWebhook } from '../../../cli/setup/rotate-webhook.ts';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
 import { createSmartlyqClient } from '../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { freshSignature, isSignedBy } from '../../../functions/adapters/web/webhook-signature.ts';
@@ -14,6 +15,7 @@ import {
 import { KEY, START_MS, serve } from '../../simulator/serving.ts';
 import { startParameterStore } from '../../support/parameter-store.ts';
 
+const sleep = () => Promise.resolve();
 const SECRET = '/smartlyq-runway/main/webhook-secret';
 
 /** A vendor, an endpoint that checks signatures by what is stored, and Parameter Store. */
@@ -35,16 +37,16 @@ async function scene(options: { scopes?: string[]; respond?: Respond } = {}) {
     clock: () => START_MS,
     allowLoopback: true,
   });
+  const address = { url: `${endpoint.url}/main`, secretParameter: SECRET };
+  const say = (line: string) => said.push(line);
+  const deps = { vendor, parameters: parametersOf(client), say, sleep, clock: () => START_MS };
   return {
     simulator,
     stored,
     said,
     endpoint,
-    register: () =>
-      registerWebhook(
-        { url: `${endpoint.url}/main`, secretParameter: SECRET },
-        { vendor, parameters: parametersOf(client), say: (line) => said.push(line) },
-      ),
+    register: () => registerWebhook(address, deps),
+    rotate: () => rotateWebhook(address, deps),
   };
 }
 
@@ -91,8 +93,48 @@ describe('setup webhook', () => {
     await expect(register()).rejects.toThrow(/not accepted \(403\)/);
   });
 
+  it('tries again while the endpoint still refuses what it has cached', async () => {
+    const { register, said, endpoint } = await scene({
+      respond: (response, turn, seen) => answer(turn < 3 ? 403 : 200)(response, turn, seen),
+    });
+    await register();
+    expect(endpoint.requests).toHaveLength(3);
+    expect(said.at(-1)).toBe('a signed trial event was delivered');
+  });
+
   it('names the scope that the key lacks', async () => {
     const { register } = await scene({ scopes: ['wallet:read', 'webhooks:read'] });
     await expect(register()).rejects.toThrow(/scope webhooks:write/);
+  });
+});
+
+describe('setup webhook --rotate', () => {
+  it('refuses where nothing is registered yet', async () => {
+    const { rotate, simulator } = await scene();
+    await expect(rotate()).rejects.toThrow(/no signing secret to rotate: run setup webhook/);
+    expect(simulator.webhooks.list()).toEqual([]);
+  });
+
+  it('leaves the endpoint before where the new secret is not accepted', async () => {
+    let isDeployed = true;
+    const { register, rotate, simulator, said } = await scene({
+      respond: (...args) => answer(isDeployed ? 200 : 403)(...args),
+    });
+    await register();
+    isDeployed = false;
+    await expect(rotate()).rejects.toThrow(/not accepted \(403\)/);
+    expect(simulator.webhooks.list()).toMatchObject([{ id: 1, events: VENDOR_EVENTS }]);
+    expect(said.at(-1)).toBe('endpoint 2 is deleted again; the one before still works');
+  });
+
+  it('keeps the endpoint before while deliveries wait there', async () => {
+    const { register, rotate, simulator, said } = await scene({ respond: answer(200) });
+    await register();
+    simulator.webhooks.emit({ atMs: START_MS, name: 'key.revoked', data: {} }, START_MS);
+    await rotate();
+    expect(simulator.webhooks.list()).toHaveLength(2);
+    expect(said.join('\n')).toMatch(
+      /endpoint 1 still has deliveries to make \(1\).*\n.*in an hour/,
+    );
   });
 });
