@@ -24,6 +24,9 @@ const FREE = [
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  // Free until a run is lost, then $0.40 a million.
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::ScheduleGroup',
 ];
 const CHARGED = ['AWS::CloudWatch::Alarm', 'AWS::Scheduler::Schedule'];

@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../functions/settings/environment.ts';
@@ -26,6 +28,11 @@ export class AlertTopic extends Construct {
     this.topic.grantPublish(to);
     to.addVariable(VARIABLES.topicArn, this.topicArn);
   };
+
+  /** Messages that SNS gave up delivering, to whichever kind of subscriber. */
+  failedMetric(period: Duration): Metric {
+    return this.topic.metricNumberOfNotificationsFailed({ statistic: 'Sum', period });
+  }
 
   /** Lets the function see who is subscribed: a mail that nobody confirmed is an alert that nobody gets. */
   readonly listSubscribers: Access = (to) => {

@@ -19,9 +19,17 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundle } from './bundle.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { placeSettings } from './place-settings.ts';
 
-/** How the errors alarm of a function is called, what it says, and when it fires. */
+/** A function that AWS runs later, and again where a run fails. */
+export interface Retries {
+  readonly deadLetters: DeadLetters;
+  /** A run that is older is given up. */
+  readonly forMinutes: number;
+}
+
+/** A function that somebody waits for: how its errors alarm is called, what it says, and when it fires. */
 export interface ErrorsAlarm {
   /** A short clause, e.g. "polls fail"; the stack's name is put before it. */
   readonly name: string;
@@ -29,28 +37,24 @@ export interface ErrorsAlarm {
   readonly meaning: string;
   /** Of runway, e.g. "doctor". */
   readonly command: string;
-  /** Failed invocations within an hour that fire it. @default any, in three poll intervals in a row */
-  readonly failuresAnHour?: number;
+  /** Failed invocations within an hour that fire it. */
+  readonly failuresAnHour: number;
 }
 
 /** What a function may use beyond its own log: grants, with the variables that say where. */
 export type Access = (to: BundledFunction) => void;
 
-/** By Lambda, after a failed asynchronous invocation. */
-export const RETRIES = 2;
+/** By Lambda, 1 and 2 minutes after a failed asynchronous invocation. */
+const RETRIES = 2;
 
 export interface BundledFunctionProps {
   /** The file that exports `handler`. */
   readonly entry: string;
   /** Its settings go with the handler: see `placeSettings`. */
   readonly settingsFile: string;
-  /** Required, so that no function is left without one. */
-  readonly errorsAlarm: ErrorsAlarm;
+  /** Required, so that no function fails unheard: its lost runs go to the dead letters, or it has an alarm of its own. */
+  readonly whenFailing: Retries | ErrorsAlarm;
   readonly timeoutSeconds: number;
-  /** Why a failed invocation need not be kept in a queue. */
-  readonly failuresNeedNoQueue: string;
-  /** How long Lambda tries an asynchronous invocation again. @default nobody invokes it asynchronously */
-  readonly retriedForMinutes?: number;
   readonly access: readonly Access[];
   /**
    * MB, and with them a share of a processor: 1,769 are a whole one. Computing costs the same with any share, waiting
@@ -70,13 +74,13 @@ export class BundledFunction extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal;
   readonly lambda: IFunction;
   readonly entry: string;
-  readonly errorsAlarm: ErrorsAlarm;
+  readonly whenFailing: Retries | ErrorsAlarm;
   readonly addVariable: (name: string, value: string) => void;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { entry, settingsFile, timeoutSeconds, memoryMb = 512, isPlatformQuiet = false } = props;
-    const { reservedConcurrency, failuresNeedNoQueue: reason, retriedForMinutes } = props;
+    const { reservedConcurrency, whenFailing } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -104,17 +108,23 @@ export class BundledFunction extends Construct implements IGrantable {
       reason:
         "Tracing can only be granted on every resource (xray:PutTraceSegments on '*'), and shows nothing here that the function's log does not.",
     });
-    Validations.of(lambda).acknowledge({ id: 'Serverless::Serverless-LambdaDLQ', reason });
-    if (retriedForMinutes !== undefined) {
-      const maxEventAge = Duration.minutes(retriedForMinutes);
-      lambda.configureAsyncInvoke({ retryAttempts: RETRIES, maxEventAge });
-      const id = 'Serverless::Serverless-LambdaAsyncFailureDestination';
-      Validations.of(lambda).acknowledge({ id, reason });
+    let reason = 'It is called synchronously: whoever calls it sees that it failed.';
+    if ('deadLetters' in whenFailing) {
+      const { deadLetters, forMinutes } = whenFailing;
+      reason = 'Its failure destination is one, and also holds why the run failed.';
+      lambda.configureAsyncInvoke({
+        retryAttempts: RETRIES,
+        maxEventAge: Duration.minutes(forMinutes),
+        // Not `SqsDestination`, which also grants looking at the queue.
+        onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+      });
+      role.addToPrincipalPolicy(deadLetters.send());
     }
+    Validations.of(lambda).acknowledge({ id: 'Serverless::Serverless-LambdaDLQ', reason });
     this.grantPrincipal = role;
     this.lambda = lambda;
     this.entry = entry;
-    this.errorsAlarm = props.errorsAlarm;
+    this.whenFailing = whenFailing;
     this.addVariable = (name, value) => lambda.addEnvironment(name, value);
     for (const grant of props.access) grant(this);
   }

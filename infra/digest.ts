@@ -5,11 +5,13 @@ import { Construct } from 'constructs';
 import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import { DIGEST_SCHEDULE, digestExpression } from '../functions/settings/schedules.ts';
 import type { DigestSettings } from '../functions/settings/settings-schema.ts';
-import { type Access, BundledFunction, RETRIES } from './bundled-function.ts';
+import { type Access, BundledFunction } from './bundled-function.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { addSchedules } from './schedules.ts';
 
 export interface DigestProps extends DigestSettings {
   readonly settingsFile: string;
+  readonly deadLetters: DeadLetters;
   /** IANA name; the schedule follows its summer time. */
   readonly timeZone: string;
   readonly access: readonly Access[];
@@ -23,21 +25,12 @@ export class Digest extends Construct {
 
   constructor(scope: Construct, id: string, props: DigestProps) {
     super(scope, id);
-    const { every, at, weekday, timeZone, settingsFile, access } = props;
+    const { every, at, weekday, timeZone, settingsFile, deadLetters, access } = props;
     const sender = new BundledFunction(this, 'Sender', {
       entry: ENTRY,
       settingsFile,
-      errorsAlarm: {
-        name: 'the digest fails',
-        meaning: 'The regular summary was not sent to every channel; alerts are sent all the same.',
-        command: 'doctor',
-        // A digest that the retries do not send either is lost.
-        failuresAnHour: 1 + RETRIES,
-      },
+      whenFailing: { deadLetters, forMinutes: 30 },
       timeoutSeconds: DIGEST_TIMEOUT_SECONDS,
-      failuresNeedNoQueue:
-        'The next digest supersedes a lost one, and the claim in the table says how far this one came.',
-      retriedForMinutes: 30,
       access,
     });
     const retries = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 1_800 };
@@ -48,6 +41,6 @@ export class Digest extends Construct {
       timeZone: TimeZone.of(timeZone),
       input: { scheduledAt: ContextAttribute.scheduledTime },
     };
-    this.groupName = addSchedules(this, sender, retries, [schedule]);
+    this.groupName = addSchedules(this, sender, retries, [schedule]).scheduleGroupName;
   }
 }

@@ -4,12 +4,15 @@ import { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import { pollExpression } from '../functions/settings/schedules.ts';
 import { type Access, BundledFunction } from './bundled-function.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { WatchedSchedules } from './ops-alarms.ts';
 import { addSchedules } from './schedules.ts';
 
 export interface PollProps {
   /** The file that exports the poll's `handler`. */
   readonly entry: string;
   readonly settingsFile: string;
+  readonly deadLetters: DeadLetters;
   readonly reservedConcurrency?: number;
   readonly access: readonly Access[];
 }
@@ -18,19 +21,12 @@ export class Poll extends BundledFunction {
   constructor(scope: Construct, id: string, props: PollProps) {
     super(scope, id, {
       ...props,
-      errorsAlarm: {
-        name: 'polls fail',
-        meaning: 'The wallets may not be watched; alerts that wait are kept and tried again.',
-        command: 'doctor',
-      },
+      // Scheduler counts a crashed poll as delivered: trying again is Lambda's part.
+      whenFailing: { deadLetters: props.deadLetters, forMinutes: 10 },
       timeoutSeconds: POLL_TIMEOUT_SECONDS,
       // Nobody waits for a poll, and there are 2,880 a month: a cold one takes two seconds instead of one.
       memoryMb: 256,
       isPlatformQuiet: true,
-      failuresNeedNoQueue:
-        'The next scheduled poll supersedes a lost one: what must not be lost, an event of the vendor included, is in the table.',
-      // Scheduler counts a crashed poll as delivered: trying again, after 1 and 2 minutes, is Lambda's part.
-      retriedForMinutes: 10,
     });
   }
 }
@@ -44,6 +40,7 @@ export interface PollSchedulesProps {
 /** One schedule per wallet, named after it, in a group of this stack's own. */
 export class PollSchedules extends Construct {
   readonly groupName: string;
+  readonly watched: WatchedSchedules;
 
   constructor(scope: Construct, id: string, { poll, walletIds, pollMinutes }: PollSchedulesProps) {
     super(scope, id);
@@ -56,7 +53,15 @@ export class PollSchedules extends Construct {
       timeWindow: pollWindow(pollMinutes),
       input: { wallet },
     }));
-    this.groupName = addSchedules(this, poll, retries, schedules);
+    const group = addSchedules(this, poll, retries, schedules);
+    this.groupName = group.scheduleGroupName;
+    this.watched = {
+      name: 'polls are missing',
+      meaning: 'Your wallets are not polled, so no alert about them can be sent.',
+      group,
+      count: walletIds.length,
+      minutes: pollMinutes,
+    };
   }
 }
 

@@ -33,7 +33,7 @@ export class ReportPage extends Construct {
     const report = new BundledFunction(this, 'Report', {
       entry: ENTRY,
       settingsFile,
-      errorsAlarm: {
+      whenFailing: {
         name: 'the page fails',
         meaning:
           'The links in messages, snooze included, may not work; the wallets are watched and alerts are sent all the same.',
@@ -41,8 +41,6 @@ export class ReportPage extends Construct {
         failuresAnHour: 1,
       },
       timeoutSeconds: 20,
-      failuresNeedNoQueue:
-        'It is called synchronously: whoever opens the page sees that it failed, and no event is left to keep.',
       access: [history.readAndSnooze, readSecrets([linkKeyParameter])],
     });
     this.signLinks = (to) => {

@@ -9,6 +9,7 @@ import { agenciesOf } from '../functions/settings/wallet-settings.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { TUNING } from './bundle.ts';
 import { BundledFunction, withVariables } from './bundled-function.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { Digest } from './digest.ts';
 import { refuseToDeployExample } from './example-settings.ts';
 import { HistoryTable } from './history-table.ts';
@@ -47,6 +48,7 @@ export class RunwayStack extends Stack {
       isKept: props.isHistoryKept ?? true,
       existing: settings.historyTable,
     });
+    const deadLetters = new DeadLetters(this, 'DeadLetters');
     const alerts = new AlertTopic(this, 'Alerts', { emails: settings.email });
     const page = new ReportPage(this, 'Page', { settingsFile, history, linkKeyParameter });
     /** Of the functions that read wallets, all day. */
@@ -60,21 +62,22 @@ export class RunwayStack extends Stack {
     const poll = new Poll(this, 'Poll', {
       entry: props.pollEntry,
       settingsFile,
+      deadLetters,
       reservedConcurrency: settings.reservedConcurrency,
       access: [...watching([...keys, ...heartbeat]), alerts.listSubscribers],
     });
     const walletIds = wallets.map((one) => one.id);
     const schedules = new PollSchedules(this, 'Schedules', { poll, walletIds, pollMinutes });
 
-    let reader: BundledFunction | undefined;
+    let subAccounts: SubAccounts | undefined;
     const agencies = agenciesOf(settings);
     if (agencies.length > 0) {
-      const subAccounts = new SubAccounts(this, 'SubAccounts', {
+      subAccounts = new SubAccounts(this, 'SubAccounts', {
         settingsFile,
+        deadLetters,
         agencies: agencies.map((one) => one.id),
         access: watching(agencies.map(({ apiKeyParameter }) => apiKeyParameter)),
       });
-      reader = subAccounts.reader;
       this.output(OUTPUTS.subAccountsGroup, subAccounts.groupName);
     }
 
@@ -88,6 +91,7 @@ export class RunwayStack extends Stack {
       const digest = new Digest(this, 'Digest', {
         ...settings.digest,
         settingsFile,
+        deadLetters,
         timeZone,
         access,
       });
@@ -102,7 +106,13 @@ export class RunwayStack extends Stack {
     this.output(OUTPUTS.scheduleGroup, schedules.groupName);
     this.output(OUTPUTS.reportUrl, page.url);
     if (webhookSecrets.length > 0) {
-      const props = { settingsFile, poll, reader, history, secrets: webhookSecrets };
+      const props = {
+        settingsFile,
+        poll,
+        reader: subAccounts?.reader,
+        history,
+        secrets: webhookSecrets,
+      };
       this.output(OUTPUTS.webhookUrl, new WebhookEndpoint(this, 'Webhook', props).url);
     }
     this.output(OUTPUTS.settings, fingerprint(settings));
@@ -112,9 +122,10 @@ export class RunwayStack extends Stack {
     this.output(OUTPUTS.next, `npm run -s runway -- doctor${which}${from}`);
     new OpsAlarms(this, 'Alarms', {
       topic: ops,
-      poll,
+      alerts,
+      deadLetters,
+      schedules: [schedules.watched, ...(subAccounts === undefined ? [] : [subAccounts.watched])],
       functions: this.node.findAll().filter((part) => part instanceof BundledFunction),
-      pollMinutes,
       cliOptions: `${which}${from}`,
     });
     if (isExample) refuseToDeployExample(this);

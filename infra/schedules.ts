@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
+import type { DeadLetters } from './dead-letters.ts';
 
 export interface FunctionSchedule {
   /** Of the construct. */
@@ -30,16 +31,22 @@ export interface ScheduleRetries {
   readonly maximumEventAgeInSeconds: number;
 }
 
-/** Schedules of one function, in a group of their own. @returns the group's name */
+/**
+ * Schedules of one function, in a group of their own. An invocation that Scheduler gives up becomes a dead letter, as a
+ * failed run of the function does.
+ */
 export function addSchedules(
   scope: Construct,
   to: BundledFunction,
   retryPolicy: ScheduleRetries,
   schedules: readonly FunctionSchedule[],
-): string {
+): ScheduleGroup {
+  if (!('deadLetters' in to.whenFailing)) throw new Error('a scheduled function has retries');
+  const { deadLetters } = to.whenFailing;
+  const deadLetterConfig = { arn: deadLetters.queueArn };
   const scheduleGroup = new ScheduleGroup(scope, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
   const arn = to.lambda.functionArn;
-  const role = scheduleRole(scope, arn, scheduleGroup);
+  const role = scheduleRole(scope, arn, scheduleGroup, deadLetters);
   for (const { id, scheduleName, expression, timeZone, timeWindow, input } of schedules) {
     new Schedule(scope, id, {
       scheduleName,
@@ -47,19 +54,30 @@ export function addSchedules(
       schedule: ScheduleExpression.expression(expression, timeZone),
       timeWindow,
       target: {
-        bind: () => ({ arn, role, input: ScheduleTargetInput.fromObject(input), retryPolicy }),
+        bind: () => ({
+          arn,
+          role,
+          input: ScheduleTargetInput.fromObject(input),
+          retryPolicy,
+          deadLetterConfig,
+        }),
       },
     });
   }
-  return scheduleGroup.scheduleGroupName;
+  return scheduleGroup;
 }
 
 /**
- * May invoke exactly this function, and be assumed only for schedules of this group. The policy is
+ * May invoke exactly this function, put aside what it could not, and be assumed only for schedules of this group. The policy is
  * part of the role: as a resource of its own it could come after the first schedule fires. Written
  * out, because `LambdaInvoke` and `grantInvoke` add every version of the function with a wildcard.
  */
-function scheduleRole(scope: Construct, functionArn: string, group: ScheduleGroup): Role {
+function scheduleRole(
+  scope: Construct,
+  functionArn: string,
+  group: ScheduleGroup,
+  deadLetters: DeadLetters,
+): Role {
   return new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: {
@@ -76,6 +94,7 @@ function scheduleRole(scope: Construct, functionArn: string, group: ScheduleGrou
             actions: ['lambda:InvokeFunction'],
             resources: [functionArn],
           }),
+          deadLetters.send(),
         ],
       }),
     },

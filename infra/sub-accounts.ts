@@ -3,10 +3,13 @@ import { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
 import { SUB_ACCOUNTS_EXPRESSION, subAccountsSchedule } from '../functions/settings/schedules.ts';
 import { type Access, BundledFunction } from './bundled-function.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { WatchedSchedules } from './ops-alarms.ts';
 import { addSchedules } from './schedules.ts';
 
 export interface SubAccountsProps {
   readonly settingsFile: string;
+  readonly deadLetters: DeadLetters;
   /** Ids of the wallets whose sub-accounts are watched. */
   readonly agencies: readonly string[];
   readonly access: readonly Access[];
@@ -21,22 +24,17 @@ const ENTRY = resolve(import.meta.dirname, '../functions/sub-accounts/handler.ts
 export class SubAccounts extends Construct {
   readonly reader: BundledFunction;
   readonly groupName: string;
+  readonly watched: WatchedSchedules;
 
-  constructor(scope: Construct, id: string, { settingsFile, agencies, access }: SubAccountsProps) {
+  constructor(scope: Construct, id: string, props: SubAccountsProps) {
     super(scope, id);
+    const { settingsFile, deadLetters, agencies, access } = props;
     this.reader = new BundledFunction(this, 'Reader', {
       entry: ENTRY,
       settingsFile,
-      errorsAlarm: {
-        name: 'sub-accounts fail',
-        meaning: 'Sub-accounts may not be watched; alerts that wait are kept and tried again.',
-        command: 'doctor',
-      },
+      whenFailing: { deadLetters, forMinutes: 10 },
       timeoutSeconds: POLL_TIMEOUT_SECONDS,
       isPlatformQuiet: true,
-      failuresNeedNoQueue:
-        'The next minute goes on where a lost run ended: what must not be lost, an event of the vendor included, is in the table.',
-      retriedForMinutes: 10,
       access,
     });
     // The next one is a minute away.
@@ -47,6 +45,14 @@ export class SubAccounts extends Construct {
       expression: SUB_ACCOUNTS_EXPRESSION,
       input: { wallet },
     }));
-    this.groupName = addSchedules(this, this.reader, retries, schedules);
+    const group = addSchedules(this, this.reader, retries, schedules);
+    this.groupName = group.scheduleGroupName;
+    this.watched = {
+      name: 'sub-accounts are not read',
+      meaning: 'Sub-accounts are not watched, so no alert about them can be sent.',
+      group,
+      count: agencies.length,
+      minutes: 1,
+    };
   }
 }

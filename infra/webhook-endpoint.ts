@@ -35,7 +35,7 @@ export class WebhookEndpoint extends Construct {
     const receiver = new BundledFunction(this, 'Receiver', {
       entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
       settingsFile,
-      errorsAlarm: {
+      whenFailing: {
         name: 'webhooks fail',
         meaning:
           'Events from SmartlyQ may be lost, and SmartlyQ pauses the endpoint after ten failures in a row; the wallets are still polled, so alerts only come later.',
@@ -43,8 +43,6 @@ export class WebhookEndpoint extends Construct {
         failuresAnHour: FAILURES_AN_HOUR,
       },
       timeoutSeconds: TIMEOUT_SECONDS,
-      failuresNeedNoQueue:
-        'It is called synchronously: the vendor sees that it failed, and tries again for an hour.',
       access: [
         history.claimEvents,
         readSecrets(secrets),

@@ -10,6 +10,7 @@ import { RunwayStack } from '../../infra/runway-stack.ts';
 /** What the template makes AWS charge for by the month or by use. */
 export interface TemplateParts {
   readonly schedules: number;
+  /** Metrics in alarms: each is charged for. */
   readonly alarms: number;
   /** Of the poll, MB. */
   readonly memoryMb: number;

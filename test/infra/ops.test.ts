@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { alarmCount } from '../../functions/settings/alarm-count.ts';
 import { parseSettings } from '../../functions/settings/settings.ts';
-import { stackOf, templateOf, trialApp } from './stack.ts';
+import { stackOf, templateOf, trialApp, walletsNamed } from './stack.ts';
 
 /** Settings that bring every function with them. */
 const EVERYTHING = {
@@ -11,6 +11,12 @@ const EVERYTHING = {
 };
 const everything = templateOf(EVERYTHING);
 const standard = templateOf({ opsEmail: 'ops@example.com' });
+
+function alarmsOf(template: Template) {
+  return Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties,
+  );
+}
 
 function opsTopicOf(template: Template): string {
   const found = Object.keys(template.findResources('AWS::SNS::Topic'));
@@ -69,26 +75,21 @@ describe('the ops topic', () => {
 });
 
 describe('the alarms', () => {
-  it('count missing polls as a breach, after three intervals', () => {
-    const template = templateOf({ pollMinutes: 15 });
+  it('count the polls that Scheduler starts, which webhooks do not mask, and ring for two of three periods', () => {
+    const template = templateOf({ pollMinutes: 15, wallets: walletsNamed(4) });
+    const [group] = Object.values(template.findResources('AWS::Scheduler::ScheduleGroup'));
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Invocations',
+      Namespace: 'AWS/Scheduler',
+      MetricName: 'InvocationAttemptCount',
+      Dimensions: [{ Name: 'ScheduleGroup', Value: group?.Properties.Name }],
       Statistic: 'Sum',
-      Period: 15 * 60,
+      Period: 30 * 60,
       EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
       ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
+      Threshold: 4, // of eight
       TreatMissingData: 'breaching',
       AlarmActions: [{ Ref: opsTopicOf(template) }],
-    });
-  });
-
-  it('ring when polls fail three intervals long, and keep quiet where nothing ran', () => {
-    standard.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Errors',
-      EvaluationPeriods: 3,
-      TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: opsTopicOf(standard) }],
     });
   });
 
@@ -96,31 +97,86 @@ describe('the alarms', () => {
     for (const pollMinutes of [1, 7, 60]) {
       const found = templateOf({ pollMinutes }).findResources('AWS::CloudWatch::Alarm');
       for (const { Properties } of Object.values(found)) {
-        const isScheduled = Properties.EvaluationPeriods === 3;
-        expect(Properties.Period).toBe((isScheduled ? Math.max(5, pollMinutes) : 60) * 60);
+        const isRhythm = Properties.MetricName === 'InvocationAttemptCount';
+        expect(Properties.Period).toBe((isRhythm ? Math.max(10, 2 * pollMinutes) : 60) * 60);
         expect(Properties.Period * Properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
       }
     }
   });
 
-  it('cover the errors of every function, and are as many as the digest counts', () => {
-    const functions = everything.findResources('AWS::Lambda::Function');
-    const alarms = Object.values(everything.findResources('AWS::CloudWatch::Alarm'));
-    const watched = alarms
-      .filter(({ Properties }) => Properties.MetricName === 'Errors')
-      .map(({ Properties }) => Properties.Dimensions[0].Value.Ref);
-    expect(watched.toSorted()).toEqual(Object.keys(functions).toSorted());
-    for (const { Properties } of alarms) {
-      expect(Properties.AlarmActions).toEqual([{ Ref: opsTopicOf(everything) }]);
+  it('hear of every function: its lost runs are dead letters, or its errors ring', () => {
+    const { Resources } = everything.toJSON();
+    const [queue] = Object.keys(everything.findResources('AWS::SQS::Queue'));
+    const watched = [
+      ...Object.values(everything.findResources('AWS::Lambda::EventInvokeConfig'))
+        .filter(
+          ({ Properties }) =>
+            Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0] === queue,
+        )
+        .map(({ Properties }) => Properties.FunctionName.Ref),
+      ...alarmsOf(everything)
+        .filter(({ MetricName }) => MetricName === 'Errors')
+        .map(({ Dimensions }) => Dimensions[0].Value.Ref),
+    ];
+    const functions = Object.keys(everything.findResources('AWS::Lambda::Function'));
+    expect(watched.toSorted()).toEqual(functions.toSorted());
+    // Lambda puts a lost run there with the function's own role.
+    for (const { Properties } of Object.values(
+      everything.findResources('AWS::Lambda::EventInvokeConfig'),
+    )) {
+      const role = Resources[Properties.FunctionName.Ref].Properties.Role['Fn::GetAtt'][0];
+      const policies = Object.values(everything.findResources('AWS::IAM::Policy')).filter(
+        (policy) => policy.Properties.Roles[0].Ref === role,
+      );
+      expect(JSON.stringify(policies)).toContain('sqs:SendMessage');
     }
-    const counted = [{ wallets: [{ id: 'main' }] }, EVERYTHING].map((settings) => [
-      Object.keys(templateOf(settings).findResources('AWS::CloudWatch::Alarm')).length,
-      alarmCount(parseSettings(settings)),
-    ]);
+  });
+
+  it('hear of every schedule: a run that it could not start is a dead letter', () => {
+    const [queue] = Object.keys(everything.findResources('AWS::SQS::Queue'));
+    const schedules = Object.values(everything.findResources('AWS::Scheduler::Schedule'));
+    expect(schedules).toHaveLength(3);
+    for (const { Properties } of schedules) {
+      expect(Properties.Target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': [queue, 'Arn'] } });
+      const role =
+        everything.findResources('AWS::IAM::Role')[Properties.Target.RoleArn['Fn::GetAtt'][0]];
+      expect(JSON.stringify(role?.Properties.Policies)).toContain('sqs:SendMessage');
+    }
+    everything.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/SQS',
+      MetricName: 'NumberOfMessagesSent',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('hear of alerts that SNS gave up', () => {
+    const topics = Object.keys(standard.findResources('AWS::SNS::Topic'));
+    const alerts = topics.find((id) => id.startsWith('Alerts'));
+    standard.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/SNS',
+      MetricName: 'NumberOfNotificationsFailed',
+      Dimensions: [{ Name: 'TopicName', Value: { 'Fn::GetAtt': [alerts, 'TopicName'] } }],
+      Threshold: 1,
+    });
+  });
+
+  it('all ring on the ops topic, and cost what the digest counts: $0.40 a month, and $0.10 for each part more', () => {
+    const counted = [{ wallets: [{ id: 'main' }] }, EVERYTHING].map((settings) => {
+      const alarms = alarmsOf(templateOf(settings));
+      const metrics = alarms.map(({ Metrics = [0] }) => Metrics.length);
+      return [metrics.reduce((sum, one) => sum + one, 0), alarmCount(parseSettings(settings))];
+    });
     expect(counted).toEqual([
-      [3, 3],
+      [4, 4],
       [6, 6],
     ]);
+    for (const { AlarmActions } of alarmsOf(everything)) {
+      expect(AlarmActions).toEqual([{ Ref: opsTopicOf(everything) }]);
+    }
   });
 
   it('say what they mean for the wallets and which command to run', () => {
@@ -134,12 +190,11 @@ describe('the alarms', () => {
     }
   });
 
-  it('fire for a lost digest or event and for any failure of the page, within an hour', () => {
-    const fires = Object.values(everything.findResources('AWS::CloudWatch::Alarm'))
-      .filter(({ Properties }) => Properties.EvaluationPeriods === 1)
-      .map(({ Properties: { AlarmName, Threshold, Period } }) => [AlarmName, Threshold, Period]);
+  it('fire for lost events and for any failure of the page, within an hour', () => {
+    const fires = alarmsOf(everything)
+      .filter(({ MetricName }) => MetricName === 'Errors')
+      .map(({ AlarmName, Threshold, Period }) => [AlarmName, Threshold, Period]);
     expect(fires.toSorted()).toEqual([
-      ['Runway: the digest fails', 3, 3_600],
       ['Runway: the page fails', 1, 3_600],
       ['Runway: webhooks fail', 3, 3_600],
     ]);

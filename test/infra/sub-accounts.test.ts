@@ -35,14 +35,14 @@ describe('the sub-accounts’ function', () => {
     template.hasOutput('SubAccountsGroup', {});
   });
 
-  it('is handed on to by the webhook, and rings when it fails', () => {
+  it('is handed on to by the webhook, and rings when it is not started', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: { RUNWAY_SUB_WALLETS_FUNCTION: { 'Fn::GetAtt': [reader, 'Arn'] } },
       },
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'Runway: sub-accounts fail',
+      AlarmName: 'Runway: sub-accounts are not read',
     });
   });
 
