@@ -9,11 +9,11 @@ const core = {
   upcoming: ['ledger', 'forecast', 'vendor'],
 };
 core.alert = ['upcoming', ...core.upcoming];
-core.state = ['alert', ...core.alert];
+core.state = ['alert', 'attribution', ...core.alert];
 core.decide = ['state', 'text', ...core.state];
 core.agency = ['state', ...core.state];
 core.digest = ['agency', ...core.agency];
-core.wording = ['digest', 'text', 'attribution', ...core.digest];
+core.wording = ['digest', 'text', ...core.digest];
 
 const adapters = {
   http: [],

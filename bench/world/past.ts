@@ -1,3 +1,4 @@
+import { backlogAt } from '../../functions/core/attribution/log-backlog.ts';
 import { step } from '../../functions/core/decide/step.ts';
 import type { Forecast } from '../../functions/core/forecast/forecast.ts';
 import { parseAmount } from '../../functions/core/ledger/amount.ts';
@@ -72,11 +73,18 @@ export function quietPast(days: number, endMs: number): Past {
   const [first] = stepped;
   if (state === undefined || first === undefined) throw new RangeError('a past has readings');
   const { forecast } = first;
+  // The request log has been read up to here, as it is on the second day of a deployment.
+  const log = { ...backlogAt(undefined, endMs), pending: 0, ratio: 50 };
+  const series = state.series && { ...state.series, log };
   return {
     readings: [...before.map((entry) => ({ ...entry, forecast })), ...stepped],
     days: totals,
     // As polls leave it: with a wallet that seems to be polled no more, every other poll would look for it.
-    state: { ...state, watch: { ...state.watch, checkedAtMs: endMs, aliveSinceMs: startMs } },
+    state: {
+      ...state,
+      series,
+      watch: { ...state.watch, checkedAtMs: endMs, aliveSinceMs: startMs },
+    },
   };
 }
 

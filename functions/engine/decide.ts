@@ -56,8 +56,9 @@ function decideState(
 ): Outcome & { readonly alerts: readonly Alert[] } {
   const { mutes } = observed.checks;
   if ('reading' in observed) {
-    const { atMs, reading, serverDateMs, chargesAnswer, rechargeAnswer, event } = observed;
-    const context = { mutes, serverDateMs, aheadMs, chargesAnswer, rechargeAnswer, event };
+    const { atMs, reading, serverDateMs, chargesAnswer, rechargeAnswer, logDays, event } = observed;
+    const answers = { chargesAnswer, rechargeAnswer, logDays };
+    const context = { mutes, serverDateMs, aheadMs, ...answers, event };
     const result = step(state, reading, policy, atMs, context);
     const isNew = result.state.series?.lastReading !== state?.series?.lastReading;
     return { ...result, isNew };

@@ -2,6 +2,7 @@ import type { SmartlyqError, SmartlyqErrorKind } from '../adapters/smartlyq/smar
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import type { AlertFacts } from '../core/alert/alert.ts';
 import type { Fault, FaultKind } from '../core/alert/fault.ts';
+import type { LogDay } from '../core/attribution/log-day.ts';
 import type { SelfCheckInput } from '../core/decide/self-checks.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import type { DailyAnswer } from '../core/ledger/recorded-day.ts';
@@ -21,6 +22,8 @@ export type Observation =
       readonly rechargeAnswer?: RechargeAnswer;
       /** Stands on the row of its day, and not in the state. */
       readonly dailyAnswer?: DailyAnswer;
+      /** What has been read of the request log; absent: nothing is to be taken in. */
+      readonly logDays?: readonly LogDay[];
       readonly event?: VendorEvent;
     }
   | { readonly atMs: number; readonly fault: Fault }

@@ -56,15 +56,17 @@ function createRuntime(id: string): PollRuntime {
   const wallet = walletOf(settings, id);
   const isFirst = id === settings.wallets[0]?.id;
   const { heartbeatParameter } = settings;
+  const api = {
+    baseUrl: environment.baseUrl ?? VENDOR_BASE_URL,
+    apiKey: secrets.source(wallet.apiKeyParameter),
+    clock,
+    allowLoopback,
+  };
   return {
     wallet,
     store,
-    vendor: createWalletReads({
-      baseUrl: environment.baseUrl ?? VENDOR_BASE_URL,
-      apiKey: secrets.source(wallet.apiKeyParameter),
-      clock,
-      allowLoopback,
-    }),
+    vendor: createWalletReads(api),
+    requestLog: createWalletReads({ ...api, maxAttempts: 1 }),
     ...createChannels(wallet.id, { settings, environment, sns, secrets }),
     snoozes,
     subscriptions: createSnsSubscriptions({

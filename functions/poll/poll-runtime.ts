@@ -11,6 +11,8 @@ export interface VendorAccess {
 
 export interface PollRuntime extends Runtime {
   readonly vendor: Partial<WalletReads> & { readBalance: WalletReads['readBalance'] };
+  /** Reads the vendor's request log, each page tried once. @default it is not read */
+  readonly requestLog?: Pick<WalletReads, 'readLog'>;
   /** Called after each good poll; never fails. @default none */
   readonly heartbeat?: () => Promise<void>;
 }

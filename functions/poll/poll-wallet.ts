@@ -17,6 +17,7 @@ import { runStages } from '../engine/stages.ts';
 import { checkWebhook } from './check-webhook.ts';
 import type { PollRuntime } from './poll-runtime.ts';
 import { readRecharge } from './read-auto-recharge.ts';
+import { loadLogDays, readLogStep } from './read-log-step.ts';
 import { readCharges } from './read-upcoming-charges.ts';
 
 export interface PollReport extends Committed {
@@ -59,6 +60,7 @@ export async function pollWallet(
   log.info('polled', { wallet: wallet.id, balance, currency, state, runwayDays, verdicts });
   await run.metrics?.(wallet.id, reading, forecast);
   await run.heartbeat?.();
+  await readLogStep(delivered.state, observation.logDays, run);
   failIfUndelivered(delivered, run);
   const { state: after, entries } = delivered;
   return { ...committed, state: after, forecast, reading, delivered: entries };
@@ -76,10 +78,11 @@ async function readWallet(
     const atMs = takenAtMs(reading, state?.series?.lastReading, serverDateMs);
     logIgnoredFields(log, ignored, isFirstToday(state, atMs), { wallet: wallet.id });
     const now = { ...reading, atMs };
-    const [chargesAnswer, rechargeAnswer, dailyAnswer] = await Promise.all([
+    const [chargesAnswer, rechargeAnswer, dailyAnswer, logDays] = await Promise.all([
       readCharges(state, now, runtime),
       readRecharge(state, now, runtime),
       checkWebhook(state, now, runtime),
+      loadLogDays(state, atMs, runtime),
     ]);
     return {
       observation: {
@@ -89,6 +92,7 @@ async function readWallet(
         chargesAnswer,
         rechargeAnswer,
         dailyAnswer,
+        logDays,
         event,
       },
     };

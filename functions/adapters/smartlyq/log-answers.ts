@@ -53,11 +53,16 @@ function callIn(
       id,
       atMs,
       cost: Math.max(0, cost),
-      endpoint: fields.text('endpoint')?.replace(ID_IN_PATH, '/{id}').slice(0, MAX_NAME),
-      type: fields.word('activity_type'),
+      endpoint: asName(fields.text('endpoint')?.replace(ID_IN_PATH, '/{id}')),
+      type: asName(fields.word('activity_type')),
       keyId: fields.id('api_key_id'),
       isRefused: fields.count('status_code') === 402,
       isTest: fields.flag('is_test') ?? false,
     },
   ];
+}
+
+/** Names become keys of objects, on which some mean something else. */
+function asName(text: string | undefined): string | undefined {
+  return text !== undefined && text in Object.prototype ? undefined : text?.slice(0, MAX_NAME);
 }

@@ -21,6 +21,7 @@ export type StatePart =
   | 'plan'
   | 'bill'
   | 'recharge'
+  | 'log'
   | 'closedDays'
   | 'memory'
   | 'watch'
@@ -79,12 +80,13 @@ export function stateOf(stored: Item | undefined): StoredState {
   const isRead = SERIES_FIELDS.some((name) => found[name] !== undefined);
   const series = isRead ? read.readSeries(found) : undefined;
   if (isRead && series === undefined) unsound.push('series');
-  const [plan, bill, recharge] = [
+  const [plan, bill, recharge, log] = [
     part('plan', read.readPlan),
     part('bill', read.readBill),
     part('recharge', read.readRecharge),
+    part('log', read.readLog),
   ];
-  const known = { plan, bill, recharge };
+  const known = { plan, bill, recharge, log };
   const whole: Series | undefined = series && { ...series, ...known };
   const memory = read.readMemory(found.memory);
   if (memory === undefined) unsound.push('memory');

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SweepState } from '../../core/agency/sweep.ts';
+import { BACKLOG_DAYS } from '../../core/attribution/log-backlog.ts';
 import type { HourlySpend } from '../../core/forecast/hourly-spend.ts';
 import { decodeHourlySpend, UnknownHistoryError } from '../../core/forecast/hourly-spend-codec.ts';
 import type { Amount } from '../../core/ledger/amount.ts';
@@ -82,6 +83,14 @@ const recharge = v.object({
   waiting: optional(v.object({ sinceMs: time, polls: count })),
   failedAtMs: optional(time),
   atHours: optional(v.array(finite)),
+});
+
+const log = v.object({
+  lastDate: date,
+  pending: v.pipe(count, v.maxValue(2 ** BACKLOG_DAYS - 1)),
+  refusedOn: optional(date),
+  ratio: optional(v.pipe(finite, v.gtValue(0))),
+  isContradicted: optional(yes),
 });
 
 const day = v.object({
@@ -212,6 +221,7 @@ function isSpendOrUnknown(spend: number): boolean {
   return Number.isNaN(spend) || (spend >= 0 && spend < Number.POSITIVE_INFINITY);
 }
 
+export const readLog = reader<NonNullable<Series['log']>>(log);
 export const readPlan = reader<NonNullable<Series['plan']>>(plan);
 export const readBill = reader<NonNullable<Series['bill']>>(bill);
 export const readRecharge = reader<NonNullable<Series['recharge']>>(recharge);

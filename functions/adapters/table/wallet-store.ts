@@ -8,6 +8,7 @@ import {
 import type { SweepState } from '../../core/agency/sweep.ts';
 import type { Attempt } from '../../core/alert/delivery.ts';
 import type { OutboxEntry } from '../../core/alert/outbox.ts';
+import type { LogDay } from '../../core/attribution/log-day.ts';
 import type { Pause } from '../../core/decide/mute-decision.ts';
 import type { Forecast } from '../../core/forecast/forecast.ts';
 import type { Reading } from '../../core/ledger/reading.ts';
@@ -24,6 +25,7 @@ import {
   soundReadingOf,
 } from './history-items.ts';
 import type { Item } from './item-codec.ts';
+import { logDayItem, soundLogDayOf } from './log-day-item.ts';
 import { pauseItem, pauseOf } from './pause-item.ts';
 import { putVersioned } from './put-versioned.ts';
 import { type StoredState, stateItem, stateOf } from './state-item.ts';
@@ -63,6 +65,10 @@ export interface WalletStore {
   /** Takes a reading that a wrong clock has dated out of the history: nobody reads it again, and the table drops it. */
   setAside(wallet: string, reading: Reading, nowMs: number): Promise<void>;
   putDay(wallet: string, day: RecordedDay): Promise<void>;
+  /** What the request log says of a day, beside the day's own totals; it may come before there are any. */
+  putLogDay(wallet: string, day: LogDay): Promise<void>;
+  /** As `days`, of those that the request log was read of, whole or not. */
+  logDays(wallet: string, from: string, to: string): AsyncGenerator<LogDay>;
   putPause(wallet: string, pause: Pause): Promise<void>;
   /**
    * False: somebody else wrote since `version` was read, or our own answer was lost and the SDK tried again;
@@ -110,6 +116,22 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
     } while (start !== undefined);
   }
 
+  /** Sets the item's attributes and leaves others as they are: a day's totals and its log come apart. */
+  async function update({ pk, sk, ...attributes }: Item): Promise<void> {
+    const names = Object.keys(attributes);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { pk, sk } as Item,
+        UpdateExpression: `SET ${names.map((_, at) => `#${at} = :${at}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#${at}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.values(attributes).map((value, at) => [`:${at}`, value]),
+        ),
+      }),
+    );
+  }
+
   return {
     async load(wallet, sinceMs) {
       const recent: RecordedReading[] = [];
@@ -143,7 +165,16 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
     },
 
     async putDay(wallet, day) {
-      await client.send(new PutItemCommand({ TableName: tableName, Item: dayItem(wallet, day) }));
+      await update(dayItem(wallet, day));
+    },
+
+    async putLogDay(wallet, day) {
+      await update(logDayItem(wallet, day));
+    },
+
+    async *logDays(wallet, from, to) {
+      for await (const item of query(wallet, dayKey(from), dayKey(to)))
+        yield* listed(soundLogDayOf(item));
     },
 
     async putPause(wallet, pause) {

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import type { LogDay } from '../attribution/log-day.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { addInterval, startHistory } from '../forecast/hourly-spend.ts';
 import { toNumber } from '../ledger/amount.ts';
@@ -9,6 +10,7 @@ import { emptyAtOf, type Policy } from '../state/policy.ts';
 import { restartedAt } from '../state/restart.ts';
 import { debitAhead, forecastAt } from '../state/snapshot.ts';
 import { NOTHING_TOLD, newState, type Series, type WalletState } from '../state/wallet-state.ts';
+import { withLog } from '../state/with-log.ts';
 import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bill.ts';
 import { planAfter } from '../upcoming/plan.ts';
 import { changeOf, type RechargeAnswer, rechargeAfter } from '../upcoming/recharge.ts';
@@ -30,6 +32,8 @@ export interface StepContext {
   readonly rechargeAnswer?: RechargeAnswer;
   /** What the vendor said of the next bill, where it was asked. */
   readonly chargesAnswer?: ChargesAnswer;
+  /** What has been read of the request log, where there is something to take in. */
+  readonly logDays?: readonly LogDay[];
   /** A reading that was dated so far ahead was set aside before this step. @default none was */
   readonly aheadMs?: number;
   /** What people have asked for. @default nothing: everything is heard */
@@ -61,7 +65,8 @@ export function step(
   const before = state ?? newState(nowMs);
   const { series } = before;
   if (series === undefined) {
-    return decide(before, withLooks(started(reading), context), policy, nowMs, context);
+    const first = withLooks(started(reading), context);
+    return decide(before, withLogDays(first, context, nowMs), policy, nowMs, context);
   }
   const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
   if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
@@ -86,13 +91,14 @@ export function step(
     today,
     plan,
     bill,
+    log: series.log,
   };
   const last = series.lastReading;
   const { depletedTold } = before.memory;
   // Asking costs a forecast, and most intervals have no rise.
   const burnPerDay = () => forecastAt(series, policy, last.atMs).burnPerDay;
   const topUp = topUpOf(interval, last, reading, policy, depletedTold, burnPerDay);
-  const told = withLooks(next, context, series, interval);
+  const told = withLogDays(withLooks(next, context, series, interval), context, nowMs);
   const change = changeOf(series.recharge, told.recharge);
   const extra = {
     topUp,
@@ -128,6 +134,10 @@ function withLooks(
   const known = before?.recharge;
   const recharge = rechargeAfter(known, rechargeAnswer, series.lastReading, interval, event);
   return { ...series, ...(bill && { bill }), ...(recharge && { recharge }) };
+}
+
+function withLogDays(series: Series, { logDays }: StepContext, nowMs: number): Series {
+  return logDays === undefined ? series : withLog(series, logDays, nowMs);
 }
 
 function newCurrency(

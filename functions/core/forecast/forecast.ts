@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../ledger/durations.ts';
 import type { HourlySpend } from './hourly-spend.ts';
+import { loggedHoursOf } from './logged-hours.ts';
 import { burnPerDayOf, lastHours } from './model/burn.ts';
 import { INTERVAL } from './model/constants.ts';
 import { errorOf, quantilePath } from './model/interval.ts';
@@ -70,6 +71,8 @@ export interface Forecast {
   readonly runwayDays: RunwayDays | null;
   /** Expected spend over the next 24 hours, in the wallet's currency; ≥ 0. */
   readonly burnPerDay: number;
+  /** It rests on the vendor's request log: of readings alone it would still be learning. */
+  readonly isFromLog?: true;
   /** Only while `learning`. */
   readonly learning?: { readonly missing: string; readonly untilMs: number };
   /** Where a refill is foreseen and the wallet is not empty; not while nothing was ever spent. */
@@ -111,7 +114,8 @@ export function forecast(input: ForecastInput): Forecast {
     return { state: 'learning', runwayDays: null, burnPerDay, learning };
   }
   const { runwayDays, state, reset } = runwayOf(input, window, headroom);
-  const told = { runwayDays, burnPerDay, reset };
+  const isFromLog = restsOnLog(input.history, window) || undefined;
+  const told = { runwayDays, burnPerDay, reset, isFromLog };
   return learning ? { state: 'learning', learning, ...told } : { state, ...told };
 }
 
@@ -189,6 +193,10 @@ function resetOf(
 function stateOf(runwayDays: RunwayDays, variation: number): ForecastState {
   if (runwayDays.p90 > MAX_SPREAD * runwayDays.p10) return 'unpredictable';
   return variation > MAX_STEADY_VARIATION ? 'bursty' : 'steady';
+}
+
+function restsOnLog(history: HourlySpend, { knownHours }: Window): boolean {
+  return knownHours >= MIN_KNOWN_HOURS && knownHours - loggedHoursOf(history) < MIN_KNOWN_HOURS;
 }
 
 function whatIsMissing(window: Window, nowMs: number): Forecast['learning'] {

@@ -4,7 +4,10 @@ import { HOUR_MS } from '../ledger/durations.ts';
  * Values are in the wallet's currency; NaN marks an hour of which less than half is known.
  */
 export interface HourlySpend {
-  /** When the first reading was taken, epoch milliseconds. It may lie before the window. */
+  /**
+   * When the first reading was taken, epoch milliseconds. It may lie before the window; hours before it are known from
+   * the vendor's request log alone.
+   */
   readonly firstAtMs: number;
   /** When the last reading was taken, epoch milliseconds: the history is known up to here. */
   readonly lastAtMs: number;
@@ -71,7 +74,10 @@ export function addIntervals(
 }
 
 /** Undefined when none of the hours that just closed has any spend. */
-function usualPerHour(closed: Float64Array, justClosed: readonly number[]): number | undefined {
+export function usualPerHour(
+  closed: Float64Array,
+  justClosed: readonly number[],
+): number | undefined {
   const last = justClosed.findLastIndex((spend) => spend > 0);
   if (last < 0) return undefined;
   const hours = [...closed, ...justClosed.slice(0, last + 1)].slice(-MAX_CLOSED_HOURS);

@@ -1,6 +1,7 @@
 import type { ChannelTrouble } from '../alert/delivery.ts';
 import type { FaultRun } from '../alert/fault.ts';
 import type { OutboxEntry } from '../alert/outbox.ts';
+import type { LogBacklog } from '../attribution/log-backlog.ts';
 import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import type { DayTotals } from '../ledger/day-totals.ts';
 import type { Reading } from '../ledger/reading.ts';
@@ -34,6 +35,8 @@ export interface Series {
   readonly bill?: Bill;
   /** The auto-recharge; absent until the vendor was asked. */
   readonly recharge?: Recharge;
+  /** What is still to be read of the request log; absent until it was first looked at. */
+  readonly log?: LogBacklog;
 }
 
 /** What has been told of the balance and still stands, so that nothing is told twice. */

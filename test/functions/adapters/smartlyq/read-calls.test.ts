@@ -155,6 +155,31 @@ describe('reading the request log', () => {
     });
   });
 
+  it('has no name that means something else as the key of an object, and no endpoint for each id', async () => {
+    const created_at = '2026-11-02T12:00:00Z';
+    const data = [
+      { id: 1, created_at, activity_type: '__proto__', endpoint: 'constructor' },
+      {
+        id: 2,
+        created_at,
+        activity_type: 'a\u202eb',
+        endpoint: '/v1/videos/812/parts/9f3a2b1c7d4e4a08',
+      },
+    ];
+    const server = await loopbackServer(answer(200, { success: true, data }));
+    const { readLog } = createWalletReads({
+      baseUrl: `${server.url}/v1`,
+      apiKey: fixedSecret(KEY),
+      clock: () => START_MS,
+      allowLoopback: true,
+    });
+    const { calls } = await readLog({ fromMs: START_MS, toMs: START_MS, page: 1 });
+    expect(calls.map(({ type, endpoint }) => [type, endpoint])).toEqual([
+      [undefined, undefined],
+      ['a b', '/v1/videos/{id}/parts/{id}'],
+    ]);
+  });
+
   it('names the scope that is missing', async () => {
     const { read } = await reading({}, { apiKeys: [{ key: KEY, scopes: ['wallet:read'] }] });
     const { ended, fault, calls } = await read();

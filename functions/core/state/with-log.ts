@@ -1,0 +1,72 @@
+import { backlogAt, type LogBacklog, pendingDates } from '../attribution/log-backlog.ts';
+import { isWhole, type LogDay } from '../attribution/log-day.ts';
+import { logRatioOf, type Overlap } from '../attribution/log-ratio.ts';
+import type { HourlySpend } from '../forecast/hourly-spend.ts';
+import { withLoggedHours } from '../forecast/logged-hours.ts';
+import { DAY_MS, HOUR_MS } from '../ledger/durations.ts';
+import type { Series } from './wallet-state.ts';
+
+/** Readings come up to an hour after the calls that they are about: whole blocks of hours are compared. */
+const BLOCK_HOURS = 3;
+
+/**
+ * Takes the days that were read whole into the series: the ratio of log and balance is learnt from the hours that
+ * both know, and the hours before the first reading come from the log.
+ * @param days of the last 28, in any order; those that are not whole change nothing
+ */
+export function withLog(series: Series, days: readonly LogDay[], nowMs: number): Series {
+  const before = backlogAt(series.log, nowMs);
+  const whole = days.filter(isWhole);
+  const dates = new Set(whole.map(({ date }) => date));
+  const taken = pendingDates(before).filter((date) => dates.has(date));
+  const pending = taken.reduce((left, date) => left - 2 ** ageOf(date, before), before.pending);
+  if (taken.length === 0) return { ...series, log: before };
+  const { ratio: _, isContradicted: __, ...rest } = before;
+  const found = logRatioOf(overlapsOf(series.spend, whole), series.lastReading.balance.currency);
+  const log: LogBacklog = { ...rest, pending };
+  if (found.kind !== 'ratio') {
+    const isContradicted = found.kind === 'contradicted' || undefined;
+    return {
+      ...series,
+      spend: withLoggedHours(series.spend, new Map()),
+      log: { ...log, isContradicted },
+    };
+  }
+  const { ratio } = found;
+  const spend = withLoggedHours(series.spend, spendByHour(whole, ratio));
+  return { ...series, spend, log: { ...log, ratio } };
+}
+
+function ageOf(date: string, { lastDate }: LogBacklog): number {
+  return Math.round((Date.parse(lastDate) - Date.parse(date)) / DAY_MS);
+}
+
+function spendByHour(days: readonly LogDay[], ratio: number): Map<number, number> {
+  return new Map(
+    days.flatMap(({ date, hours }) =>
+      hours.map((spend, hour) => [Date.parse(date) / HOUR_MS + hour, spend * ratio] as const),
+    ),
+  );
+}
+
+/** Blocks of hours that readings have measured whole. */
+function overlapsOf(
+  { closed, firstAtMs, lastAtMs }: HourlySpend,
+  days: readonly LogDay[],
+): Overlap[] {
+  const openHour = Math.floor(lastAtMs / HOUR_MS);
+  const firstHour = Math.floor(firstAtMs / HOUR_MS) + 1;
+  const overlaps: Overlap[] = [];
+  for (const { date, hours } of days) {
+    for (let from = 0; from < hours.length; from += BLOCK_HOURS) {
+      const hour = Date.parse(date) / HOUR_MS + from;
+      const at = closed.length - (openHour - hour);
+      if (hour < firstHour || at < 0 || at + BLOCK_HOURS > closed.length) continue;
+      const sum = (spends: Iterable<number>) => [...spends].reduce((all, spend) => all + spend, 0);
+      const measured = sum(closed.subarray(at, at + BLOCK_HOURS));
+      const logged = sum(hours.slice(from, from + BLOCK_HOURS));
+      if (!Number.isNaN(measured)) overlaps.push({ logged, measured });
+    }
+  }
+  return overlaps;
+}
