@@ -66,7 +66,7 @@ export const ENTRIES: readonly Entry[] = [
   {
     name: 'resume',
     description: 'end a snooze and a pause',
-    load: async () => (await import('./commands/resume.ts')).resumeCommand(),
+    load: async () => (await import('./commands/pause.ts')).resumeCommand(),
   },
   {
     name: 'test-alert',

@@ -29,3 +29,9 @@ export interface WalletAccess {
   /** The error for a wallet of which nothing was ever recorded. */
   readonly neverRecorded: (wallet: string) => Error;
 }
+
+/** A sub-account that is watched, as a wallet of its own. */
+export interface NamedSubAccount extends NamedWallet {
+  /** The vendor's number. */
+  readonly subAccount: string;
+}

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../functions/core/ledger/durations.ts';
-import type { Trace, TraceRow } from '../simulator/trace.ts';
+import type { Trace, TraceRow } from '../simulator/trace-spend.ts';
 import { CommandError } from './command-error.ts';
 import { type CsvFile, readCsvFile } from './csv-file.ts';
 

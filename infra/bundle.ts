@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
+import { loadSettings, SETTINGS_FILE } from '../functions/settings/settings.ts';
 
 /** Bundle paths are relative to this, so that every checkout gives the same bytes and the same asset hash. */
 const REPOSITORY = resolve(import.meta.dirname, '..');
@@ -39,4 +41,13 @@ export function bundle(entry: string, outputDirectory: string): Metafile {
     logLevel: 'error',
     metafile: true,
   }).metafile;
+}
+
+/**
+ * Puts the settings beside a bundled handler, checked and with their defaults, as `deployedSettings` reads them.
+ * Changed settings are a changed function.
+ * @throws SettingsError when they have faults
+ */
+export function placeSettings(settingsFile: string, folder: string): void {
+  writeFileSync(join(folder, SETTINGS_FILE), JSON.stringify(loadSettings(settingsFile)));
 }

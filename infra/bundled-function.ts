@@ -18,9 +18,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundle } from './bundle.ts';
+import { bundle, placeSettings } from './bundle.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { placeSettings } from './place-settings.ts';
 
 /** A function that AWS runs later, and again where a run fails. */
 export interface Retries {

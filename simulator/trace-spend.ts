@@ -2,7 +2,6 @@ import { DAY_MS, HOUR_MS, WEEK_MS } from '../functions/core/ledger/durations.ts'
 import { PER_CREDIT } from './credits.ts';
 import { type Random, randomFrom } from './random.ts';
 import type { Call, SpendSource } from './spend-source.ts';
-import type { Trace } from './trace.ts';
 
 /** Calls are sized so that a usual day has about this many; a single step has at most MAX_CALLS. */
 const CALLS_PER_DAY = 240;
@@ -107,4 +106,18 @@ function callsOf(step: Step, fromMs: number, usualCall: number, random: Random):
     paid = upTo;
     return { atMs, cost };
   });
+}
+
+/** Spend over time, read from a file: rows in order of time, none twice. */
+export interface Trace {
+  readonly rows: readonly TraceRow[];
+  /** What one row covers: the smallest distance between two rows, a second to an hour; an hour for a single row. */
+  readonly stepMs: number;
+}
+
+export interface TraceRow {
+  /** Where the row's step begins, epoch milliseconds. */
+  readonly atMs: number;
+  /** Credits spent in the step, 0 … 10⁹. */
+  readonly spend: number;
 }

@@ -4,8 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Metafile } from 'esbuild';
-import { bundle } from '../../infra/bundle.ts';
-import { placeSettings } from '../../infra/place-settings.ts';
+import { bundle, placeSettings } from '../../infra/bundle.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 export const POLL_ENTRY = join(REPOSITORY, 'functions/poll/handler.ts');

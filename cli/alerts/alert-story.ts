@@ -6,8 +6,7 @@ import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { headline } from '../../functions/core/wording/headline.ts';
-import { terminalColumns, wrapColumns } from '../output/columns.ts';
-import { detailLines } from '../output/details.ts';
+import { detailLines, terminalColumns, wrapColumns } from '../output/columns.ts';
 import type { AlertRow } from './alert-row.ts';
 
 const LABEL_COLUMNS = 11;

@@ -8,8 +8,7 @@ import { LOCAL_WALLET } from '../local/home.ts';
 import type { Clock } from '../local/time-lapse.ts';
 import type { WalletAccess } from '../opened-history.ts';
 import { csv } from '../output/csv.ts';
-import { jsonArray } from '../output/json.ts';
-import { note, printAll } from '../output/write.ts';
+import { jsonArray, note, printAll } from '../output/write.ts';
 import { since } from '../time-arguments.ts';
 import { checkWallet, withWallets } from '../wallet-access.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
+import { StoreError, StoreInUseError } from '../command-error.ts';
 import { findRunningWatch, removeRunningWatch, writeRunningWatch } from './running-watch.ts';
-import { StoreError, StoreInUseError } from './store-error.ts';
 import { readStoreFacts, type StoreFacts, writeStoreFacts } from './store-facts.ts';
 import { LOCAL_TABLE, type LocalTable, localClient, openLocalTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileErrorText } from '../../functions/settings/file-error.ts';
-import { OTHER_HOME, StoreError } from './store-error.ts';
+import { OTHER_HOME, StoreError } from '../command-error.ts';
 
 /** The JSON in a small file, or undefined when there is no such file. @throws StoreError when it is unfit */
 export function readJsonFile(path: string): unknown {

@@ -1,6 +1,6 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { StoreError, StoreInUseError } from './store-error.ts';
+import { StoreError, StoreInUseError } from '../command-error.ts';
 
 interface LevelDatabase {
   open(): Promise<void>;

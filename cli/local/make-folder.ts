@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileErrorText } from '../../functions/settings/file-error.ts';
-import { OTHER_HOME, StoreError } from './store-error.ts';
+import { OTHER_HOME, StoreError } from '../command-error.ts';
 
 /**
  * Makes a folder and those above it, for this user alone.

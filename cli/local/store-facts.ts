@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { StoreError } from '../command-error.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
-import { StoreError } from './store-error.ts';
 
 /** What a store knows of itself, in `store.json`. */
 export interface StoreFacts {

@@ -11,9 +11,9 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { StoreError } from '../command-error.ts';
 import { aloneAtOpening, tryLevelFolder } from './level-folder.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoreError } from './store-error.ts';
 
 export const LOCAL_TABLE = 'runway';
 

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { type Mute, muteOf, snoozeForPoll } from '../../functions/core/decide/current-mute.ts';
 import { inForce, type Mutes, type Pause } from '../../functions/core/decide/mute-decision.ts';
@@ -69,4 +70,14 @@ export function muteRow(mute: Mute | undefined): object | null {
   const { setAtMs, untilMs, ...rest } = mute;
   const time = (atMs: number) => new Date(atMs).toISOString();
   return { ...rest, setAt: time(setAtMs), until: untilMs === undefined ? null : time(untilMs) };
+}
+
+/** Who is told to have asked: the name that was typed, or the one that the machine knows. */
+export function requesterName(typed: string | undefined): string {
+  if (typed !== undefined && typed.trim() !== '') return typed;
+  try {
+    return userInfo().username;
+  } catch {
+    return ''; // a container's user may have no name
+  }
 }

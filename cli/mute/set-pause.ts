@@ -7,8 +7,7 @@ import type { WalletAccess } from '../opened-history.ts';
 import { isAgency } from '../sub-accounts/sub-accounts-of.ts';
 import { checkWallet, withWallets } from '../wallet-access.ts';
 import { answer } from './answer.ts';
-import { type MutesRequested, muteNow, mutesRequested } from './mutes.ts';
-import { requesterName } from './who-asks.ts';
+import { type MutesRequested, muteNow, mutesRequested, requesterName } from './mutes.ts';
 
 interface PauseFlags {
   readonly by?: string;

@@ -65,3 +65,13 @@ export function clip(text: string, columns: number): string {
   // What turns the writing direction must also turn it back.
   return `${kept}…${isIsolated ? '\u2069' : ''}`;
 }
+
+const RIGHT_MARGIN = 2;
+
+/** "  Label   text", the text wrapped below itself. */
+export function detailLines(label: string, text: string, labelColumns: number): string[] {
+  const indent = 2 + labelColumns;
+  return wrapColumns(text, terminalColumns() - RIGHT_MARGIN - indent).map(
+    (line, at) => `  ${(at === 0 ? label : '').padEnd(labelColumns)}${line}`,
+  );
+}

@@ -1,6 +1,5 @@
 import { rankedByDate } from '../../functions/core/agency/sub-account-snapshot.ts';
-import type { WalletAccess } from '../opened-history.ts';
-import type { NamedSubAccount } from '../sub-accounts/sub-account.ts';
+import type { NamedSubAccount, WalletAccess } from '../opened-history.ts';
 import { subAccountsOf } from '../sub-accounts/sub-accounts-of.ts';
 import { snapshotOf, type WalletStatus } from './wallet-status.ts';
 

@@ -1,7 +1,6 @@
 import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import { CommandError } from '../command-error.ts';
-import type { NamedWallet, WalletAccess } from '../opened-history.ts';
-import type { NamedSubAccount } from './sub-account.ts';
+import type { NamedSubAccount, NamedWallet, WalletAccess } from '../opened-history.ts';
 import { isAgency, subAccountsOf } from './sub-accounts-of.ts';
 
 /** The wallet or sub-account of this id, with the name that it has; of one that is not known, its id. */

@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import { isPresent, subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
-import type { WalletAccess } from '../opened-history.ts';
+import type { NamedSubAccount, WalletAccess } from '../opened-history.ts';
 import { note } from '../output/write.ts';
-import type { NamedSubAccount } from './sub-account.ts';
 
 /** Whether the settings ask for a wallet's sub-accounts to be watched. */
 export function isAgency({ settings }: Pick<WalletAccess, 'settings'>, wallet: string): boolean {

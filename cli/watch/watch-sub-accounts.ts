@@ -55,15 +55,17 @@ async function run(deps: AgencyRuntime): Promise<Outcome> {
   if (report === undefined || report.ended === 'waiting') {
     return { text: `all ${total} had their turn, the next sweep is not due yet`, hasDone: false };
   }
-  const { read, failed, told, ended } = report;
+  const { read, failed, notified, ended } = report;
   const facts = [
     `${read} read`,
     ended === 'sweep' ? `all ${total} in this sweep` : `${done} of ${total} in this sweep`,
     ...(failed > 0 ? [`${failed} could not be read`] : []),
-    ...(told > 0 ? [told === 1 ? '1 alert told' : `${told} alerts told in one message`] : []),
+    ...(notified > 0
+      ? [notified === 1 ? '1 alert told' : `${notified} alerts told in one message`]
+      : []),
     ...(ended === 'sweep' ? [] : [WHY_NOT_ALL[ended]]),
   ];
-  return { text: facts.join(', '), hasDone: read + failed + told > 0 };
+  return { text: facts.join(', '), hasDone: read + failed + notified > 0 };
 }
 
 const WHY_NOT_ALL: Readonly<Record<Exclude<SweepReport['ended'], 'sweep' | 'waiting'>, string>> = {

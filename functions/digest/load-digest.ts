@@ -64,7 +64,7 @@ async function loadOne(
     watched === undefined ? undefined : await loadSubAccounts(id, sweep, period, source);
   return {
     ...digestOf({ id, name }, state?.series, past, seen, period, rules),
-    polls: readingsOf(days, period) || readingsToday(state?.series, period),
+    polls: countReadings(days, period) || readingsToday(state?.series, period),
     ...(subAccounts && { subAccounts }),
   };
 }
@@ -80,7 +80,7 @@ async function loadSubAccounts(
   const { inventory, snapshot } = await loadSubAccountSnapshots(agency, policy, source);
   const [from, to] = [dateOf(period.fromMs), dateOf(period.toMs)];
   const readings = await inBatches(snapshot, async ({ id, readingsToday }) => {
-    const closed = readingsOf(await Array.fromAsync(store.days(id, from, to)), period);
+    const closed = countReadings(await Array.fromAsync(store.days(id, from, to)), period);
     return closed > 0 ? closed : readingsToday;
   });
   const seen = { inventory, snapshot, sweep, staleAfterMs, levelsDays: policy.levelsDays };
@@ -88,7 +88,7 @@ async function loadSubAccounts(
   return subAccountsDigestOf({ ...seen, readings: count }, period);
 }
 
-function readingsOf(days: readonly RecordedDay[], { fromMs }: Period): number {
+function countReadings(days: readonly RecordedDay[], { fromMs }: Period): number {
   return days
     .filter(({ date }) => date >= dateOf(fromMs))
     .reduce((sum, { readings }) => sum + readings, 0);

@@ -7,20 +7,12 @@ import { renderDigest } from '../core/wording/digest.ts';
 import { digestSeverity } from '../core/wording/digest-checks.ts';
 import type { DigestInput } from '../core/wording/digest-input.ts';
 import { EVERY_WALLET, PAGE_PLACEHOLDER } from '../core/wording/links.ts';
-import type { Channel } from '../engine/channels.ts';
 import { type DigestDelivery, deliverDigest } from '../engine/deliver-digest.ts';
 import { UndeliveredError } from '../engine/deliver-outbox.ts';
 import { runLimits } from '../engine/runtime.ts';
 import { type DigestSource, type LoadedDigest, loadDigests } from './load-digest.ts';
 
-/** A channel, and the wallets whose digest it gets. */
-export interface DigestChannel extends Channel {
-  /** @default all */
-  readonly wallets?: readonly string[];
-}
-
 export interface DigestRuntime extends DigestSource, DigestDelivery {
-  readonly channels: readonly DigestChannel[];
   readonly levelsDays: readonly number[];
   readonly timeZone: string;
   readonly alarms: number;

@@ -13,6 +13,8 @@ import { matchingDestinations } from '../settings/wallet-settings.ts';
 
 /** A channel for alerts. */
 export interface Channel extends Omit<Destination, 'isFailing'> {
+  /** Ids of the wallets whose part of a digest it gets. @default all */
+  readonly wallets?: readonly string[];
   /**
    * Never throws: how it ended is its answer.
    * @param maySend asked right before each request: a run that was frozen wakes up when others have gone on
@@ -53,10 +55,11 @@ export function createChannels(
   const { topicArn, reportUrl, baseUrl } = environment;
   const destinations =
     wallet === undefined ? settings.slack : matchingDestinations(settings, wallet);
-  const slack = destinations.map(({ name, parameter, minSeverity }) => {
+  const slack = destinations.map(({ name, parameter, minSeverity, wallets }) => {
     const url = secrets.source(parameter);
     const allowLoopback = baseUrl !== undefined;
-    return slackChannel(createSlackWebhook({ name, url, allowLoopback }), minSeverity);
+    const webhook = createSlackWebhook({ name, url, allowLoopback });
+    return { ...slackChannel(webhook, minSeverity), wallets };
   });
   return {
     channels: [snsChannel(createSnsTopic({ client: sns, topicArn })), ...slack],

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from './settings-schema.ts';
+
 /** Environment variables that infra sets and the functions read. Names only: nothing secret stands in one. */
 export const VARIABLES = {
   /** The history table's name. */
@@ -99,3 +102,11 @@ export const DIGEST_TIMEOUT_SECONDS = 60;
 
 /** CloudWatch metrics of one wallet, where the settings ask for them. */
 export const WALLET_METRICS = ['RunwayDays', 'Balance', 'BurnPerDay'] as const;
+
+/**
+ * The settings beside a deployed function: checked, and with their defaults, because infra wrote them so. Checking
+ * them at every cold start would take a tenth of it, most of that to load what knows the time zones.
+ */
+export function deployedSettings(file: URL): Settings {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -24,7 +24,7 @@ export interface SweepReport {
   readonly read: number;
   readonly failed: number;
   /** Members of the message that left. */
-  readonly told: number;
+  readonly notified: number;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function runSweep(runtime: AgencyRuntime): Promise<SweepReport | un
   await sendUndelivered(owned, inventory, run, sendUntilMs);
   const report = isDue
     ? await continueSweep(owned, inventory, run, startMs + timeoutMs * READING_SHARE)
-    : { ended: 'waiting' as const, read: 0, failed: 0, told: 0 };
+    : { ended: 'waiting' as const, read: 0, failed: 0, notified: 0 };
   await saveSweep(owned, { leaseUntilMs: 0 }, run);
   const { fault, ...facts } = report;
   log.info('sub-accounts', { wallet: wallet.id, ...facts });
@@ -144,9 +144,9 @@ async function continueSweep(
     undelivered: after.undelivered,
     waiting: after.waiting,
   };
-  const told = seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, run) : 0;
+  const notified = seen.ended === 'sweep' ? await finishSweep(owned, after.inventory, run) : 0;
   const { ended, readings, failed, fault } = seen;
-  const counted = { ended, read: readings.length, failed: failed.length, told };
+  const counted = { ended, read: readings.length, failed: failed.length, notified };
   return { ...counted, ...(fault && { fault }) };
 }
 

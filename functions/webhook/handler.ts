@@ -8,10 +8,9 @@ import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { TABLE_TIMEOUTS } from '../adapters/table/table-timeouts.ts';
 import { subAccountId } from '../core/agency/sub-account.ts';
-import { deployedSettings } from '../settings/deployed-settings.ts';
-import { readWebhookEnvironment } from '../settings/environment.ts';
+import { deployedSettings, readWebhookEnvironment } from '../settings/environment.ts';
 import { isKnownWallet, webhookSecretOf } from '../settings/wallet-settings.ts';
-import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
+import { receiveWebhook, type WebhookRuntime } from './receive-webhook.ts';
 
 const environment = readWebhookEnvironment(process.env);
 const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
@@ -21,8 +20,8 @@ const lambda = new LambdaClient();
 const { pollFunction, subAccountsFunction = pollFunction } = environment;
 const invokePoll = createPollInvoker({ client: lambda, functionName: pollFunction });
 const invokeSubAccounts = createPollInvoker({ client: lambda, functionName: subAccountsFunction });
-const deps: ReceiveDeps = {
-  secretOf: (wallet) => {
+const runtime: WebhookRuntime = {
+  secretFor: (wallet) => {
     const parameter = webhookSecretOf(settings, wallet);
     return parameter === undefined ? undefined : secrets.source(parameter);
   },
@@ -50,7 +49,7 @@ export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunc
       body: event.body,
       isBase64: event.isBase64Encoded,
     },
-    deps,
+    runtime,
   );
   return { statusCode: receipt === 'acknowledged' ? 200 : 403 };
 }

@@ -38,7 +38,7 @@ export function parseEvent(body: string, receivedAtMs: number): ParsedEvent {
     workspaceId: data.id('profile_workspace_id'),
     profileId: data.id('profile_id'),
   });
-  const event = { id, receivedAtMs, ...envelope, ...factsOf(name, data) };
+  const event = { id, receivedAtMs, ...envelope, ...eventFacts(name, data) };
   return { kind: 'event', event, ignored };
 }
 
@@ -46,7 +46,7 @@ function isKnown(name: string): name is VendorEventName {
   return VENDOR_EVENTS.some((known) => known === name);
 }
 
-function factsOf(name: VendorEventName, data: ReturnType<typeof fieldsOf>): EventFacts {
+function eventFacts(name: VendorEventName, data: ReturnType<typeof fieldsOf>): EventFacts {
   const decimal = (field: string) => data.amount(field, '')?.decimal;
   const amount = () => data.amount('amount', data.currency('currency'));
   switch (name) {

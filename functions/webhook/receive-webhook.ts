@@ -22,9 +22,9 @@ export interface Delivery {
   readonly isBase64: boolean;
 }
 
-export interface ReceiveDeps {
+export interface WebhookRuntime {
   /** Where each wallet's signing secret is read; undefined: no such wallet, or it takes no webhooks. */
-  readonly secretOf: (wallet: string) => SecretSource | undefined;
+  readonly secretFor: (wallet: string) => SecretSource | undefined;
   readonly events: EventStore;
   readonly invokePoll: InvokePoll;
   readonly clock: () => number;
@@ -39,8 +39,11 @@ export type Receipt = 'acknowledged' | 'refused';
  * An event that was recorded and not dealt with is handed on again; one that was dealt with changes nothing.
  * @throws when the table or the poll cannot be reached: the vendor then tries again
  */
-export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Promise<Receipt> {
-  const { secretOf, events, invokePoll, clock, log } = deps;
+export async function receiveWebhook(
+  delivery: Delivery,
+  runtime: WebhookRuntime,
+): Promise<Receipt> {
+  const { secretFor, events, invokePoll, clock, log } = runtime;
   const nowMs = clock();
   const refused = (why: string): Receipt => {
     log.info('webhook refused', { why });
@@ -49,11 +52,11 @@ export async function receiveWebhook(delivery: Delivery, deps: ReceiveDeps): Pro
 
   if (delivery.method !== 'POST') return refused('no POST');
   const wallet = walletIn(delivery.path);
-  const secret = wallet === undefined ? undefined : secretOf(wallet);
+  const secret = wallet === undefined ? undefined : secretFor(wallet);
   if (wallet === undefined || secret === undefined) return refused('no such wallet');
   const signature = freshSignature(delivery.signature, nowMs);
   if (signature === undefined) return refused('no fresh signature');
-  const body = bytesOf(delivery);
+  const body = bodyBytes(delivery);
   if (body === undefined) return refused('no body, or too large');
   try {
     const isGenuine = await isMadeWith(secret, nowMs, (key) => isSignedBy(key, signature, body));
@@ -83,7 +86,7 @@ function walletIn(path: string): string | undefined {
 }
 
 /** The bytes that were signed; undefined when there are none, or too many. */
-function bytesOf({ body = '', isBase64 }: Delivery): Buffer | undefined {
+function bodyBytes({ body = '', isBase64 }: Delivery): Buffer | undefined {
   // Four characters of base64 are three bytes; anything much longer need not be decoded to be refused.
   if (body.length > MAX_BODY_BYTES * 2) return undefined;
   const bytes = Buffer.from(body, isBase64 ? 'base64' : 'utf8');

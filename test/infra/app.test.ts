@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { deployedSettings } from '../../functions/settings/deployed-settings.ts';
+import { deployedSettings } from '../../functions/settings/environment.ts';
 import { loadSettings } from '../../functions/settings/settings.ts';
 import { bundle } from '../../infra/bundle.ts';
 

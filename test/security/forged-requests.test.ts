@@ -48,7 +48,7 @@ async function forgedDeliveries(respond: Respond) {
   const store = await parameterStore(respond);
   const silent = () => {};
   const deps = {
-    secretOf: () => store.secrets.source('/webhook-secret'),
+    secretFor: () => store.secrets.source('/webhook-secret'),
     events: unused as never,
     invokePoll: unused as never,
     clock: () => NOW,

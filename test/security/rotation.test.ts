@@ -141,7 +141,7 @@ describe('the signing secret of a webhook', () => {
     const received = new Set<string>();
     const silent = () => {};
     const { made, time, clock, stored, parameters } = await instances((secrets, now) => ({
-      secretOf: () => secrets.source(WEBHOOK_SECRET),
+      secretFor: () => secrets.source(WEBHOOK_SECRET),
       events,
       invokePoll: async ({ event }: { readonly event?: { readonly id: string } }) => {
         received.add(event?.id ?? '');

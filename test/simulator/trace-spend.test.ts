@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import type { Trace } from '../../simulator/trace.ts';
+import type { Trace } from '../../simulator/trace-spend.ts';
 import { traceSpend } from '../../simulator/trace-spend.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 

@@ -1,3 +1,3 @@
-import { deployedSettings } from '../../../functions/settings/deployed-settings.ts';
+import { deployedSettings } from '../../../functions/settings/environment.ts';
 
 export const handler = deployedSettings;

@@ -5,8 +5,7 @@ import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/s
 import type { DigestSettings } from '../../../functions/settings/settings-schema.ts';
 import { advisedDeploy } from '../advised.ts';
 import { examineSchedule } from '../examine-schedule.ts';
-import { type Finding, ok, wrong } from '../finding.ts';
-import { logCommand } from '../log-command.ts';
+import { type Finding, logCommand, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
 /** Scheduler's and Lambda's own retries are over by then. */

@@ -1,8 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { outsideText } from '../../../functions/adapters/http/outside-text.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
-import { type Finding, ok, wrong } from '../finding.ts';
-import { logCommand } from '../log-command.ts';
+import { type Finding, logCommand, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
 /** Polls each wallet now, as its schedule would, and looks for the reading. */

@@ -15,8 +15,7 @@ import { type Agency, agenciesOf } from '../../../functions/settings/wallet-sett
 import { DEVELOPER_PAGE } from '../../setup/register-webhook.ts';
 import { advisedDeploy, advisedSetup } from '../advised.ts';
 import { examineSchedule } from '../examine-schedule.ts';
-import { type Finding, ok, wrong } from '../finding.ts';
-import { logCommand } from '../log-command.ts';
+import { type Finding, logCommand, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
 
 /** So many ids that the vendor does not list are named. */

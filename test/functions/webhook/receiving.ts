@@ -28,7 +28,7 @@ export async function receiver(respond = queued) {
   const events = createEventStore(table.client, table.tableName);
   const reads: string[] = [];
   const lines: { message: string; facts: Record<string, unknown> }[] = [];
-  const secretOf = (wallet: string): SecretSource | undefined => {
+  const secretFor = (wallet: string): SecretSource | undefined => {
     if (wallet === 'unset') {
       return { read: () => Promise.reject(new SecretMissingError('/unset')) };
     }
@@ -44,7 +44,7 @@ export async function receiver(respond = queued) {
   };
   const say = (message: string, facts: Record<string, unknown>) => lines.push({ message, facts });
   const deps = {
-    secretOf,
+    secretFor,
     events,
     invokePoll: createPollInvoker({
       client: new LambdaClient({ ...LOCAL_AWS, endpoint: lambda.url, maxAttempts: 1 }),
