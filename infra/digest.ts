@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { TimeZone } from 'aws-cdk-lib';
+import { Stack, TimeZone } from 'aws-cdk-lib';
 import { ContextAttribute } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DIGEST_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
-import { DIGEST_SCHEDULE, digestExpression } from '../functions/settings/schedules.ts';
+import { digestExpression, scheduleNames } from '../functions/settings/schedules.ts';
 import type { DigestSettings } from '../functions/settings/settings-schema.ts';
 import { type Access, BundledFunction } from './bundled-function.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -36,7 +36,7 @@ export class Digest extends Construct {
     const retries = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 1_800 };
     const schedule = {
       id: 'Schedule',
-      scheduleName: DIGEST_SCHEDULE,
+      scheduleName: scheduleNames(Stack.of(this).stackName).digest,
       expression: digestExpression({ every, at, weekday }),
       timeZone: TimeZone.of(timeZone),
       input: { scheduledAt: ContextAttribute.scheduledTime },

@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
-import { pollExpression } from '../functions/settings/schedules.ts';
+import { pollExpression, scheduleNames } from '../functions/settings/schedules.ts';
 import { type Access, BundledFunction } from './bundled-function.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { WatchedSchedules } from './ops-alarms.ts';
@@ -37,7 +37,7 @@ export interface PollSchedulesProps {
   readonly pollMinutes: number;
 }
 
-/** One schedule per wallet, named after it, in a group of this stack's own. */
+/** One schedule per wallet, named after it and the stack, in a group of this stack's own. */
 export class PollSchedules extends Construct {
   readonly groupName: string;
   readonly watched: WatchedSchedules;
@@ -48,7 +48,7 @@ export class PollSchedules extends Construct {
     const retries = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 600 };
     const schedules = walletIds.map((wallet) => ({
       id: wallet,
-      scheduleName: wallet,
+      scheduleName: scheduleNames(Stack.of(this).stackName).poll(wallet),
       expression: pollExpression(pollMinutes),
       timeWindow: pollWindow(pollMinutes),
       input: { wallet },

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { POLL_TIMEOUT_SECONDS } from '../functions/settings/environment.ts';
-import { SUB_ACCOUNTS_EXPRESSION, subAccountsSchedule } from '../functions/settings/schedules.ts';
+import { SUB_ACCOUNTS_EXPRESSION, scheduleNames } from '../functions/settings/schedules.ts';
 import { type Access, BundledFunction } from './bundled-function.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { WatchedSchedules } from './ops-alarms.ts';
@@ -41,7 +42,7 @@ export class SubAccounts extends Construct {
     const retries = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 };
     const schedules = agencies.map((wallet) => ({
       id: wallet,
-      scheduleName: subAccountsSchedule(wallet),
+      scheduleName: scheduleNames(Stack.of(this).stackName).subAccounts(wallet),
       expression: SUB_ACCOUNTS_EXPRESSION,
       input: { wallet },
     }));

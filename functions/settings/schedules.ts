@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DigestSettings } from './settings-schema.ts';
 
 /** EventBridge Scheduler's words for a wallet's rhythm. */
@@ -12,12 +13,28 @@ export function digestExpression({ every, at, weekday }: DigestSettings): string
   return `cron(${minute} ${hour} ${days} *)`;
 }
 
-/** The digest's schedule, the only one of its group. */
-export const DIGEST_SCHEDULE = 'digest';
+const MAX_NAME_CHARACTERS = 64;
+const HASH_CHARACTERS = 8;
 
-/** The schedule that reads an agency's sub-accounts. */
-export function subAccountsSchedule(wallet: string): string {
-  return `${wallet}-sub-accounts`;
+/**
+ * Names of a stack's schedules, all different from those of another stack. CloudFormation knows a schedule by its name
+ * alone, whatever its group: two stacks with the same name for one would take it from each other.
+ */
+export function scheduleNames(stack: string) {
+  return {
+    poll: (wallet: string) => named(stack, wallet),
+    // No wallet id has an underscore.
+    subAccounts: (wallet: string) => named(stack, `${wallet}_sub-accounts`),
+    digest: named(stack, 'all_digest'),
+  };
+}
+
+function named(stack: string, what: string): string {
+  // "a-b" and "c" must not give what "a" and "b-c" give; no stack's name has a dot.
+  const end = `${stack.includes('-') ? '.' : '-'}${what}`;
+  if (stack.length + end.length <= MAX_NAME_CHARACTERS) return stack + end;
+  const hash = createHash('sha256').update(stack).digest('hex').slice(0, HASH_CHARACTERS);
+  return stack.slice(0, MAX_NAME_CHARACTERS - HASH_CHARACTERS - end.length) + hash + end;
 }
 
 /** The vendor's allowance is one of requests a minute. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createEventStore } from '../../functions/adapters/table/event-items.ts';
 import { subAccountId } from '../../functions/core/agency/sub-account.ts';
 import { OUTPUTS } from '../../functions/settings/outputs.ts';
-import { subAccountsSchedule } from '../../functions/settings/schedules.ts';
+import { scheduleNames } from '../../functions/settings/schedules.ts';
 import { until } from './emulator.ts';
 import type { Run } from './run.ts';
 import { switchOff } from './schedule-breakages.ts';
@@ -53,7 +53,10 @@ export function agency(run: Run): void {
   const { api, inboxes, dynamodb } = run;
 
   it('a signed webhook has one sub-account read, also while its schedule is off, which doctor tells', async () => {
-    await switchOff(subAccountsSchedule('main'), run.stack.outputs[OUTPUTS.subAccountsGroup]);
+    await switchOff(
+      scheduleNames(run.stack.name).subAccounts('main'),
+      run.stack.outputs[OUTPUTS.subAccountsGroup],
+    );
     const broken = await run.doctor();
     expect(broken.said).toMatch(SCHEDULE_OFF);
     expect(broken.code).toBe(1);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { DeployedStack } from '../../cli/deployment/stack.ts';
 import { OUTPUTS } from '../../functions/settings/outputs.ts';
-import { DIGEST_SCHEDULE } from '../../functions/settings/schedules.ts';
+import { scheduleNames } from '../../functions/settings/schedules.ts';
 import type { Breakage } from './breakages.ts';
 
 const scheduler = new SchedulerClient();
@@ -29,13 +29,14 @@ export async function switchOff(name: string, group: string | undefined): Promis
 
 /** Schedules that are switched off, deleted, or given another rhythm. */
 export function scheduleBreakages(stack: DeployedStack): Breakage[] {
-  const schedule = () => scheduleOf('main', stack.scheduleGroup);
+  const names = scheduleNames(stack.name);
+  const schedule = () => scheduleOf(names.poll('main'), stack.scheduleGroup);
   return [
     {
       name: 'the schedule is switched off',
       told: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
       async cause() {
-        await switchOff('main', stack.scheduleGroup);
+        await switchOff(names.poll('main'), stack.scheduleGroup);
         return undefined;
       },
     },
@@ -63,7 +64,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
       name: 'the digest is switched off',
       told: /WRONG schedule of the digest: it is off\n\s+put it right: doctor --fix/,
       async cause() {
-        await switchOff(DIGEST_SCHEDULE, stack.outputs[OUTPUTS.digestGroup]);
+        await switchOff(names.digest, stack.outputs[OUTPUTS.digestGroup]);
         return undefined;
       },
     },

@@ -173,7 +173,7 @@ describe('the schedules', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 2);
     for (const wallet of ['a', 'b']) {
       template.hasResourceProperties('AWS::Scheduler::Schedule', {
-        Name: wallet,
+        Name: `Runway-${wallet}`,
         ScheduleExpression: 'rate(5 minutes)',
         FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 1 },
         Target: {

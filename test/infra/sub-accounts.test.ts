@@ -23,7 +23,7 @@ describe('the sub-accounts’ function', () => {
       .filter(({ Target }) => Target.Arn['Fn::GetAtt'][0] === reader);
     expect(schedules).toMatchObject([
       {
-        Name: 'agency-sub-accounts',
+        Name: 'Runway-agency_sub-accounts',
         ScheduleExpression: 'rate(1 minute)',
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: { Input: '{"wallet":"agency"}', RetryPolicy: { MaximumRetryAttempts: 0 } },

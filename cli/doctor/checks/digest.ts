@@ -1,7 +1,7 @@
 import { createDigestStore } from '../../../functions/adapters/table/digest-item.ts';
 import { lastDue, localMinute } from '../../../functions/core/digest/digest-period.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
-import { DIGEST_SCHEDULE, digestExpression } from '../../../functions/settings/schedules.ts';
+import { digestExpression, scheduleNames } from '../../../functions/settings/schedules.ts';
 import type { DigestSettings } from '../../../functions/settings/settings-schema.ts';
 import { advisedDeploy } from '../advised.ts';
 import { examineSchedule } from '../examine-schedule.ts';
@@ -23,7 +23,7 @@ export async function checkDigest(patient: Patient): Promise<Finding[]> {
   const { finding, schedule } = await examineSchedule(
     {
       what: 'schedule of the digest',
-      name: DIGEST_SCHEDULE,
+      name: scheduleNames(stack.name).digest,
       group,
       expression: digestExpression(digest),
       timeZone,

@@ -1,4 +1,4 @@
-import { pollExpression } from '../../../functions/settings/schedules.ts';
+import { pollExpression, scheduleNames } from '../../../functions/settings/schedules.ts';
 import { examineSchedule } from '../examine-schedule.ts';
 import type { Finding } from '../finding.ts';
 import type { Patient } from '../patient.ts';
@@ -14,7 +14,7 @@ export async function checkSchedules({ stack, settings, aws }: Patient): Promise
   for (const { id } of wallets) {
     const wanted = {
       what: `schedule of ${id}`,
-      name: id,
+      name: scheduleNames(stack.name).poll(id),
       group: stack.scheduleGroup,
       expression: pollExpression(pollMinutes),
       said: `on, every ${rhythm}`,

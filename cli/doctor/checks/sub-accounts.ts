@@ -7,10 +7,7 @@ import { durationText } from '../../../functions/core/text/numbers.ts';
 import type { Workspace } from '../../../functions/core/vendor/workspace.ts';
 import { staleAfterMs } from '../../../functions/engine/runtime.ts';
 import { OUTPUTS } from '../../../functions/settings/outputs.ts';
-import {
-  SUB_ACCOUNTS_EXPRESSION,
-  subAccountsSchedule,
-} from '../../../functions/settings/schedules.ts';
+import { SUB_ACCOUNTS_EXPRESSION, scheduleNames } from '../../../functions/settings/schedules.ts';
 import { type Agency, agenciesOf } from '../../../functions/settings/wallet-settings.ts';
 import { DEVELOPER_PAGE } from '../../setup/register-webhook.ts';
 import { advisedDeploy, advisedSetup } from '../advised.ts';
@@ -79,7 +76,7 @@ async function checkReading(agency: Agency, patient: Patient): Promise<Finding[]
   const { finding, schedule } = await examineSchedule(
     {
       what,
-      name: subAccountsSchedule(agency.id),
+      name: scheduleNames(stack.name).subAccounts(agency.id),
       group,
       expression: SUB_ACCOUNTS_EXPRESSION,
       said: 'on, every minute',

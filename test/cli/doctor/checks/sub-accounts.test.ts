@@ -11,7 +11,7 @@ import { patient, schedulerWith } from '../patient.ts';
 const KEY_PARAMETER = '/smartlyq-runway/main/api-key';
 const NOW_MS = START_MS;
 const ON = {
-  Name: 'main-sub-accounts',
+  Name: 'Trial-main_sub-accounts',
   State: 'ENABLED',
   ScheduleExpression: 'rate(1 minute)',
   FlexibleTimeWindow: { Mode: 'OFF' },
