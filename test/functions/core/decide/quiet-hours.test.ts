@@ -33,4 +33,38 @@ describe('quiet hours', () => {
     const soon = someAlert({}, { runwayDays: { p10: 0.1, p50: 2, p90: 3 } });
     expect(holdUntil(soon, NIGHT, at('2026-11-28T03:00:00Z'))).toBeUndefined();
   });
+
+  it('hold an alert whose pessimistic date is no earlier than their end', () => {
+    const nowMs = at('2026-11-28T00:00:00Z');
+    const then = someAlert({}, { runwayDays: { p10: 0.25, p50: 2, p90: 3 } });
+    expect(holdUntil(then, NIGHT, nowMs)).toBe(at('2026-11-28T06:00:00Z'));
+    const idle = someAlert({}, { runwayDays: null });
+    expect(holdUntil(idle, NIGHT, nowMs)).toBe(at('2026-11-28T06:00:00Z'));
+  });
+
+  it('begin and end to the minute, by day as over midnight', () => {
+    const heldAt = (quietHours: { from: string; to: string }, time: string) =>
+      holdUntil(
+        someAlert(),
+        { ...NIGHT, timeZone: 'UTC', quietHours },
+        at(`2026-11-28T${time}:00Z`),
+      );
+    const noon = { from: '11:30', to: '13:45' };
+    const end = at('2026-11-28T13:45:00Z');
+    const held = ['11:29', '11:30', '12:00', '13:44', '13:45', '20:00'].map((time) =>
+      heldAt(noon, time),
+    );
+    expect(held).toEqual([undefined, end, end, end, undefined, undefined]);
+    const night = { from: '22:30', to: '06:45' };
+    expect(heldAt(night, '22:29')).toBeUndefined();
+    expect(heldAt(night, '22:30')).toBe(at('2026-11-29T06:45:00Z'));
+    expect(heldAt(night, '06:44')).toBe(at('2026-11-28T06:45:00Z'));
+    expect(heldAt(night, '06:45')).toBeUndefined();
+  });
+
+  it('hold nothing where both ends are the same', () => {
+    const none = { ...NIGHT, timeZone: 'UTC', quietHours: { from: '08:00', to: '08:00' } };
+    expect(holdUntil(someAlert(), none, at('2026-11-28T08:00:00Z'))).toBeUndefined();
+    expect(holdUntil(someAlert(), none, at('2026-11-28T09:00:00Z'))).toBeUndefined();
+  });
 });
