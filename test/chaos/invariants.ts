@@ -1,4 +1,5 @@
 import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
+import { createEventStore } from '../../functions/adapters/table/event-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { discrepanciesOf } from '../../functions/core/ledger/discrepancies.ts';
 import { DAY_MS } from '../../functions/core/ledger/durations.ts';
@@ -43,9 +44,25 @@ export async function brokenInvariants(
       readings.map(({ reading }) => Number(reading.balance.decimal)),
       ledger,
     ),
+    ...(await unprocessed(table, ledger)),
     ...undelivered(ledger, alerts),
     ...unmarkedRepeats(ledger),
   ];
+}
+
+/** An event that was acknowledged is the poll's to deal with. */
+async function unprocessed(
+  { client, tableName }: World['table'],
+  { acknowledged }: Ledger,
+): Promise<string[]> {
+  const events = createEventStore(client, tableName);
+  const states = await Promise.all(
+    [...acknowledged].map(async ([id, name]) => ({
+      what: `${name} ${id}`,
+      state: await events.read(WALLET.id, id),
+    })),
+  );
+  return states.flatMap(({ what, state }) => (state === 'done' ? [] : [`${what} is ${state}`]));
 }
 
 function emptyings(balances: readonly number[], { decided }: Ledger): string[] {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
+import type { VendorEventName } from '../../functions/core/vendor/vendor-event.ts';
 import type { Exchange } from './proxy.ts';
 
 /** What really happened, as the services know it. */
@@ -18,6 +19,8 @@ export interface Ledger {
     readonly isLate: boolean;
   }[];
   readonly slack: { readonly text: string; readonly isMarked: boolean; readonly isLate: boolean }[];
+  /** Events that the webhook has answered with 200: the name by id. */
+  readonly acknowledged: Map<string, VendorEventName>;
   observe(exchange: Exchange): void;
 }
 
@@ -27,6 +30,7 @@ export function openLedger(): Ledger {
   const decided: Ledger['decided'] = new Map();
   const sns: Ledger['sns'] = [];
   const slack: Ledger['slack'] = [];
+  const acknowledged: Ledger['acknowledged'] = new Map();
 
   function take(item: Record<string, AttributeValue>): void {
     const key = item.sk?.S ?? '';
@@ -48,6 +52,7 @@ export function openLedger(): Ledger {
     decided,
     sns,
     slack,
+    acknowledged,
     observe({ service, operation, sent, status, answer, isLate }) {
       if (status !== 200) return;
       if (operation === 'PutItem') take(JSON.parse(sent).Item);

@@ -1,3 +1,4 @@
+import type { VendorEventName } from '../../functions/core/vendor/vendor-event.ts';
 import { signatureOf } from '../../simulator/webhooks.ts';
 import { type Deployment, WEBHOOK_SECRET } from './deployment.ts';
 import { brokenInvariants, lateRepeats } from './invariants.ts';
@@ -25,22 +26,42 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   const tally = { invocations: 0, killed: 0, frozen: 0 };
   let frozen: (() => Promise<Ended>)[] = [];
   const broken: string[] = [];
+  const driven: Promise<void>[] = [];
+  const unanswered = new Set<unknown>();
+  if (schedule.hasNoCard) {
+    world.simulator.wallet.setAutoRecharge(startMs, { enabled: true, cardOnFile: false });
+  }
 
   async function poll(plan: Plan, event: unknown = { wallet: 'main' }): Promise<Ended> {
     tally.invocations += 1;
     return counted(await functions.poll.invoke(event, plan));
   }
+  /** As Lambda does with what was queued: twice more where it fails. What never answers goes on in the calm. */
+  async function drive(event: unknown, plan: Plan): Promise<void> {
+    unanswered.add(event);
+    for (const one of [plan, CALM, CALM]) {
+      const { state } = await poll(one, event);
+      if (state === 'answered') unanswered.delete(event);
+      if (state === 'answered' || state === 'frozen') return;
+    }
+  }
   /** The vendor pushes an event until it is acknowledged, at most twice. */
-  async function push({ receipt, poll: plan }: NonNullable<Tick['event']>): Promise<void> {
-    const polls: Promise<Ended>[] = [];
-    deployment.onInvoke = (event) => void polls.push(poll(plan, event));
-    const id = `evt_${clock.now()}`;
+  async function push({ name, receipt, poll: plan }: NonNullable<Tick['event']>): Promise<void> {
+    const plans = [plan];
+    deployment.onInvoke = (event) => void driven.push(drive(event, plans.pop() ?? CALM));
+    const atMs = clock.now();
     for (const one of [receipt, CALM]) {
       tally.invocations += 1;
-      const ended = counted(await functions.webhook.invoke(balanceLow(id, clock.now()), one));
-      if (ended.state === 'answered') break;
+      const delivery = deliveryOf(name, atMs, clock.now());
+      const ended = counted(await functions.webhook.invoke(delivery, one));
+      if (ended.state !== 'answered') continue;
+      if (Object(ended.answer).statusCode === 200) ledger.acknowledged.set(idOf(atMs), name);
+      break;
     }
-    await Promise.all(polls);
+    await settleDriven();
+  }
+  async function settleDriven(): Promise<void> {
+    while (driven.length > 0) await driven.shift();
   }
   function counted(ended: Ended): Ended {
     if (ended.state === 'killed') tally.killed += 1;
@@ -54,6 +75,7 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
     const thawed = frozen;
     frozen = [];
     await Promise.all(thawed.map(async (one) => counted(await one())));
+    await settleDriven();
   }
 
   async function run(tick: Tick): Promise<Ended[]> {
@@ -77,6 +99,7 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   for (const [at, tick] of schedule.calm.entries()) {
     clock.set(tick.atMs, 1);
     while (frozen.length > 0) await thaw();
+    for (const event of unanswered) await drive(event, CALM);
     const [ended] = await run(tick);
     if (at < 2 && ended?.state !== 'answered') {
       broken.push(`calm poll ${at + 1} ${JSON.stringify(ended)}`);
@@ -86,10 +109,15 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   return { ...tally, late: lateRepeats(ledger), broken };
 }
 
+function idOf(atMs: number): string {
+  return `evt_${atMs}`;
+}
+
 /** As a Function URL hands it to the webhook. */
-function balanceLow(id: string, nowMs: number): object {
-  const created_at = new Date(nowMs).toISOString();
-  const body = JSON.stringify({ id, event: 'balance.low', created_at, data: { balance: 10 } });
+function deliveryOf(event: VendorEventName, atMs: number, nowMs: number): object {
+  const created_at = new Date(atMs).toISOString();
+  const data = { balance: 10, period: created_at.slice(0, 7) };
+  const body = JSON.stringify({ id: idOf(atMs), event, created_at, data });
   return {
     requestContext: { http: { method: 'POST' } },
     rawPath: '/main',

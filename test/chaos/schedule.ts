@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
+import type { VendorEventName } from '../../functions/core/vendor/vendor-event.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import { START_MS } from '../support/falling-wallet.ts';
 import { type Fault, type FaultKind, LINE_FAULTS, PROCESS_FAULTS, type Service } from './faults.ts';
@@ -18,6 +19,13 @@ const SERVICES: readonly Service[] = [
   'lambda',
 ];
 
+/** The balance that its poll reads; a bill and a recharge that it alone tells of. */
+const EVENTS: readonly VendorEventName[] = [
+  'balance.low',
+  'account_billing.failed',
+  'wallet.recharge.failed',
+];
+
 export interface Tick {
   readonly atMs: number;
   /** The polls of this time, side by side. */
@@ -25,7 +33,11 @@ export interface Tick {
   /** Those of Lambda's two retries. */
   readonly retries: readonly Plan[];
   /** The vendor pushes an event: the invocations that take it, and of the poll that it leads to. */
-  readonly event?: { readonly receipt: Plan; readonly poll: Plan };
+  readonly event?: {
+    readonly name: VendorEventName;
+    readonly receipt: Plan;
+    readonly poll: Plan;
+  };
   /** Credits that are bought just before. */
   readonly topUp?: number;
   /** What was frozen goes on before, beside or after this tick's polls. */
@@ -37,6 +49,8 @@ export interface Schedule {
   readonly balance: number;
   readonly perDay: number;
   readonly pollMinutes: number;
+  /** Its auto-recharge is on, and cannot work. */
+  readonly hasNoCard: boolean;
   readonly ticks: readonly Tick[];
   /** Nothing goes wrong any more; the first two polls have to succeed. */
   readonly calm: readonly Tick[];
@@ -84,7 +98,7 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
       plans,
       retries: [plan(0.3), plan(0.3)],
       thaw: pick(['before', 'beside', 'after']),
-      ...(isPushed && { event: { receipt: plan(0.4), poll: plan(0.4) } }),
+      ...(isPushed && { event: { name: pick(EVENTS), receipt: plan(0.4), poll: plan(0.4) } }),
       ...(at === topUpTick && { topUp: perTick * (8 + below(8)) }),
     };
   });
@@ -95,6 +109,7 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
     balance: perTick * firstEmptyTick,
     perDay: perTick * ((24 * 60) / pollMinutes),
     pollMinutes,
+    hasNoCard: random() < 0.2,
     ticks,
     calm: calmAtMs.map((afterMs) => ({
       atMs: endMs + afterMs,
