@@ -9,6 +9,7 @@ describe('the deployed functions, through a part of the chaos', () => {
       runSeeds([1, 2, 3, 4, 5], 60),
     ]);
     expect([...quarterHours.broken, ...hours.broken]).toEqual([]);
+    expect(quarterHours.late + hours.late).toBeLessThanOrEqual(1);
     expect(quarterHours.killed + hours.killed).toBeGreaterThan(15);
     expect(quarterHours.frozen + hours.frozen).toBeGreaterThan(8);
   });

@@ -18,6 +18,7 @@ export function proveSeeds(pollMinutes: 15 | 60, count: number): void {
         `${JSON.stringify(figures)}, ${broken.length} broken invariants, ${spent}\n`,
       );
       expect(broken).toEqual([]);
+      expect(figures.late).toBeLessThanOrEqual(1);
     },
   );
 }
