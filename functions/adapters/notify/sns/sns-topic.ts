@@ -147,9 +147,10 @@ function byOneDoor(
   return command;
 }
 
+/** As the SDK has found it: https, unless `AWS_ENDPOINT_URL` names an emulator. */
 function addressOf({ protocol, hostname, port, path }: SignedRequest): URL {
   const host = port === undefined ? hostname : `${hostname}:${port}`;
-  const rule = { what: 'the address of SNS', allowLoopback: true };
+  const rule = { what: 'the address of SNS', allowHttp: true };
   return outgoingUrl(`${protocol}//${host}${path}`, rule);
 }
 

@@ -47,6 +47,14 @@ describe('an outgoing address', () => {
     expect(refused).not.toThrow(/hunter2/);
   });
 
+  it('may be http where an emulator is named, and nothing else with it', () => {
+    const rule = { what: 'the address of SNS', allowHttp: true };
+    expect(() => outgoingUrl('http://172.17.0.1:4566/', rule)).not.toThrow();
+    for (const other of ['ftp://172.17.0.1/', 'http://user@172.17.0.1/', 'http://172.17.0.1/?x']) {
+      expect(() => outgoingUrl(other, rule)).toThrow(OutgoingUrlError);
+    }
+  });
+
   it('may be bound to one host', () => {
     const rule = { what: 'the webhook URL', host: 'hooks.slack.com' };
     expect(() => outgoingUrl('https://hooks.slack.com/services/T/B/x', rule)).not.toThrow();
