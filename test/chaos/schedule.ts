@@ -78,10 +78,11 @@ export function scheduleOf(seed: number, pollMinutes: number): Schedule {
     return random() < 0.5 ? fault : { ...fault, afterMs: random() * 8 };
   };
   const plan = (share: number): Plan => {
-    if (random() > share) return CALM;
+    const skewMs = random() < 0.2 ? between(...SKEW_MS) : 0;
+    if (random() > share) return { ...CALM, skewMs };
     const faults = [random() < 0.45 ? processFault() : lineFault()];
     if (random() < 0.3) faults.push(lineFault());
-    return { skewMs: random() < 0.2 ? between(...SKEW_MS) : 0, faults };
+    return { skewMs, faults };
   };
 
   const intervalMs = pollMinutes * MINUTE_MS;
