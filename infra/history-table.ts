@@ -2,7 +2,12 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DIGESTS_KEY, eventsKey, snoozeKey } from '../functions/adapters/table/table-keys.ts';
+import {
+  DIGESTS_KEY,
+  eventsKey,
+  snoozeKey,
+  walletKey,
+} from '../functions/adapters/table/table-keys.ts';
 import { VARIABLES } from '../functions/settings/environment.ts';
 import type { Access, BundledFunction } from './bundled-function.ts';
 
@@ -38,11 +43,27 @@ export class HistoryTable extends Construct {
   }
 
   /**
-   * Lets the function claim and look up items of the partitions `EVENT#…` alone: whoever takes over the
-   * function behind an open address can note that something happened, and read or change nothing else.
+   * Lets the function claim and look up items of the partitions `EVENT#…`, and change the attribute `waiting` alone
+   * in those of the wallets: whoever takes over the function behind an open address can note that something happened,
+   * and read or change nothing else.
    */
   readonly claimEvents: Access = (to) => {
     this.grantIn(to, eventsKey('*'), 'dynamodb:GetItem', 'dynamodb:PutItem');
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': [walletKey('*')],
+            'dynamodb:Attributes': ['pk', 'sk', 'waiting'],
+          },
+          // ForAllValues is true of nothing at all.
+          Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+        },
+      }),
+    );
     to.addVariable(VARIABLES.table, this.tableName);
   };
 

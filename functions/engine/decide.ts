@@ -1,15 +1,18 @@
 import type { Alert } from '../core/alert/alert.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
+import type { Mutes } from '../core/decide/mute-decision.ts';
 import type { RouteContext, Routing } from '../core/decide/route.ts';
 import type { Verdict } from '../core/decide/rules/rule.ts';
 import { runSelfChecks } from '../core/decide/self-checks.ts';
 import { step } from '../core/decide/step.ts';
+import { stepOnEvent } from '../core/decide/step-on-event.ts';
 import { stepWithoutReading } from '../core/decide/step-without-reading.ts';
 import type { Forecast } from '../core/forecast/forecast.ts';
 import type { Interval } from '../core/ledger/spend.ts';
 import type { Policy } from '../core/state/policy.ts';
 import { snapshotOf } from '../core/state/snapshot.ts';
 import { newState, type WalletState } from '../core/state/wallet-state.ts';
+import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 import type { CaughtUp } from './catch-up.ts';
 import type { Observed } from './observe.ts';
 import type { Run } from './runtime.ts';
@@ -49,26 +52,51 @@ export function decide(observed: Observed, before: CaughtUp, { policy, routing }
   return { ...stepped, ...routeAlerts(alerts, context, checked.state, observed.atMs, routing) };
 }
 
-function decideState(
-  observed: Observed,
-  { state, aheadMs }: CaughtUp,
-  policy: Policy,
-): Outcome & { readonly alerts: readonly Alert[] } {
+function decideState(observed: Observed, { state, aheadMs }: CaughtUp, policy: Policy): Stepped {
   const { mutes } = observed.checks;
   if ('reading' in observed) {
-    const { atMs, reading, serverDateMs, chargesAnswer, rechargeAnswer, logDays, event } = observed;
+    const { atMs, reading, serverDateMs, chargesAnswer, rechargeAnswer, logDays } = observed;
+    const [event, ...further] = observed.events ?? [];
     const answers = { chargesAnswer, rechargeAnswer, logDays };
     const context = { mutes, serverDateMs, aheadMs, ...answers, event };
     const result = step(state, reading, policy, atMs, context);
     const isNew = result.state.series?.lastReading !== state?.series?.lastReading;
-    return { ...result, isNew };
+    return afterEvents(
+      { ...result, isNew },
+      isNew ? further : (observed.events ?? []),
+      policy,
+      atMs,
+      mutes,
+    );
   }
   const { atMs } = observed;
-  if ('fault' in observed)
-    return stepWithoutReading(state, observed.fault, policy, atMs, { mutes });
+  if ('fault' in observed) {
+    const result = stepWithoutReading(state, observed.fault, policy, atMs, { mutes });
+    return afterEvents(result, observed.events ?? [], policy, atMs, mutes);
+  }
   const present = state ?? newState(atMs);
   const { kind, reason, facts = snapshotOf(present, policy, atMs) } = observed.announcement;
   return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
+}
+
+type Stepped = Outcome & { readonly alerts: readonly Alert[] };
+
+/** What a new reading has not answered: further events, and all where there is none. */
+function afterEvents(
+  stepped: Stepped,
+  events: readonly VendorEvent[],
+  policy: Policy,
+  nowMs: number,
+  mutes: Mutes,
+): Stepped {
+  let { state } = stepped;
+  const alerts = [...stepped.alerts];
+  for (const event of events) {
+    const next = stepOnEvent(state, event, policy, nowMs, mutes);
+    state = next.state;
+    alerts.push(...next.alerts);
+  }
+  return { ...stepped, state, alerts };
 }
 
 /** Alerts that are to go out, now or later. Of what is not sent, nobody is reminded either. */

@@ -24,9 +24,10 @@ export type Observation =
       readonly dailyAnswer?: DailyAnswer;
       /** What has been read of the request log; absent: nothing is to be taken in. */
       readonly logDays?: readonly LogDay[];
-      readonly event?: VendorEvent;
+      /** What the vendor pushed and nobody has decided on, oldest first. @default nothing */
+      readonly events?: readonly VendorEvent[];
     }
-  | { readonly atMs: number; readonly fault: Fault }
+  | { readonly atMs: number; readonly fault: Fault; readonly events?: readonly VendorEvent[] }
   /** Something that was decided elsewhere. */
   | { readonly atMs: number; readonly announcement: Announcement };
 

@@ -43,6 +43,7 @@ function createRuntime(id: string): PollRuntime {
     ...deployment.walletRuntime(id),
     vendor: createWalletReads(api),
     requestLog: createWalletReads({ ...api, maxAttempts: 1 }),
+    events,
     subscriptions: createSnsSubscriptions({
       client: sns,
       topicArn: environment.topicArn,

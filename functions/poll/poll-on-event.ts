@@ -1,24 +1,21 @@
 import type { EventStore } from '../adapters/table/event-items.ts';
-import type { VendorEvent } from '../core/vendor/vendor-event.ts';
 import type { PollRuntime } from './poll-runtime.ts';
 import { type PollReport, pollWallet } from './poll-wallet.ts';
 
 /**
- * A poll because of something that the vendor pushed. The event is done once the poll has come to an end; a poll
- * that throws leaves it to be driven again by Lambda's retries or the vendor's.
- * @throws whatever pollWallet throws
+ * A poll because of something that the vendor pushed. What happened is read from the table, never from the caller.
+ * @throws whatever pollWallet throws; the event then waits for the next poll
  */
 export async function pollOnEvent(
-  event: VendorEvent,
+  { id }: { readonly id: string },
   events: EventStore,
   runtime: PollRuntime,
 ): Promise<PollReport | undefined> {
-  const { wallet, clock, log } = runtime;
-  if ((await events.read(wallet.id, event.id)) === 'done') {
-    log.info('event was done', { wallet: wallet.id, id: event.id });
+  const { wallet, log } = runtime;
+  const found = await events.read(wallet.id, id);
+  if (found?.state !== 'received') {
+    log.info(found ? 'event was done' : 'no such event', { wallet: wallet.id, id });
     return undefined;
   }
-  const report = await pollWallet(runtime, event);
-  await events.markDone(wallet.id, event.id, clock());
-  return report;
+  return pollWallet({ ...runtime, events }, found.event);
 }

@@ -1,4 +1,5 @@
 import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
+import type { EventStore } from '../adapters/table/event-items.ts';
 import type { Log } from '../engine/log.ts';
 import type { Runtime } from '../engine/runtime.ts';
 
@@ -10,6 +11,8 @@ export interface VendorAccess {
 }
 
 export interface PollRuntime extends Runtime {
+  /** What the vendor pushed. @default nothing: there is no webhook */
+  readonly events?: EventStore;
   readonly vendor: Partial<WalletReads> & { readBalance: WalletReads['readBalance'] };
   /** Reads the vendor's request log, each page tried once. @default it is not read */
   readonly requestLog?: Pick<WalletReads, 'readLog'>;

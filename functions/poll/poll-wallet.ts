@@ -19,6 +19,7 @@ import type { PollRuntime } from './poll-runtime.ts';
 import { readRecharge } from './read-auto-recharge.ts';
 import { loadLogDays, readLogStep } from './read-log-step.ts';
 import { readCharges } from './read-upcoming-charges.ts';
+import { markEventsDone, readWaitingEvents } from './waiting-events.ts';
 
 export interface PollReport extends Committed {
   readonly reading: Reading;
@@ -29,25 +30,31 @@ export interface PollReport extends Committed {
 
 /**
  * One poll: load, observe, decide, commit, deliver. Without a reading the rest is done all the same.
- * @param event what led to it; of the balance, a reading of moments ago answers it
+ * @param pushed the event that led to it; of the balance, a reading of moments ago answers it
  * @returns undefined when no key is stored yet: a fresh deployment waits for its setup, it does not fail
  * @throws SmartlyqError when there is no reading; what that means has been decided and told
  * @throws UndeliveredError when a channel has just begun to fail, no channel works, or none took an alert
  */
 export async function pollWallet(
   runtime: PollRuntime,
-  event?: VendorEvent,
+  pushed?: VendorEvent,
 ): Promise<PollReport | undefined> {
   const run = startRun(runtime);
   const { wallet, store, clock, log } = run;
   const loaded = await store.load(wallet.id, clock() - run.recentMs);
-  const isKnown = event !== undefined && isFreshEnough(loaded, event, clock());
-  const { observation, error } = isKnown ? {} : await readWallet(loaded, run, event);
+  const waiting = await readWaitingEvents(loaded, pushed, run);
+  const events = waiting.map(({ event }) => event);
+  const isKnown = events.every((event) => isFreshEnough(loaded, event, clock()));
+  const isAnswered = pushed !== undefined && isKnown;
+  const { observation, error } = isAnswered ? {} : await readWallet(loaded, run, events);
   if (observation === undefined) {
     await deliverLeftovers(loaded, run);
+    if (isAnswered) await markEventsDone(waiting, true, run);
     return undefined;
   }
   const { committed, delivered } = await runStages(observation, loaded, run);
+  const hasSeries = committed.state.series !== undefined;
+  if (hasSeries) await markEventsDone(waiting, 'reading' in observation, run);
   if (error !== undefined) {
     if (error.kind === 'key-missing') return undefined;
     throw error;
@@ -70,7 +77,7 @@ export async function pollWallet(
 async function readWallet(
   { state }: LoadedWallet,
   runtime: PollRuntime,
-  event: VendorEvent | undefined,
+  events: readonly VendorEvent[],
 ): Promise<{ observation?: Observation; error?: SmartlyqError }> {
   const { vendor, clock, log, wallet } = runtime;
   try {
@@ -93,7 +100,7 @@ async function readWallet(
         rechargeAnswer,
         dailyAnswer,
         logDays,
-        event,
+        events,
       },
     };
   } catch (error) {
@@ -102,7 +109,7 @@ async function readWallet(
       log.warn(error.message, { wallet: wallet.id });
       if (state?.series === undefined) return { error };
     }
-    return { observation: { atMs: clock(), fault: toFault(error) }, error };
+    return { observation: { atMs: clock(), fault: toFault(error), events }, error };
   }
 }
 

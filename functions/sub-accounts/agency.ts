@@ -1,4 +1,5 @@
 import type { SmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
+import type { EventStore } from '../adapters/table/event-items.ts';
 import type { SweepStore } from '../adapters/table/sweep-items.ts';
 import { subAccountId } from '../core/agency/sub-account.ts';
 import type { Workspace } from '../core/vendor/workspace.ts';
@@ -7,6 +8,8 @@ import type { Run, Runtime } from '../engine/runtime.ts';
 /** What a run over an agency's sub-accounts needs; `wallet` is the agency's own. */
 export interface AgencyRuntime extends Runtime {
   readonly sweeps: SweepStore;
+  /** What the vendor pushed. @default nothing: there is no webhook */
+  readonly events?: EventStore;
   /** Should try each call once: nothing sleeps here. */
   readonly vendor: Pick<SmartlyqClient, 'listWorkspaces' | 'readWorkspaceWallet'>;
   readonly watched: 'all' | readonly string[];

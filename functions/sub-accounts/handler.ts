@@ -16,8 +16,12 @@ const events = createEventStore(dynamodb, environment.table);
 /** Invoked by EventBridge Scheduler once a minute and agency; by the webhook with what happened to a sub-account. */
 export async function handler({ wallet, event }: PollRequest): Promise<void> {
   const runtime = createRuntime(wallet);
-  if (event?.workspaceId === undefined) await runSweep(runtime);
-  else await pollSubAccount(event.workspaceId, event, events, runtime);
+  if (event === undefined) {
+    await runSweep(runtime);
+    return;
+  }
+  const subAccount = (await events.read(wallet, event.id))?.event?.workspaceId;
+  if (subAccount !== undefined) await pollSubAccount(subAccount, event, events, runtime);
 }
 
 function createRuntime(id: string): AgencyRuntime {
@@ -25,6 +29,7 @@ function createRuntime(id: string): AgencyRuntime {
   return {
     ...deployment.walletRuntime(id),
     sweeps,
+    events,
     vendor: createSmartlyqClient({ ...deployment.vendorOptions(apiKeyParameter), maxAttempts: 1 }),
     watched: subAccounts ?? [],
     share: subAccountsShare,

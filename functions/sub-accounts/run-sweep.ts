@@ -1,4 +1,5 @@
-import type { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
+import type { WaitingEvent } from '../adapters/table/event-items.ts';
 import {
   inventoryAfter,
   isPresent,
@@ -8,16 +9,22 @@ import {
 import { isSweepDue, newSweepState, type SweepState } from '../core/agency/sweep.ts';
 import { leaseTerm } from '../core/alert/lease.ts';
 import { deliverLeftovers } from '../engine/deliver.ts';
+import { UndeliveredError } from '../engine/deliver-outbox.ts';
 import { startRun } from '../engine/runtime.ts';
+import { isWatched } from '../settings/wallet-settings.ts';
 import { type AgencyRun, type AgencyRuntime, subAccountRun } from './agency.ts';
 import { commitReadings } from './commit-readings.ts';
 import { deliverBatch, gatherBatch } from './deliver-batch.ts';
+import { pollSubAccount } from './poll-sub-account.ts';
 import { type RunReadings, readSweep } from './read-sweep.ts';
 
 /** No read begins after this share of a run's time: what was read is to be recorded in the rest. */
 const READING_SHARE = 0.5;
 /** Nor is anything of earlier runs sent after this share: a channel that hangs must not keep a run from reading. */
 const SENDING_SHARE = 0.25;
+
+/** Each takes a request of the shared allowance. */
+const MAX_EVENTS_AT_ONCE = 3;
 
 export interface SweepReport {
   readonly ended: RunReadings['ended'] | 'waiting';
@@ -37,7 +44,9 @@ export async function runSweep(runtime: AgencyRuntime): Promise<SweepReport | un
   const run = startRun(runtime);
   const { sweeps, wallet, clock, timeoutMs, pollMinutes, leaseMs, deadlineMs, log } = run;
   const startMs = clock();
-  const { sweep: before = newSweepState(startMs), version } = await sweeps.load(wallet.id);
+  const loaded = await sweeps.load(wallet.id);
+  await pollWaiting(loaded.waitingEvents, run);
+  const { sweep: before = newSweepState(startMs), version } = loaded;
   const isDue = isSweepDue(before, pollMinutes, startMs);
   const isIdle = !isDue && before.undelivered.length === 0 && before.group === undefined;
   const term = leaseTerm(run.sharedClock(), leaseMs);
@@ -59,6 +68,26 @@ export async function runSweep(runtime: AgencyRuntime): Promise<SweepReport | un
   // A fresh deployment waits for its setup, it does not fail.
   if (fault !== undefined && fault.kind !== 'key-missing') throw fault;
   return facts;
+}
+
+/** Events of sub-accounts that no run has dealt with: what fails again waits for the next minute. */
+async function pollWaiting(waiting: readonly WaitingEvent[], run: AgencyRun): Promise<void> {
+  const { events, wallet, watched, clock, log } = run;
+  if (events === undefined) return;
+  for (const one of waiting.slice(0, MAX_EVENTS_AT_ONCE)) {
+    const { id, subAccount } = one;
+    if (subAccount === undefined) continue;
+    try {
+      if (isWatched({ subAccounts: watched }, subAccount)) {
+        await pollSubAccount(subAccount, one, events, run);
+      } else {
+        await events.markDone(wallet.id, one, clock());
+      }
+    } catch (error) {
+      if (!(error instanceof SmartlyqError || error instanceof UndeliveredError)) throw error;
+      log.warn('an event waits on', { wallet: wallet.id, id, error: error.message });
+    }
+  }
 }
 
 /** The sweep as this run, which holds its lease, last wrote it. */

@@ -18,8 +18,7 @@ const clock = Date.now;
 const secrets = createSecrets({ client: new SSMClient(), clock });
 const lambda = new LambdaClient();
 const { pollFunction, subAccountsFunction = pollFunction } = environment;
-const invokePoll = createPollInvoker({ client: lambda, functionName: pollFunction });
-const invokeSubAccounts = createPollInvoker({ client: lambda, functionName: subAccountsFunction });
+const invoking = (functionName: string) => createPollInvoker({ client: lambda, functionName });
 const runtime: WebhookRuntime = {
   secretFor: (wallet) => {
     const parameter = webhookSecretOf(settings, wallet);
@@ -29,12 +28,9 @@ const runtime: WebhookRuntime = {
     new DynamoDBClient({ requestHandler: TABLE_TIMEOUTS }),
     environment.table,
   ),
-  invokePoll: (request) => {
-    const subAccount = request.event?.workspaceId;
-    const isOfSubAccount =
-      subAccount !== undefined && isKnownWallet(settings, subAccountId(request.wallet, subAccount));
-    return (isOfSubAccount ? invokeSubAccounts : invokePoll)(request);
-  },
+  invokePoll: invoking(pollFunction),
+  invokeSubAccounts: invoking(subAccountsFunction),
+  isWatched: (wallet, subAccount) => isKnownWallet(settings, subAccountId(wallet, subAccount)),
   clock,
   log,
 };

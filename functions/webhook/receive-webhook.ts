@@ -27,6 +27,9 @@ export interface WebhookRuntime {
   readonly secretFor: (wallet: string) => SecretSource | undefined;
   readonly events: EventStore;
   readonly invokePoll: InvokePoll;
+  readonly invokeSubAccounts: InvokePoll;
+  /** Whether a wallet's sub-account is watched: another function deals with its events. */
+  readonly isWatched: (wallet: string, subAccount: string) => boolean;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -43,7 +46,7 @@ export async function receiveWebhook(
   delivery: Delivery,
   runtime: WebhookRuntime,
 ): Promise<Receipt> {
-  const { secretFor, events, invokePoll, clock, log } = runtime;
+  const { secretFor, events, invokePoll, invokeSubAccounts, isWatched, clock, log } = runtime;
   const nowMs = clock();
   const refused = (why: string): Receipt => {
     log.info('webhook refused', { why });
@@ -74,10 +77,14 @@ export async function receiveWebhook(
     return 'acknowledged';
   }
   const { event, ignored } = parsed;
-  const claimed = await events.claim(wallet, event);
-  logIgnoredFields(log, ignored, claimed === 'new', { wallet, event: event.name });
-  if (claimed !== 'done') await invokePoll({ wallet, event });
-  log.info('webhook received', { wallet, id: event.id, name: event.name, claimed });
+  const { id, name, workspaceId } = event;
+  const isOfSubAccount = workspaceId !== undefined && isWatched(wallet, workspaceId);
+  const claimed = await events.claim(wallet, event, isOfSubAccount ? workspaceId : undefined);
+  logIgnoredFields(log, ignored, claimed === 'new', { wallet, event: name });
+  if (claimed !== 'done') {
+    await (isOfSubAccount ? invokeSubAccounts : invokePoll)({ wallet, event: { id } });
+  }
+  log.info('webhook received', { wallet, id, name, claimed });
   return 'acknowledged';
 }
 

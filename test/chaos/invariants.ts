@@ -59,7 +59,7 @@ async function unprocessed(
   const states = await Promise.all(
     [...acknowledged].map(async ([id, name]) => ({
       what: `${name} ${id}`,
-      state: await events.read(WALLET.id, id),
+      state: (await events.read(WALLET.id, id))?.state,
     })),
   );
   return states.flatMap(({ what, state }) => (state === 'done' ? [] : [`${what} is ${state}`]));

@@ -27,7 +27,6 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   let frozen: (() => Promise<Ended>)[] = [];
   const broken: string[] = [];
   const driven: Promise<void>[] = [];
-  const unanswered = new Set<unknown>();
   if (schedule.hasNoCard) {
     world.simulator.wallet.setAutoRecharge(startMs, { enabled: true, cardOnFile: false });
   }
@@ -36,12 +35,10 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
     tally.invocations += 1;
     return counted(await functions.poll.invoke(event, plan));
   }
-  /** As Lambda does with what was queued: twice more where it fails. What never answers goes on in the calm. */
+  /** As Lambda does with what was queued: twice more where it fails. What never answers waits for the next poll. */
   async function drive(event: unknown, plan: Plan): Promise<void> {
-    unanswered.add(event);
     for (const one of [plan, CALM, CALM]) {
       const { state } = await poll(one, event);
-      if (state === 'answered') unanswered.delete(event);
       if (state === 'answered' || state === 'frozen') return;
     }
   }
@@ -99,7 +96,6 @@ export async function runSchedule(schedule: Schedule, deployment: Deployment): P
   for (const [at, tick] of schedule.calm.entries()) {
     clock.set(tick.atMs, 1);
     while (frozen.length > 0) await thaw();
-    for (const event of unanswered) await drive(event, CALM);
     const [ended] = await run(tick);
     if (at < 2 && ended?.state !== 'answered') {
       broken.push(`calm poll ${at + 1} ${JSON.stringify(ended)}`);

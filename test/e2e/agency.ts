@@ -73,7 +73,7 @@ export function agency(run: Run): void {
     expect(await run.deliver({ id, event: 'balance.low', data })).toBe(200);
     const events = createEventStore(dynamodb, run.stack.table);
     await until('the reading that the event brought', async () =>
-      (await events.read('main', id)) === 'done' ? true : undefined,
+      (await events.read('main', id))?.state === 'done' ? true : undefined,
     );
     expect((await run.readings(POOR_ID)).at(-1)?.balance.decimal).toBe('5');
     expect(await readingsOfOthers()).toEqual(before);

@@ -44,10 +44,10 @@ export function inUse(run: Run): void {
     expect(await events.read('main', id)).toBeUndefined();
     expect(await run.deliver(event)).toBe(200);
     await until('the poll that the event brought', async () =>
-      (await events.read('main', id)) === 'done' ? true : undefined,
+      (await events.read('main', id))?.state === 'done' ? true : undefined,
     );
     expect(await run.deliver(event)).toBe(200);
-    expect(await events.read('main', id)).toBe('done');
+    expect((await events.read('main', id))?.state).toBe('done');
   });
 
   it('a key that is revoked is told, in spite of the quiet that was asked for', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runEventMatrix } from './event-matrix.ts';
 import { runMatrix } from './matrix.ts';
 import { runSchedules } from './run-schedules.ts';
 
@@ -8,6 +9,13 @@ describe('a part of the faults', () => {
     const { broken, cells } = await runMatrix(9);
     expect(broken).toEqual([]);
     expect(cells).toBeGreaterThan(25);
+  });
+
+  it('loses no event in every 29th cell of events and outages', async () => {
+    const { lost, broken, cells } = await runEventMatrix(29);
+    expect(lost).toEqual([]);
+    expect(broken).toEqual([]);
+    expect(cells).toBeGreaterThan(50);
   });
 
   it('breaks nothing in two of the seeded schedules', async () => {

@@ -14,7 +14,9 @@ export const STORE_CALLS = [
   'recordAttempts',
   'readAlert',
 ] as const;
-export type StoreCall = (typeof STORE_CALLS)[number];
+/** What a poll does about an event. */
+export const EVENT_CALLS = ['readEvent', 'markEventDone'] as const;
+export type StoreCall = (typeof STORE_CALLS)[number] | (typeof EVENT_CALLS)[number];
 
 /**
  * `fails`: nothing was done. `unanswered`: it was done, and the answer was lost.
@@ -97,20 +99,32 @@ export function inject(deps: PollRuntime, plan: Plan, time: { ms: number }, mail
     return answer;
   }
 
+  function faulty<Args extends unknown[], T>(
+    name: StoreCall,
+    method: (...args: Args) => Promise<T>,
+  ): (...args: Args) => Promise<T> {
+    const fault = plan.store?.[name];
+    return (...args) =>
+      io(async () => {
+        if (fault === 'fails') throw new Error(`${name} failed`);
+        const answer = await method(...args);
+        if (fault === 'unanswered') throw new Error(`${name} was not answered`);
+        return fault === 'retried' && name === 'saveState' ? (false as T) : answer;
+      });
+  }
+
   const store = new Proxy(deps.store, {
     get(target, name: keyof WalletStore) {
       const method = target[name] as (...args: unknown[]) => Promise<unknown>;
-      if (!STORE_CALLS.includes(name as StoreCall)) return method;
-      const fault = plan.store?.[name as StoreCall];
-      return (...args: unknown[]) =>
-        io(async () => {
-          if (fault === 'fails') throw new Error(`${name} failed`);
-          const answer = await method(...args);
-          if (fault === 'unanswered') throw new Error(`${name} was not answered`);
-          return fault === 'retried' && name === 'saveState' ? false : answer;
-        });
+      const call = STORE_CALLS.find((one) => one === name);
+      return call === undefined ? method : faulty(call, method);
     },
   });
+  const events = deps.events && {
+    ...deps.events,
+    read: faulty('readEvent', deps.events.read),
+    markDone: faulty('markEventDone', deps.events.markDone),
+  };
 
   const vendor: PollRuntime['vendor'] = {
     ...deps.vendor,
@@ -159,7 +173,14 @@ export function inject(deps: PollRuntime, plan: Plan, time: { ms: number }, mail
   }
 
   return {
-    deps: { ...deps, store, vendor, channels: deps.channels.map(channel), clock: () => time.ms },
+    deps: {
+      ...deps,
+      store,
+      events,
+      vendor,
+      channels: deps.channels.map(channel),
+      clock: () => time.ms,
+    },
     boundaries: () => passed,
   };
 }

@@ -1,6 +1,13 @@
 import { START_MS } from '../support/falling-wallet.ts';
 import { startWorld } from '../support/world.ts';
-import { CHANNEL_FAULTS, type Plan, STORE_CALLS, STORE_FAULTS, VENDOR_FAULTS } from './injector.ts';
+import {
+  CHANNEL_FAULTS,
+  type Plan,
+  STORE_CALLS,
+  STORE_FAULTS,
+  type StoreCall,
+  VENDOR_FAULTS,
+} from './injector.ts';
 import { kindsOf, tellStory } from './story.ts';
 
 /** The poll that finds the wallet empty is the one at which something goes wrong. */
@@ -16,13 +23,13 @@ interface Cell {
   readonly plansAt: (attempt: number) => readonly Plan[];
 }
 
-/** Every single fault, once in one invocation, once in its retries too, once beside a healthy double. */
-function cells(): Cell[] {
+/** Every single fault of an invocation, by its name. */
+export function singleFaults(storeCalls: readonly StoreCall[]): Record<string, Plan> {
   const plans: Record<string, Plan> = {};
   for (let crashAt = 0; crashAt < MAX_BOUNDARIES; crashAt++) {
     plans[`crash at boundary ${crashAt}`] = { crashAt };
   }
-  for (const call of STORE_CALLS) {
+  for (const call of storeCalls) {
     for (const fault of STORE_FAULTS) plans[`${call} ${fault}`] = { store: { [call]: fault } };
   }
   for (const vendor of VENDOR_FAULTS) plans[`vendor ${vendor}`] = { vendor };
@@ -31,7 +38,12 @@ function cells(): Cell[] {
       plans[`${channel} ${fault}`] = { channels: { [channel]: fault } };
     }
   }
-  const rows = Object.entries(plans).flatMap(([name, plan]): Cell[] => [
+  return plans;
+}
+
+/** Every single fault, once in one invocation, once in its retries too, once beside a healthy double. */
+function cells(): Cell[] {
+  const rows = Object.entries(singleFaults(STORE_CALLS)).flatMap(([name, plan]): Cell[] => [
     { name, plansAt: (attempt) => [attempt === 0 ? plan : {}] },
     { name: `${name}, and in each retry`, plansAt: () => [plan] },
     { name: `${name}, beside a double`, plansAt: (attempt) => (attempt === 0 ? [plan, {}] : [{}]) },

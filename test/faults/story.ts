@@ -1,3 +1,4 @@
+import { createEventStore } from '../../functions/adapters/table/event-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import { step } from '../../functions/core/decide/step.ts';
@@ -6,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { VendorEvent } from '../../functions/core/vendor/vendor-event.ts';
+import { pollOnEvent } from '../../functions/poll/poll-on-event.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../support/falling-wallet.ts';
@@ -24,13 +26,13 @@ export interface StoryOptions {
   /** Days of spend that are left when it begins. */
   readonly daysLeft: number;
   readonly hours: number;
-  /** The invocations at an hour, all at once, and those of its retries. */
+  /** The invocations at an hour, all at once, and those of its retries; none: Lambda has lost them. */
   readonly plansAt: (hour: number, attempt: number) => readonly Plan[];
   /** Spent in each hour of the story beside the even spend, in credits. @default 0 */
   readonly extraPerHour?: number;
   /** What the vendor says of bill and auto-recharge. @default it is not asked */
   readonly billing?: Partial<Pick<PollRuntime['vendor'], 'readBilling' | 'readAccountBilling'>>;
-  /** What the vendor pushes at an hour. @default nothing */
+  /** What the vendor pushes at an hour, and the webhook acknowledges: it leads to that hour's poll. @default nothing */
   readonly eventAt?: (hour: number, atMs: number) => VendorEvent | undefined;
 }
 
@@ -96,6 +98,7 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
   let faults = 0;
   let polls = 0;
   let crashes = 0;
+  const events = createEventStore(world.table.client, world.table.tableName);
   const base = pollDeps(world.addresses, () => 0, POLICY, SILENT);
   const store = {
     ...real,
@@ -134,8 +137,10 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
       },
     }));
     try {
+      const injected = inject({ ...deps, events, channels: timed }, plan, time, mail).deps;
       const event = eventAt?.(hour, atMs);
-      await pollWallet(inject({ ...deps, channels: timed }, plan, time, mail).deps, event);
+      if (event === undefined) await pollWallet(injected);
+      else await pollOnEvent(event, injected.events ?? events, injected);
       return true;
     } catch (error) {
       if (error instanceof Crash) crashes += 1;
@@ -148,6 +153,9 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
 
   for (let hour = 1; hour <= hours; hour++) {
     let atMs = fromMs + hour * HOUR_MS;
+    const event = eventAt?.(hour, atMs);
+    // The webhook has acknowledged it.
+    if (event !== undefined) await events.claim(wallet, event);
     for (let attempt = 0; attempt <= RETRY_AFTER_MS.length; attempt++) {
       const plans = plansAt(hour, attempt);
       const ended = await Promise.all(plans.map((plan, i) => invoke(hour, atMs + 7 * i, plan)));

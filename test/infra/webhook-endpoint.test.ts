@@ -34,11 +34,12 @@ describe('the webhook’s endpoint', () => {
     });
   });
 
-  it('may claim events, read its secrets, invoke the poll and write its log: nothing else', () => {
+  it('may claim events, note that they wait, read its secrets, invoke the poll and write its log: nothing else', () => {
     const statements = statementsOf(role);
     expect(statements.map(({ Action }) => Action)).toEqual([
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'dynamodb:UpdateItem',
       'ssm:GetParameter',
       'lambda:InvokeFunction',
     ]);
@@ -46,9 +47,17 @@ describe('the webhook’s endpoint', () => {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['EVENT#*'] },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
-    const parameter = JSON.stringify(statements[2].Resource);
+    expect(statements[2].Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['WALLET#*'],
+        'dynamodb:Attributes': ['pk', 'sk', 'waiting'],
+      },
+      Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+    });
+    const parameter = JSON.stringify(statements[3].Resource);
     expect(parameter).toContain(':parameter/smartlyq-runway/main/webhook-secret');
-    const poll: string = statements[3].Resource['Fn::GetAtt'][0];
+    const poll: string = statements[4].Resource['Fn::GetAtt'][0];
     expect(poll).not.toBe(receiver);
     const variables =
       template.findResources('AWS::Lambda::Function')[receiver]?.Properties.Environment.Variables;

@@ -51,6 +51,8 @@ async function forgedDeliveries(respond: Respond) {
     secretFor: () => store.secrets.source('/webhook-secret'),
     events: unused as never,
     invokePoll: unused as never,
+    invokeSubAccounts: unused as never,
+    isWatched: () => false,
     clock: () => NOW,
     log: { info: silent, warn: silent, error: silent },
   };

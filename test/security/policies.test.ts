@@ -12,7 +12,6 @@ const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
   'digest/handler.ts': ['dynamodb:UpdateItem'], // the store's, for the record of an alert
   'report/handler.ts': ['dynamodb:UpdateItem'], // the same
-  'webhook/handler.ts': ['dynamodb:UpdateItem'], // the poll's part of an event
 };
 
 const stack = stackOf(trialApp(), {

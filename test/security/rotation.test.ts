@@ -146,6 +146,8 @@ describe('the signing secret of a webhook', () => {
       invokePoll: async ({ event }: { readonly event?: { readonly id: string } }) => {
         received.add(event?.id ?? '');
       },
+      invokeSubAccounts: async () => {},
+      isWatched: () => false,
       clock: now,
       log: { info: silent, warn: silent, error: silent },
     }));

@@ -1,21 +1,29 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { SubAccount } from '../../core/agency/sub-account.ts';
 import type { SweepState } from '../../core/agency/sweep.ts';
+import { type WaitingEvent, waitingEventsOf } from './event-items.ts';
 import { fromItem, type Item, toItem } from './item-codec.ts';
 import { putVersioned, storedVersion } from './put-versioned.ts';
 import { readSweep } from './state-parts.ts';
-import { SUB_ACCOUNTS_KEY, SWEEP_KEY, walletKey } from './table-keys.ts';
+import { EVENTS_KEY, SUB_ACCOUNTS_KEY, SWEEP_KEY, walletKey } from './table-keys.ts';
 
 export interface LoadedSweep {
   readonly sweep: SweepState | undefined;
   /** 0: none is stored. */
   readonly version: number;
+  /** What the vendor pushed and nobody has dealt with. */
+  readonly waitingEvents: readonly WaitingEvent[];
 }
 
 /** What is kept of an agency beside its own wallet. */
 export interface SweepStore {
-  /** Strongly consistent. */
+  /** One strongly consistent query. */
   load(agency: string): Promise<LoadedSweep>;
   /** False: somebody else wrote since `version` was read. */
   save(agency: string, sweep: SweepState, version: number): Promise<boolean>;
@@ -35,8 +43,22 @@ export function createSweepStore(client: DynamoDBClient, tableName: string): Swe
 
   return {
     async load(agency) {
-      const stored = await get(agency, SWEEP_KEY);
-      return stored === undefined ? { sweep: undefined, version: 0 } : sweepOf(stored);
+      const query = new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :agency AND sk BETWEEN :events AND :sweep',
+        ExpressionAttributeValues: {
+          ':agency': { S: walletKey(agency) },
+          ':events': { S: EVENTS_KEY },
+          ':sweep': { S: SWEEP_KEY },
+        },
+        ConsistentRead: true,
+      });
+      const { Items = [] } = await client.send(query);
+      const stored = (sk: string) => Items.find((item) => item.sk?.S === sk);
+      return {
+        ...sweepOf(stored(SWEEP_KEY)),
+        waitingEvents: waitingEventsOf(stored(EVENTS_KEY)),
+      };
     },
 
     async save(agency, sweep, version) {
@@ -66,7 +88,8 @@ export function createSweepStore(client: DynamoDBClient, tableName: string): Swe
 }
 
 /** A sweep that cannot be read begins anew. */
-export function sweepOf(stored: Item): LoadedSweep {
+export function sweepOf(stored: Item | undefined): Omit<LoadedSweep, 'waitingEvents'> {
+  if (stored === undefined) return { sweep: undefined, version: 0 };
   const { pk: _pk, sk: _sk, version, ...found } = fromItem(stored);
   return { sweep: readSweep(found), version: storedVersion(version) };
 }

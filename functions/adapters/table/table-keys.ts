@@ -47,6 +47,8 @@ export const STATE_KEY = 'STATE';
 export const PAUSE_KEY = 'SETTING#PAUSE';
 /** Sorts there as well: the agency's own poll sees whether its sub-accounts are being read. */
 export const SWEEP_KEY = 'RUN#SWEEP';
+/** Sorts there as well: events of the vendor that no poll has dealt with yet. */
+export const EVENTS_KEY = 'RUN#EVENTS';
 export const SUB_ACCOUNTS_KEY = 'SUBACCOUNTS';
 export const SNOOZE_KEY = 'SNOOZE';
 

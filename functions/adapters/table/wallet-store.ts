@@ -16,6 +16,7 @@ import type { RecordedDay } from '../../core/ledger/recorded-day.ts';
 import type { IntervalSums } from '../../core/ledger/spend.ts';
 import type { WalletState } from '../../core/state/wallet-state.ts';
 import { firstRecord, furtherRecord, type RecordedAlert, recordedAlertOf } from './alert-items.ts';
+import { type WaitingEvent, waitingEventsOf } from './event-items.ts';
 import {
   dayItem,
   type RecordedReading,
@@ -33,6 +34,7 @@ import { sweepOf } from './sweep-items.ts';
 import {
   alertKey,
   dayKey,
+  EVENTS_KEY,
   isReadingKey,
   PAUSE_KEY,
   readingKey,
@@ -48,11 +50,13 @@ export interface LoadedWallet extends StoredState {
   readonly pause?: Pause;
   /** How the reading of its sub-accounts stands; absent where there are none. */
   readonly sweep?: SweepState;
+  /** What the vendor pushed and no poll has dealt with. */
+  readonly waitingEvents: readonly WaitingEvent[];
 }
 
 /** Times are epoch milliseconds; ranges include `fromMs` and exclude `toMs`. */
 export interface WalletStore {
-  /** One strongly consistent query: the state, a pause, and the readings since `sinceMs`. */
+  /** One strongly consistent query: the state, a pause, what the vendor pushed, and the readings since `sinceMs`. */
   load(wallet: string, sinceMs: number): Promise<LoadedWallet>;
   /** The state as it was moments ago: half the price of `load`, for a look at another wallet. */
   peek(wallet: string): Promise<WalletState | undefined>;
@@ -138,14 +142,16 @@ export function createWalletStore(client: DynamoDBClient, tableName: string): Wa
       let state: Item | undefined;
       let pause: Pause | undefined;
       let sweep: SweepState | undefined;
+      let waitingEvents: readonly WaitingEvent[] = [];
       for await (const item of query(wallet, readingKey(sinceMs), STATE_KEY)) {
         const sk = item.sk?.S ?? '';
         if (isReadingKey(sk)) recent.push(...listed(soundReadingOf(item)));
         else if (sk === PAUSE_KEY) pause = pauseOf(item);
+        else if (sk === EVENTS_KEY) waitingEvents = waitingEventsOf(item);
         else if (sk === SWEEP_KEY) ({ sweep } = sweepOf(item));
         else if (sk === STATE_KEY) state = item;
       }
-      return { ...stateOf(state), recent, ...(pause && { pause }), ...(sweep && { sweep }) };
+      return { ...stateOf(state), recent, pause, sweep, waitingEvents };
     },
 
     async peek(wallet) {

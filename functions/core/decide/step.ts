@@ -15,7 +15,7 @@ import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bi
 import { planAfter } from '../upcoming/plan.ts';
 import { changeOf, type RechargeAnswer, rechargeAfter } from '../upcoming/recharge.ts';
 import type { VendorEvent } from '../vendor/vendor-event.ts';
-import { type Decision, decideAlerts } from './decide-alerts.ts';
+import { type Decided, type Decision, decideAlerts } from './decide-alerts.ts';
 import { alertOfReading } from './make-alert.ts';
 import { type Mutes, memoryWhileMuted, muteDecision } from './mute-decision.ts';
 import { aheadMs } from './rules/clock.ts';
@@ -200,27 +200,35 @@ function decide(
     ...(ended && { ended }),
     ...(isOwn && { event }),
   };
-  const { memory, decision, verdicts } = decideAlerts(view, before.memory);
-  const state: WalletState = { ...before, series, memory, watch };
-  if (decision === undefined) return { state, forecast: asked, alerts: [], verdicts };
+  const decided = decideAlerts(view, before.memory);
+  return { ...decisionHeard({ ...before, watch }, series, view, decided, mutes), forecast: asked };
+}
+
+/** The state after a decision, and its alert unless it is muted. */
+export function decisionHeard(
+  before: WalletState,
+  series: Series,
+  view: View,
+  { memory, decision, verdicts }: Decided,
+  mutes: Mutes,
+): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+  const { watch } = before;
+  const { nowMs } = view;
+  const state: WalletState = { ...before, series, memory };
+  if (decision === undefined) return { state, alerts: [], verdicts };
   const alert = alertOfReading(decision, view, series);
   const muting = muteDecision(alert, mutes, watch);
-  if (muting === 'notify') return { state, forecast: asked, alerts: [alert], verdicts };
+  if (muting === 'notify') return { state, alerts: [alert], verdicts };
   if (muting === 'muted') {
     const unheard = memoryWhileMuted(alert.kind, before.memory, memory, nowMs);
-    return { state: { ...state, memory: unheard }, forecast: asked, alerts: [], verdicts };
+    return { state: { ...state, memory: unheard }, alerts: [], verdicts };
   }
   const snooze = { setAtMs: mutes.snooze?.setAtMs ?? nowMs, isBroken: true };
   const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
-  return {
-    state: { ...state, watch: { ...watch, snooze } },
-    forecast: asked,
-    alerts: [loud],
-    verdicts,
-  };
+  return { state: { ...state, watch: { ...watch, snooze } }, alerts: [loud], verdicts };
 }
 
-function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
+export function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
   const { lastReading: reading, spend, recharge } = series;
   const debit = debitAhead(series, policy, nowMs);
   return {

@@ -80,5 +80,6 @@ export const VENDOR_EVENTS: readonly VendorEventName[] = [
 /** What the poll is invoked with: by its schedule without an event, by the webhook with one. */
 export interface PollRequest {
   readonly wallet: string;
-  readonly event?: VendorEvent;
+  /** What happened is read from the table, where the webhook stored it: nobody else can make it up. */
+  readonly event?: Pick<VendorEvent, 'id'>;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { SmartlyqError } from '../../../functions/adapters/smartlyq/smartlyq-error.ts';
 import {
   createEventStore,
   type EventStore,
@@ -44,12 +45,12 @@ describe('a poll because of an event', () => {
     const event = await happens('evt_1', { name: 'balance.low', balance: '899' });
     const report = await pollOnEvent(event, events, deps());
     expect(report?.reading.balance.decimal).toBe('899');
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
   });
 
   it('does nothing for one that is done', async () => {
     const event = await happens('evt_1', { name: 'balance.low' });
-    await events.markDone('main', 'evt_1', world.nowMs);
+    await events.markDone('main', { id: 'evt_1' }, world.nowMs);
     world.nowMs += HOUR_MS;
     expect(await pollOnEvent(event, events, deps())).toBeUndefined();
     const store = deps().store;
@@ -60,7 +61,7 @@ describe('a poll because of an event', () => {
     const covered = await happens('evt_1', { name: 'balance.low' });
     world.nowMs += 29_000;
     expect(await pollOnEvent(covered, events, deps())).toBeUndefined();
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
     const later = await happens('evt_2', { name: 'wallet.recharge.succeeded' });
     expect(await pollOnEvent(later, events, deps())).toBeDefined();
     world.nowMs += 31_000;
@@ -105,7 +106,71 @@ describe('a poll because of an event', () => {
     const facts = { name: 'wallet.recharge.failed' } as const;
     const event = await happens('evt_1', facts, { workspaceId: '421077' });
     expect((await pollOnEvent(event, events, deps()))?.alerts).toEqual([]);
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
+  });
+
+  it('is decided where there is no reading, and what a reading answers waits for one', async () => {
+    world.nowMs += 60_000;
+    const bill = await happens('evt_1', { name: 'account_billing.failed', period: '2026-11' });
+    await happens('evt_2', { name: 'balance.low' });
+    const lost = new SmartlyqError('unavailable', 'lost');
+    const vendor = { readBalance: () => Promise.reject(lost) };
+    await expect(pollOnEvent(bill, events, { ...deps(), vendor })).rejects.toThrow('lost');
+    expect(await kindsTold()).toEqual(['bill-failed']);
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
+    expect((await events.read('main', 'evt_2'))?.state).toBe('received');
+    world.nowMs += 60_000;
+    await pollWallet({ ...deps(), events });
+    expect((await events.read('main', 'evt_2'))?.state).toBe('done');
+  });
+
+  it('is decided where another poll has read the wallet later, and saved first', async () => {
+    world.nowMs += 60_000;
+    const event = await happens('evt_1', { name: 'account_billing.failed', period: '2026-11' });
+    const real = deps().vendor;
+    const vendor = {
+      async readBalance() {
+        const answer = await real.readBalance();
+        world.nowMs += 1_000;
+        await pollWallet(deps());
+        return answer;
+      },
+    };
+    await pollOnEvent(event, events, { ...deps(), vendor });
+    expect(await kindsTold()).toEqual(['bill-failed']);
+  });
+
+  it('is found by the next poll where no invocation came of it, several at once', async () => {
+    world.nowMs += 60_000;
+    const failed = { name: 'account_billing.failed' } as const;
+    await happens('evt_1', { ...failed, period: '2026-11' });
+    await happens('evt_2', { name: 'wallet.recharge.failed', error: 'card declined' });
+    await pollWallet({ ...deps(), events });
+    expect((await kindsTold()).toSorted()).toEqual(['bill-failed', 'recharge-at-risk']);
+    expect((await deps().store.load('main', 0)).waitingEvents).toEqual([]);
+  });
+
+  it('takes what happened from the table, never from the caller', async () => {
+    world.nowMs += 60_000;
+    const invented = { id: 'evt_9', name: 'account_billing.failed', period: '2026-12' };
+    expect(await pollOnEvent(invented, events, deps())).toBeUndefined();
+    const event = await happens('evt_1', { name: 'balance.low' });
+    await pollOnEvent({ ...event, ...invented, id: 'evt_1' }, events, deps());
+    expect(await kindsTold()).toEqual([]);
+  });
+
+  it('does not believe facts of another form in the table', async () => {
+    await happens('evt_1', {
+      name: 'account_billing.failed',
+      period: '2026-11',
+      error: 'a\u202eb',
+    });
+    const stored = await events.read('main', 'evt_1');
+    expect(stored?.event).toEqual({
+      id: 'evt_1',
+      name: 'account_billing.failed',
+      receivedAtMs: world.nowMs,
+    });
   });
 
   it('leaves the event to be driven again when the wallet could not be read', async () => {
@@ -113,6 +178,6 @@ describe('a poll because of an event', () => {
     const event = await happens('evt_1', { name: 'balance.depleted' });
     const vendor = { readBalance: () => Promise.reject(new Error('lost')) };
     await expect(pollOnEvent(event, events, { ...deps(), vendor })).rejects.toThrow('lost');
-    expect(await events.read('main', 'evt_1')).toBe('received');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('received');
   });
 });

@@ -31,7 +31,7 @@ async function happens(
 ): Promise<VendorEvent> {
   const times = { createdAtMs: world.nowMs, receivedAtMs: world.nowMs };
   const event = { id, ...times, ...facts, workspaceId } as VendorEvent;
-  await events.claim('main', event);
+  await events.claim('main', event, workspaceId);
   return event;
 }
 
@@ -50,7 +50,7 @@ describe('what the vendor pushes about a sub-account', () => {
       ['depleted', 'main/421001'],
     ]);
     expect(told[0]?.mail).toContain('Client 421001 is empty');
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
     await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toHaveLength(2);
   });
@@ -80,7 +80,7 @@ describe('what the vendor pushes about a sub-account', () => {
     world.nowMs += 20_000;
     await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toHaveLength(1);
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
   });
 
   it('stays to be driven again while the vendor does not answer, or a channel does not take it', async () => {
@@ -95,10 +95,31 @@ describe('what the vendor pushes about a sub-account', () => {
     await expect(
       pollSubAccount('421001', event, events, { ...world.deps, channels: mute }),
     ).rejects.toThrow(UndeliveredError);
-    expect(await events.read('main', 'evt_1')).toBe('received');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('received');
     world.nowMs += 10_000;
     await pollSubAccount('421001', event, events, world.deps);
     expect((await world.topic.drain()).map(({ event: { kind } }) => kind)).toEqual(['depleted']);
-    expect(await events.read('main', 'evt_1')).toBe('done');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
+  });
+
+  it('is found by the next run where no invocation came of it, and by each until it is done', async () => {
+    world.nowMs += 60_000;
+    await happens('evt_1', { name: 'account_billing.failed', period: '2026-11' });
+    const deps = { ...world.deps, events };
+    world.simulator.failNext({ kind: 'status', status: 503 });
+    await runSweep(deps);
+    expect((await events.read('main', 'evt_1'))?.state).toBe('received');
+    world.nowMs += 60_000;
+    await runSweep(deps);
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
+    const { state } = await world.deps.store.load('main/421001', START_MS);
+    expect(state?.memory.billFailedFor).toBe('2026-11');
+    expect((await world.deps.store.load('main', START_MS)).waitingEvents).toEqual([]);
+  });
+
+  it('is put aside where the sub-account is not watched any more', async () => {
+    await happens('evt_1', { name: 'balance.low' });
+    await runSweep({ ...world.deps, events, watched: ['421002'] });
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
   });
 });

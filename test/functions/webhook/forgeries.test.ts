@@ -116,7 +116,7 @@ describe('of 12,000 generated forgeries', () => {
   it.each(Object.entries(forgeries))('2,000 (%s) change nothing', async (_, forgery) => {
     const genuine = delivery(envelope('evt_genuine'));
     expect(await world.receive(genuine)).toBe('acknowledged');
-    await world.events.markDone('main', 'evt_genuine', NOW);
+    await world.events.markDone('main', { id: 'evt_genuine' }, NOW);
     const before = await world.items();
     const invoked = world.invocations.length;
     await fc.assert(
@@ -132,7 +132,7 @@ describe('of 12,000 generated forgeries', () => {
   it('none is like a valid duplicate, which is acknowledged and changes nothing', async () => {
     const body = envelope('evt_duplicate');
     expect(await world.receive(delivery(body))).toBe('acknowledged');
-    await world.events.markDone('main', 'evt_duplicate', NOW);
+    await world.events.markDone('main', { id: 'evt_duplicate' }, NOW);
     const before = await world.items();
     const invoked = world.invocations.length;
     for (let seconds = -290; seconds <= 290; seconds += 10) {

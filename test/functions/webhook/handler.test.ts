@@ -74,7 +74,7 @@ it('runs as bundled: 200 for the vendor, 403 and nothing else for anybody else',
   const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));
   expect(answers).toEqual([{ statusCode: 200 }, { statusCode: 403 }, { statusCode: 403 }]);
   const stored = createEventStore(table.client, table.tableName);
-  expect(await stored.read('main', 'evt_1')).toBe('received');
+  expect((await stored.read('main', 'evt_1'))?.state).toBe('received');
   expect(lambda.requests.map((request) => JSON.parse(request.body).event.id)).toEqual(['evt_1']);
   expect(stdout).not.toContain(secret);
   expect(readdirSync(folder)).toContain('index.mjs');

@@ -14,7 +14,8 @@ const invoked = () => world.invocations.map(({ body }) => JSON.parse(body));
 
 describe('a signed event', () => {
   it('is recorded as received, handed to the poll, and acknowledged', async () => {
-    const { receive, items, invocations } = await start();
+    const { receive, items, invocations, events } = await start();
+    const facts = { name: 'balance.low', balance: '4.5', threshold: '5' };
     const body = envelope('evt_1', 'balance.low', { balance: 4.5, threshold: 5 });
     expect(await receive(delivery(body))).toBe('acknowledged');
     expect(await items()).toEqual([
@@ -22,34 +23,26 @@ describe('a signed event', () => {
         pk: { S: 'EVENT#main' },
         sk: { S: 'EVENT#evt_1' },
         name: { S: 'balance.low' },
+        facts: { S: JSON.stringify({ createdAtMs: NOW - 2_000, ...facts }) },
         state: { S: 'received' },
         receivedAt: { S: '2026-11-22T12:00:00.000Z' },
         expiresAt: { N: String(NOW / 1_000 + 30 * 86_400) },
       },
+      { pk: { S: 'WALLET#main' }, sk: { S: 'RUN#EVENTS' }, waiting: { SS: ['evt_1'] } },
     ]);
+    const event = { id: 'evt_1', receivedAtMs: NOW, createdAtMs: NOW - 2_000, ...facts };
+    expect(await events.read('main', 'evt_1')).toEqual({ state: 'received', event });
     expect(invocations).toHaveLength(1);
     expect(invocations[0]).toMatchObject({
       method: 'POST',
       path: '/2015-03-31/functions/the-poll/invocations',
       headers: { 'x-amz-invocation-type': 'Event' },
     });
-    expect(invoked()).toEqual([
-      {
-        wallet: 'main',
-        event: {
-          id: 'evt_1',
-          name: 'balance.low',
-          createdAtMs: NOW - 2_000,
-          receivedAtMs: NOW,
-          balance: '4.5',
-          threshold: '5',
-        },
-      },
-    ]);
+    expect(invoked()).toEqual([{ wallet: 'main', event: { id: 'evt_1' } }]);
   });
 
   it('is the same in base64, with a timestamp in milliseconds, and of any script', async () => {
-    const { receive } = await start();
+    const { receive, events } = await start();
     const body = envelope('evt_1', 'key.revoked', { key_id: 7, name: 'Schlüssel 🗝' });
     const encoded = Buffer.from(body).toString('base64');
     const first = { ...delivery(body), body: encoded, isBase64: true };
@@ -57,7 +50,8 @@ describe('a signed event', () => {
     const second = envelope('evt_2');
     const signature = sign(second, SECRETS.main ?? '', String(NOW));
     expect(await receive({ ...delivery(second), signature })).toBe('acknowledged');
-    expect(invoked()[0].event).toMatchObject({ keyId: '7', keyName: 'Schlüssel 🗝' });
+    const { event } = (await events.read('main', 'evt_1')) ?? {};
+    expect(event).toMatchObject({ keyId: '7', keyName: 'Schlüssel 🗝' });
   });
 
   it.each([
@@ -78,8 +72,8 @@ describe('a signed event', () => {
       expect(await receive(delivery(body))).toBe('acknowledged');
     }
     expect(invoked()).toHaveLength(3);
-    await events.markDone('main', 'evt_1', NOW + 1_000);
-    await events.markDone('main', 'evt_1', NOW + 9_000);
+    await events.markDone('main', { id: 'evt_1' }, NOW + 1_000);
+    await events.markDone('main', { id: 'evt_1' }, NOW + 9_000);
     const done = await items();
     expect(done[0]).toMatchObject({
       state: { S: 'done' },
@@ -93,18 +87,34 @@ describe('a signed event', () => {
   it('is its wallet’s own: the same id at another wallet is another event', async () => {
     const { receive, events } = await start();
     await receive(delivery(envelope('evt_1')));
-    await events.markDone('main', 'evt_1', NOW);
+    await events.markDone('main', { id: 'evt_1' }, NOW);
     await receive(delivery(envelope('evt_1'), 'second'));
     expect(invoked().map(({ wallet }) => wallet)).toEqual(['main', 'second']);
-    expect(await events.read('main', 'evt_1')).toBe('done');
-    expect(await events.read('second', 'evt_1')).toBe('received');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('done');
+    expect((await events.read('second', 'evt_1'))?.state).toBe('received');
     expect(await events.read('second', 'evt_2')).toBeUndefined();
+  });
+
+  it('of a watched sub-account goes to the function that reads those, and waits for it', async () => {
+    const { receive, items, invocations } = await start();
+    for (const [id, workspace] of [
+      ['evt_1', 421_077],
+      ['evt_2', 421_078],
+    ] as const) {
+      await receive(delivery(envelope(id, 'balance.low', { profile_workspace_id: workspace })));
+    }
+    expect(invocations.map(({ path }) => path?.split('/')[3])).toEqual([
+      'the-sub-accounts',
+      'the-poll',
+    ]);
+    expect((await items()).at(-1)?.waiting?.SS?.toSorted()).toEqual(['421077#evt_1', 'evt_2']);
   });
 
   it('is not marked done when it was never received', async () => {
     const { events, items } = await start();
-    await events.markDone('main', 'evt_9', NOW);
-    expect(await items()).toEqual([]);
+    await events.markDone('main', { id: 'evt_9' }, NOW);
+    expect(await events.read('main', 'evt_9')).toBeUndefined();
+    expect((await items()).map(({ sk }) => sk?.S)).toEqual(['RUN#EVENTS']);
   });
 
   it('is not acknowledged when the poll cannot be invoked, and is driven when it comes again', async () => {
@@ -112,7 +122,7 @@ describe('a signed event', () => {
       answer(turn === 1 ? 503 : 202)(response, turn, seen),
     );
     await expect(receive(delivery(envelope('evt_1')))).rejects.toThrow();
-    expect(await events.read('main', 'evt_1')).toBe('received');
+    expect((await events.read('main', 'evt_1'))?.state).toBe('received');
     expect(await receive(delivery(envelope('evt_1')))).toBe('acknowledged');
     expect(invoked()).toHaveLength(2);
   });

@@ -43,13 +43,13 @@ export async function receiver(respond = queued) {
     };
   };
   const say = (message: string, facts: Record<string, unknown>) => lines.push({ message, facts });
+  const client = new LambdaClient({ ...LOCAL_AWS, endpoint: lambda.url, maxAttempts: 1 });
   const deps = {
     secretFor,
     events,
-    invokePoll: createPollInvoker({
-      client: new LambdaClient({ ...LOCAL_AWS, endpoint: lambda.url, maxAttempts: 1 }),
-      functionName: 'the-poll',
-    }),
+    invokePoll: createPollInvoker({ client, functionName: 'the-poll' }),
+    invokeSubAccounts: createPollInvoker({ client, functionName: 'the-sub-accounts' }),
+    isWatched: (_wallet: string, subAccount: string) => subAccount === '421077',
     clock: () => NOW,
     log: { info: say, warn: say, error: say },
   };
@@ -63,7 +63,8 @@ export async function receiver(respond = queued) {
     receive: (delivery: Delivery) => receiveWebhook(delivery, deps),
     async items() {
       const scan = new ScanCommand({ TableName: table.tableName, ConsistentRead: true });
-      return (await table.client.send(scan)).Items ?? [];
+      const { Items = [] } = await table.client.send(scan);
+      return Items.toSorted((a, b) => ((a.pk?.S ?? '') < (b.pk?.S ?? '') ? -1 : 1));
     },
     close: () => table.close(),
   };
