@@ -29,6 +29,16 @@ export const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/history.ts')).historyCommand(),
   },
   {
+    name: 'spend',
+    description: 'show what the credits were spent on: by endpoint, type, key or day',
+    load: async () => (await import('./commands/spend.ts')).spendCommand(),
+  },
+  {
+    name: 'backfill',
+    description: "read past spend from SmartlyQ's request log",
+    load: async () => (await import('./commands/backfill.ts')).backfillCommand(),
+  },
+  {
     name: 'alerts',
     description: 'show what was sent, why, and how each channel answered',
     load: async () => (await import('./commands/alerts.ts')).alertsCommand(),

@@ -5,18 +5,22 @@ import { amountText } from '../../functions/core/text/numbers.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
 import { burnText, leftText, whenText } from '../../functions/core/wording/headline.ts';
 
-type Recorded = Pick<RecordedReading, 'reading' | 'burnPerDay' | 'runwayDays' | 'state'>;
+type Recorded = Pick<
+  RecordedReading,
+  'reading' | 'burnPerDay' | 'runwayDays' | 'state' | 'isFromLog'
+>;
 
 /** "Mon 30 Nov, about 06:00", "not running down", "it is empty" */
 export function runsDryText(recorded: Recorded, timeZone: string): string {
-  const { reading, runwayDays, state } = recorded;
+  const { reading, runwayDays, state, isFromLog } = recorded;
   if (state === 'empty') {
     return reading.balance.decimal.startsWith('-') ? 'overdrawn' : 'empty';
   }
   if (isTooEarly(recorded)) return 'too early to say: still learning';
   if (runwayDays === null) return 'not running down';
   const when = whenText(reading.atMs, runwayDays.p50, timeZone);
-  return state === 'learning' ? `${when}; a rough guess: still learning` : when;
+  if (state === 'learning') return `${when}; a rough guess: still learning`;
+  return isFromLog ? `${when}; from SmartlyQ's request log` : when;
 }
 
 /** "118 SQC, burning 41 a day" */
@@ -38,7 +42,8 @@ export function oneLine(recorded: Recorded, timeZone: string): string {
 }
 
 /** The core words balances and dates for alerts; a reading is worded alike. */
-function asAlert({ reading, burnPerDay, runwayDays, state }: Recorded): Alert {
-  const facts = { balance: reading.balance, burnPerDay, forecastState: state, runwayDays };
+function asAlert({ reading, burnPerDay, runwayDays, state, isFromLog }: Recorded): Alert {
+  const { balance } = reading;
+  const facts = { balance, burnPerDay, forecastState: state, runwayDays, isFromLog };
   return { kind: 'runway', severity: 'info', atMs: reading.atMs, reason: '', facts };
 }

@@ -24,6 +24,7 @@ import { note, print } from '../output/write.ts';
 import { oneLine } from '../status/runway-text.ts';
 import { noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
 import { readWatchEnvironment, type WatchEnvironment } from './environment.ts';
+import { firstBackfill } from './first-backfill.ts';
 import { createHumanLog, stamped } from './human-log.ts';
 import { inTurnUntilSignal } from './in-turn.ts';
 import { readOnce, subAccountRuns } from './watch-sub-accounts.ts';
@@ -84,6 +85,8 @@ function pollDeps(
   write: (text: string) => void,
 ): PollRuntime {
   const clock = clockOf(timeLapse);
+  const apiKeySource = fixedSecret(apiKey, 'SMARTLYQ_API_KEY');
+  const api = { baseUrl, apiKey: apiKeySource, clock, allowLoopback: true };
   // The policy is the same for all wallets; a file that names no "main" still has one.
   const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
   const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
@@ -98,12 +101,8 @@ function pollDeps(
     isAgency: named?.id === LOCAL_WALLET && named.subAccounts !== undefined,
     store: createWalletStore(client, tableName),
     snoozes: createSnoozeStore(client, tableName),
-    vendor: createSmartlyqClient({
-      baseUrl,
-      apiKey: fixedSecret(apiKey, 'SMARTLYQ_API_KEY'),
-      clock,
-      allowLoopback: true,
-    }),
+    vendor: createSmartlyqClient(api),
+    requestLog: createSmartlyqClient({ ...api, maxAttempts: 1 }),
     channels,
     policy: settings && named ? policyOf(settings, named.id) : DEFAULT_POLICY,
     pollMinutes: everyMs / 60_000,
@@ -182,7 +181,9 @@ async function watchUntilSignal(
       }
     },
   };
-  const jobs = agency === undefined ? [ownPolls] : [ownPolls, subAccountRuns(agency, tell)];
+  const backfill = firstBackfill(deps, ownPolls.run, tell);
+  const sweeps = agency === undefined ? [] : [subAccountRuns(agency, tell)];
+  const jobs = [ownPolls, backfill, ...sweeps];
   await inTurnUntilSignal(jobs, deps.clock, {
     speed,
     onWaiting: () =>

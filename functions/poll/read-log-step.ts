@@ -38,7 +38,7 @@ export async function loadLogDays(
 
 /**
  * Reads on in the request log, after all alerts are sent: some pages, and what they say is taken in by the next poll.
- * Nothing here may fail a poll. A refusal is said once a day, and kept: the log is left alone until the next.
+ * Nothing here may fail a poll. A key without the scope is said once, and asked again once a day.
  */
 export async function readLogStep(
   { series }: WalletState,
@@ -58,8 +58,11 @@ export async function readLogStep(
     );
     logIgnoredFields(log, ignored, true, facts);
     if (fault === undefined) return;
-    log.warn('going on without the request log', { ...facts, error: fault.message });
-    if (fault.kind === 'forbidden') await keepRefusal(run);
+    const isForbidden = fault.kind === 'forbidden';
+    if (!(isForbidden && series?.log?.refusedOn !== undefined)) {
+      log.warn('going on without the request log', { ...facts, error: fault.message });
+    }
+    if (isForbidden) await keepRefusal(run);
   });
 }
 

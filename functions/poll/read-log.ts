@@ -21,6 +21,8 @@ export interface ReadLogRuntime {
 export interface LogRead extends Pick<ReadCalls, 'ended' | 'fault' | 'ignored' | 'requests'> {
   /** How many of the wanted days are read whole now. */
   readonly whole: number;
+  /** All that is known of them now, newest first. */
+  readonly days: readonly LogDay[];
 }
 
 /**
@@ -58,7 +60,8 @@ export async function readLogDays(
     if (read.ended !== 'whole') break;
   }
   const whole = dates.filter((date) => !isOpen(date)).length;
-  return { ...last, requests, whole };
+  const found = dates.flatMap((date) => days.get(date) ?? []);
+  return { ...last, requests, whole, days: found };
 }
 
 /** From the first on, without a gap: one window for all of them. */

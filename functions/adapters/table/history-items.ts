@@ -16,6 +16,8 @@ export interface RecordedReading extends IntervalSums {
   readonly burnPerDay: number;
   readonly runwayDays: RunwayDays | null;
   readonly state: ForecastState;
+  /** The forecast rested on the request log: of readings alone it was still learning. */
+  readonly isFromLog?: true;
 }
 
 /** Amounts become DynamoDB numbers digit by digit: nothing is rounded on the way. */
@@ -44,6 +46,7 @@ export function readingItem(
     runwayP90Days: forecast.runwayDays ? rounded(forecast.runwayDays.p90) : undefined,
     state: forecast.state,
     isTestKey: reading.isTestKey,
+    isFromLog: forecast.isFromLog,
     expiresAt: Math.floor(atMs / 1_000) + READING_TTL_DAYS * 86_400,
   });
 }
@@ -117,6 +120,7 @@ export function readingOf(stored: Item): RecordedReading {
             p90: Number(found.runwayP90Days),
           },
     state: String(found.state) as ForecastState,
+    ...(found.isFromLog === true && { isFromLog: true }),
   };
 }
 

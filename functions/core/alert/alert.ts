@@ -51,6 +51,8 @@ export interface AlertFacts {
   readonly topUp?: Amount;
   /** It was topped up today, within hours of a burst: the date is likely too early. */
   readonly isAfterBurst?: true;
+  /** The forecast rests on the vendor's request log: of readings alone it would still be learning. */
+  readonly isFromLog?: true;
   /** `topped-up`, `recovered`: when the trouble was first told. */
   readonly toldAtMs?: number;
   /** `new-currency`: the one before. */

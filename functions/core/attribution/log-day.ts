@@ -27,6 +27,11 @@ export function isWhole({ date, reachedMs }: LogDay): boolean {
   return reachedMs <= Date.parse(date);
 }
 
+/** How much of it has been read, 0 … 1. */
+export function readShare({ date, reachedMs }: LogDay): number {
+  return 1 - (reachedMs - Date.parse(date)) / DAY_MS;
+}
+
 /**
  * Adds what was read next.
  * @param calls all of those from `reachedMs` up to where the day had been read; others are left out

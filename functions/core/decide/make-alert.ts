@@ -47,6 +47,7 @@ export function alertOfReading(
     burnPerDay: forecast.burnPerDay,
     forecastState: forecast.state,
     runwayDays: forecast.runwayDays,
+    isFromLog: forecast.isFromLog,
     ...(reading.isTestKey && { isTestKey: true }),
     levelDays,
     timesUsual,

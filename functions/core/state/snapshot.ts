@@ -89,7 +89,7 @@ export function nextRechargeOf(
 
 export type SnapshotFacts = Pick<
   AlertFacts,
-  'balance' | 'burnPerDay' | 'forecastState' | 'runwayDays' | 'readAtMs' | 'isTestKey'
+  'balance' | 'burnPerDay' | 'forecastState' | 'runwayDays' | 'readAtMs' | 'isTestKey' | 'isFromLog'
 >;
 
 /** How the wallet stands as far as anybody knows: the last forecast, less the time that has passed since. */
@@ -102,7 +102,7 @@ export function snapshotOf(
     return { burnPerDay: 0, forecastState: 'learning', runwayDays: null };
   }
   const { balance, atMs, isTestKey } = series.lastReading;
-  const { burnPerDay, state, runwayDays } = forecastAt(series, policy, atMs);
+  const { burnPerDay, state, runwayDays, isFromLog } = forecastAt(series, policy, atMs);
   const passedDays = Math.max(0, nowMs - atMs) / DAY_MS;
   const left = (days: number) => Math.max(0, days - passedDays);
   return {
@@ -116,5 +116,6 @@ export function snapshotOf(
     },
     ...(nowMs > atMs && { readAtMs: atMs }),
     isTestKey: isTestKey || undefined,
+    isFromLog,
   };
 }

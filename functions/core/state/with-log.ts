@@ -21,9 +21,9 @@ export function withLog(series: Series, days: readonly LogDay[], nowMs: number):
   const taken = pendingDates(before).filter((date) => dates.has(date));
   const pending = taken.reduce((left, date) => left - 2 ** ageOf(date, before), before.pending);
   if (taken.length === 0) return { ...series, log: before };
-  const { ratio: _, isContradicted: __, ...rest } = before;
+  const { lastDate } = before;
   const found = logRatioOf(overlapsOf(series.spend, whole), series.lastReading.balance.currency);
-  const log: LogBacklog = { ...rest, pending };
+  const log: LogBacklog = { lastDate, pending };
   if (found.kind !== 'ratio') {
     const isContradicted = found.kind === 'contradicted' || undefined;
     return {

@@ -6,9 +6,11 @@ import type { ForecastState } from '../forecast/forecast.ts';
  */
 const MEASURED_SHARES = { steady: 0.82, bursty: 0.77, unpredictable: 0.87 } as const;
 
-export function measuredShare(state: ForecastState): string {
+/** @param isFromLog readings alone would still be learning */
+export function measuredShare(state: ForecastState, isFromLog = false): string {
   if (state === 'learning') return 'a rough guess: still learning';
-  return shareInWords(MEASURED_SHARES[state === 'idle' || state === 'empty' ? 'steady' : state]);
+  const share = MEASURED_SHARES[state === 'idle' || state === 'empty' ? 'steady' : state];
+  return `${shareInWords(share)}${isFromLog ? ", from SmartlyQ's request log" : ''}`;
 }
 
 /** The largest of the usual fractions that is not above the share. */

@@ -143,13 +143,14 @@ export function likelyText(
     runwayDays,
     state,
     isAfterBurst,
-  }: Pick<Forecast, 'runwayDays' | 'state'> & Pick<Alert['facts'], 'isAfterBurst'>,
+    isFromLog,
+  }: Pick<Forecast, 'runwayDays' | 'state' | 'isFromLog'> & Pick<Alert['facts'], 'isAfterBurst'>,
   timeZone: string,
 ): string | undefined {
   if (runwayDays === null) return undefined;
   const { p10, p90 } = runwayDays;
   const burst = isAfterBurst ? "; after today's burst, likely later" : '';
-  const share = `(${measuredShare(state)})${burst}`;
+  const share = `(${measuredShare(state, isFromLog)})${burst}`;
   if (p10 > MAX_DAYS_WITH_DATE) return `for more than ${MAX_DAYS_WITH_DATE} days ${share}`;
   const [from, to] = [dateText(nowMs, p10, timeZone), dateText(nowMs, p90, timeZone)];
   if (p90 > MAX_DAYS_WITH_DATE) return `not before ${from} ${share}`;

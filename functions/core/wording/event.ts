@@ -37,6 +37,7 @@ export function alertEvent(
       p90At: at(runway.p90),
     },
     ...(facts.isTestKey && { isTestKey: true }),
+    ...(facts.isFromLog && { isFromLog: true }),
     levelDays: facts.levelDays,
     floor: facts.floor,
     topUp: facts.topUp?.decimal,

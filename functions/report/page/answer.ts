@@ -86,10 +86,11 @@ function daysLeft({ runwayDays, state }: RecordedReading): string {
 
 /** The core words balances and dates for alerts; a page says the same in the same words. */
 function asAlert(
-  { reading, burnPerDay, runwayDays, state }: RecordedReading,
+  { reading, burnPerDay, runwayDays, state, isFromLog }: RecordedReading,
   { purchase }: WalletReport,
 ): Alert {
-  const facts = { balance: reading.balance, burnPerDay, forecastState: state, runwayDays };
+  const { balance } = reading;
+  const facts = { balance, burnPerDay, forecastState: state, runwayDays, isFromLog };
   return {
     kind: 'runway',
     severity: 'info',

@@ -92,7 +92,7 @@ describe('watch --once of an agency', () => {
   it.each([
     [
       'a key that lacks the scope',
-      { subAccounts: 3, scopes: ['wallet:read', 'profiles:read', 'webhooks:read'] },
+      { subAccounts: 3, scopes: ['wallet:read', 'profiles:read', 'webhooks:read', 'logs:read'] },
       'lacks the scope workspaces:read',
     ],
     ['a workspace without an agency', {}, "sub-accounts need a key of an agency's workspace"],

@@ -102,7 +102,7 @@ describe('a wallet that is connected today', () => {
     expect((await logDays()).at(-1)).toMatchObject({ date: '2026-11-02' });
   });
 
-  it('keeps learning without the scope, says so once a day, and asks no more', async () => {
+  it('keeps learning without the scope, says so once, and asks once a day', async () => {
     const apiKeys = [{ key: KEY, scopes: ['wallet:read'] }];
     const { poll, world, logDays } = await connecting({}, { apiKeys });
     for (let polls = 0; polls < 8; polls++) {
@@ -111,6 +111,9 @@ describe('a wallet that is connected today', () => {
     expect(logReads(world.paths)).toBe(1);
     expect(world.warnings).toEqual(['going on without the request log']);
     expect(await logDays()).toEqual([]);
+    while (world.nowMs < START_MS + DAY_MS + 3 * HOUR_MS) await poll();
+    expect(logReads(world.paths)).toBe(2);
+    expect(world.warnings).toHaveLength(1);
   });
 
   it('learns in credits what the log’s dollars are worth, and then has its 28 days', async () => {
