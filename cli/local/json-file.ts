@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileErrorText } from '../../functions/settings/file-error.ts';
 import { OTHER_HOME, StoreError } from '../command-error.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** The JSON in a small file, or undefined when there is no such file. @throws StoreError when it is unfit */
 export function readJsonFile(path: string): unknown {
@@ -21,10 +22,8 @@ export function readJsonFile(path: string): unknown {
 
 /** Writes it whole or not at all, for this user alone. @throws StoreError when the folder is unfit */
 export function writeJsonFile(path: string, value: unknown): void {
-  const draft = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, path);
+    replaceFile(path, `${JSON.stringify(value, null, 2)}\n`, 0o600);
   } catch (error) {
     throw new StoreError(fileErrorText('write', path, error, OTHER_HOME), { cause: error });
   }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { loadSettings, parseSettings } from '../../functions/settings/settings.ts';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
+import { replaceFile } from '../replace-file.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,8 +44,7 @@ export function draftSettings(file: string, additions: Additions): SettingsDraft
     isChanged,
     save() {
       if (!isChanged) return;
-      writeFileSync(`${file}.new`, text);
-      renameSync(`${file}.new`, file);
+      replaceFile(file, text);
     },
   };
 }

@@ -10,9 +10,9 @@ import { createWalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import { createDigestStore } from '../adapters/table/digest-item.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import type { DigestTimes } from '../core/digest/digest-period.ts';
-import type { PollRequest } from '../core/vendor/vendor-event.ts';
 import { deliverDigest } from '../engine/deliver-digest.ts';
 import { type DigestKeeper, lastDigest } from '../engine/last-digest.ts';
+import { parsePollRequest } from '../engine/poll-request.ts';
 import { loadOtherWallets, walletOf } from '../settings/wallet-settings.ts';
 import { pollOnEvent } from './poll-on-event.ts';
 import type { PollRuntime } from './poll-runtime.ts';
@@ -24,12 +24,11 @@ const { settings, environment, secrets, dynamodb, sns, allowLoopback } = deploym
 const events = createEventStore(dynamodb, environment.table);
 
 /** Invoked by EventBridge Scheduler, once per wallet and interval; with `event` by the webhook; with `test` by a person. */
-export async function handler(
-  event: PollRequest & { readonly test?: true },
-): Promise<TestResult | undefined> {
-  const runtime = createRuntime(event.wallet);
-  if (event.test) return sendTest(runtime);
-  if (event.event) await pollOnEvent(event.event, events, runtime);
+export async function handler(input: unknown): Promise<TestResult | undefined> {
+  const { wallet, event, test } = parsePollRequest(input);
+  const runtime = createRuntime(wallet);
+  if (test) return sendTest(runtime);
+  if (event) await pollOnEvent(event, events, runtime);
   else await pollWallet(runtime);
   return undefined;
 }

@@ -58,6 +58,9 @@ const FAULTS: Readonly<Record<SnoozeFault, string>> = {
     'At most three days of quiet can be asked for. Open the link again and take one of its buttons.',
 };
 
+const ONE_AT_A_TIME =
+  'It is snoozed already, and a link sets one snooze at a time. Wait until it ends, or use the command snooze.';
+
 /** One request: looking changes nothing; only a posted form does, and only the wallet's snooze. */
 export async function serveReport(request: PageRequest, deps: ServeDeps): Promise<PageAnswer> {
   const { method, host, token, body } = request;
@@ -175,7 +178,10 @@ async function snooze(
     nowMs,
   );
   if (typeof asked === 'string') return notAccepted(FAULTS[asked]);
-  const isNew = await snoozes.write(wallet, asked);
+  const isNew = await snoozes.writeFirst(wallet, asked);
+  // The same form again changes nothing; another one would let a link mute a wallet without end.
+  const standing = isNew ? asked : await snoozes.read(wallet);
+  if (standing?.untilMs !== asked.untilMs) return notAccepted(ONE_AT_A_TIME);
   log.info('snooze asked for', { wallet, until: new Date(asked.untilMs).toISOString(), isNew });
   return backTo(token);
 }

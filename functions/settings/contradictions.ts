@@ -1,3 +1,4 @@
+import { DEFAULT_LINK_KEY } from './setting-kinds.ts';
 import { shown } from './settings-faults.ts';
 
 /**
@@ -15,6 +16,8 @@ export function contradictionsIn(settings: Readonly<Record<string, unknown>>): s
       'slack',
       'name',
     ),
+    ...reservedIds(wallets),
+    ...sharedParameters(settings),
     ...repeatsIn(listOf(settings.email), 'email'),
     ...repeatsIn(listOf(settings.opsEmail), 'opsEmail'),
     ...slack.flatMap((destination, at) => unknownWallets(destination.wallets, wallets, at)),
@@ -26,6 +29,48 @@ export function contradictionsIn(settings: Readonly<Record<string, unknown>>): s
       : []),
     ...(quietHours !== undefined ? quietHoursFaults(quietHours, settings.timeZone) : []),
   ];
+}
+
+/** CloudFormation's tools keep parts by their ids in an object, which has this name already. */
+function reservedIds(wallets: readonly unknown[]): string[] {
+  return wallets.flatMap((id, at) =>
+    id === 'constructor' ? [`wallets[${at}].id: "constructor" is reserved; choose another id`] : [],
+  );
+}
+
+/** Whoever may read or replace a secret for one purpose must not do so for another. */
+function sharedParameters(settings: Readonly<Record<string, unknown>>): string[] {
+  const { linkKeyParameter = DEFAULT_LINK_KEY, heartbeatParameter } = settings;
+  const named = [
+    ...recordsOf(settings.wallets).flatMap(
+      ({ id, apiKeyParameter, webhookSecretParameter }, at) => [
+        {
+          purpose: 'API keys',
+          path: `wallets[${at}].apiKeyParameter`,
+          name: apiKeyParameter ?? `/smartlyq-runway/${id}/api-key`,
+        },
+        {
+          // The vendor makes one for each endpoint.
+          purpose: `webhook of wallet ${at}`,
+          path: `wallets[${at}].webhookSecretParameter`,
+          name: webhookSecretParameter,
+        },
+      ],
+    ),
+    ...recordsOf(settings.slack).map(({ parameter }, at) => ({
+      purpose: 'Slack',
+      path: `slack[${at}].parameter`,
+      name: parameter,
+    })),
+    { purpose: 'heartbeat', path: 'heartbeatParameter', name: heartbeatParameter },
+    { purpose: 'links', path: 'linkKeyParameter', name: linkKeyParameter },
+  ].filter(({ name }) => typeof name === 'string');
+  return named.flatMap(({ purpose, path, name }, at) => {
+    const other = named.slice(0, at).find((one) => one.name === name && one.purpose !== purpose);
+    return other === undefined
+      ? []
+      : [`${path}: ${shown(name)} is that of ${other.path} and must be its own`];
+  });
 }
 
 function quietHoursFaults(quietHours: unknown, timeZone: unknown): string[] {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+export const DEFAULT_LINK_KEY = '/smartlyq-runway/link-key';
+
 // Every message completes "<setting>: <value> must …". The patterns have no flags: JSON Schema knows none.
 
 export const pattern = (regex: RegExp, must: string) =>

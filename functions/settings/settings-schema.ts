@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { described, either, fields, list, number, pattern, wholeNumber } from './setting-kinds.ts';
+import {
+  DEFAULT_LINK_KEY,
+  described,
+  either,
+  fields,
+  list,
+  number,
+  pattern,
+  wholeNumber,
+} from './setting-kinds.ts';
 
 /** A stack holds 500 resources; so many wallets fit. */
 export const MAX_WALLETS = 200;
@@ -211,7 +220,7 @@ export const settingsSchema = v.pipe(
         'SSM parameter (SecureString) that holds the key which signs the links in messages.',
         parameter,
       ),
-      '/smartlyq-runway/link-key',
+      DEFAULT_LINK_KEY,
     ),
     metrics: v.optional(
       described(

@@ -1,8 +1,8 @@
 import { createSmartlyqClient } from '../adapters/smartlyq/smartlyq-client.ts';
 import { createEventStore } from '../adapters/table/event-items.ts';
 import { createSweepStore } from '../adapters/table/sweep-items.ts';
-import type { PollRequest } from '../core/vendor/vendor-event.ts';
 import { openDeployment } from '../engine/deployment.ts';
+import { parsePollRequest } from '../engine/poll-request.ts';
 import { walletOf } from '../settings/wallet-settings.ts';
 import type { AgencyRuntime } from './agency.ts';
 import { pollSubAccount } from './poll-sub-account.ts';
@@ -14,7 +14,8 @@ const sweeps = createSweepStore(dynamodb, environment.table);
 const events = createEventStore(dynamodb, environment.table);
 
 /** Invoked by EventBridge Scheduler once a minute and agency; by the webhook with what happened to a sub-account. */
-export async function handler({ wallet, event }: PollRequest): Promise<void> {
+export async function handler(input: unknown): Promise<void> {
+  const { wallet, event } = parsePollRequest(input);
   const runtime = createRuntime(wallet);
   if (event === undefined) {
     await runSweep(runtime);

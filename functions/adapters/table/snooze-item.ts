@@ -19,6 +19,8 @@ export interface SnoozeStore {
   read(wallet: string): Promise<Snooze | undefined>;
   /** False: a snooze until the very same moment stands already, and nothing was changed. */
   write(wallet: string, snooze: Snooze): Promise<boolean>;
+  /** As `write`, but only where no snooze is in force when it is set. False: one is, and nothing was changed. */
+  writeFirst(wallet: string, snooze: Snooze): Promise<boolean>;
   /** False: it was ended or replaced since it was read, and nothing was changed. */
   end(
     wallet: string,
@@ -48,6 +50,18 @@ export function createSnoozeStore(client: DynamoDBClient, tableName: string): Sn
           'attribute_not_exists(pk) OR #until <> :until OR attribute_exists(#endedAt)',
         ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
         ExpressionAttributeValues: { ':until': { S: isoTime(snooze.untilMs) } },
+      });
+      return isDone(client.send(command));
+    },
+
+    async writeFirst(wallet, snooze) {
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: snoozeItem(wallet, snooze),
+        ConditionExpression:
+          'attribute_not_exists(pk) OR #until <= :setAt OR attribute_exists(#endedAt)',
+        ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
+        ExpressionAttributeValues: { ':setAt': { S: isoTime(snooze.setAtMs) } },
       });
       return isDone(client.send(command));
     },

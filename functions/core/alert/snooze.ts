@@ -2,6 +2,8 @@ import type { Severity } from './alert.ts';
 
 /** Longer than this nobody should be kept in the dark. */
 export const MAX_SNOOZE_MS = 72 * 3_600_000;
+/** A page may have been made on a clock that is a little ahead of ours. */
+export const SNOOZE_TOLERANCE_MS = 5 * 60_000;
 export const MAX_SNOOZE_REASON = 200;
 export const MAX_SNOOZE_NAME = 60;
 

@@ -1,5 +1,5 @@
 import { type Alert, type AlertKind, isAtLeast } from '../alert/alert.ts';
-import type { Snooze } from '../alert/snooze.ts';
+import { MAX_SNOOZE_MS, SNOOZE_TOLERANCE_MS, type Snooze } from '../alert/snooze.ts';
 import type { AlertMemory, WatchMemory } from '../state/wallet-state.ts';
 import { cleanName } from '../text/clean-name.ts';
 
@@ -54,7 +54,10 @@ export function isActive(
   nowMs: number,
 ): boolean {
   const isBroken = watch?.snooze?.setAtMs === setAtMs && watch.snooze.isBroken;
-  return nowMs < untilMs && endedAtMs === undefined && !isBroken;
+  // Whatever is stored: none lasts longer than may be asked for, and none begins later.
+  const endsMs = Math.min(untilMs, Math.min(setAtMs, nowMs) + MAX_SNOOZE_MS + SNOOZE_TOLERANCE_MS);
+  const hasBegun = setAtMs <= nowMs + SNOOZE_TOLERANCE_MS;
+  return hasBegun && nowMs < endsMs && endedAtMs === undefined && !isBroken;
 }
 
 function isWorse({ severity, facts }: Alert, snooze: Snooze): boolean {

@@ -1,5 +1,11 @@
 import { severityOfLevel } from '../alert/alert.ts';
-import { MAX_SNOOZE_MS, MAX_SNOOZE_NAME, MAX_SNOOZE_REASON, type Snooze } from '../alert/snooze.ts';
+import {
+  MAX_SNOOZE_MS,
+  MAX_SNOOZE_NAME,
+  MAX_SNOOZE_REASON,
+  SNOOZE_TOLERANCE_MS,
+  type Snooze,
+} from '../alert/snooze.ts';
 import type { AlertMemory } from '../state/wallet-state.ts';
 import { cleanName } from '../text/clean-name.ts';
 
@@ -13,9 +19,6 @@ export interface SnoozeRequest {
 /** Why a request cannot be met; each is said to whoever asks. */
 export type SnoozeFault = 'no-reason' | 'over' | 'too-long';
 
-/** A page may have been made on a clock that is a little ahead of ours. */
-const TOLERANCE_MS = 5 * 60_000;
-
 /** The silence that is asked for, with what has been told by now: anything worse will break it. */
 export function requestSnooze(
   { untilMs, reason, by = '' }: SnoozeRequest,
@@ -26,7 +29,7 @@ export function requestSnooze(
   const who = cleanName(by, MAX_SNOOZE_NAME);
   if (why === '') return 'no-reason';
   if (!(untilMs > nowMs)) return 'over';
-  if (untilMs > nowMs + MAX_SNOOZE_MS + TOLERANCE_MS) return 'too-long';
+  if (untilMs > nowMs + MAX_SNOOZE_MS + SNOOZE_TOLERANCE_MS) return 'too-long';
   return {
     untilMs,
     setAtMs: nowMs,

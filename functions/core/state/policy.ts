@@ -12,13 +12,17 @@ export interface Policy {
   readonly quietHours?: { readonly from: string; readonly to: string };
 }
 
-const DEFAULT_FLOOR: Readonly<Record<string, number>> = { SQC: 50, USD: 1 };
-const DEFAULT_EMPTY_AT: Readonly<Record<string, number>> = { SQC: 2 };
+// Maps, because a vendor chooses the currency's name, and an object has a "constructor" of its own.
+const DEFAULT_FLOOR = new Map([
+  ['SQC', 50],
+  ['USD', 1],
+]);
+const DEFAULT_EMPTY_AT = new Map([['SQC', 2]]);
 
 export function floorOf(policy: Policy, currency: string): number {
-  return policy.floor ?? DEFAULT_FLOOR[currency] ?? 0;
+  return policy.floor ?? DEFAULT_FLOOR.get(currency) ?? 0;
 }
 
 export function emptyAtOf(policy: Policy, currency: string): number {
-  return policy.emptyAt ?? DEFAULT_EMPTY_AT[currency] ?? 0;
+  return policy.emptyAt ?? DEFAULT_EMPTY_AT.get(currency) ?? 0;
 }

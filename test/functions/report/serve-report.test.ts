@@ -162,6 +162,23 @@ describe('a snooze', () => {
     expect((await ask({ token })).body).toContain('a typed name, not verified');
   });
 
+  it('cannot be renewed by a link while it lasts, and can when it has ended', async () => {
+    const token = await tokenFor();
+    await ask({ method: 'POST', token, body: form(DAY) });
+    const before = await items();
+    for (const until of [DAY + HOUR_MS, DAY - HOUR_MS]) {
+      const { status, body } = await ask({ method: 'POST', token, body: form(until) });
+      expect([status, body]).toEqual([400, expect.stringContaining('one snooze at a time')]);
+    }
+    expect(await items()).toBe(before);
+    const later = { ...deps, clock: () => DAY };
+    const request = { method: 'POST', host: HOST, token, body: form(DAY + HOUR_MS) };
+    expect((await serveReport(request, later)).status).toBe(303);
+    const snooze = await deps.snoozes.read('main');
+    expect(snooze?.untilMs).toBe(DAY + HOUR_MS);
+    if (snooze) await deps.snoozes.end('main', snooze, { atMs: NOW_MS });
+  });
+
   it('says what to do where it cannot be taken, and changes nothing', async () => {
     const token = await tokenFor({ wallet: 'other' });
     const before = await items();

@@ -142,6 +142,36 @@ describe('a fault names the setting, its value and what it must be', () => {
       'timeZone is missing; quietHours are local times',
     ],
     [
+      'an id that the tools of CloudFormation cannot take',
+      { wallets: [{ id: 'constructor' }] },
+      'wallets[0].id: "constructor" is reserved; choose another id',
+    ],
+    [
+      'an API key that signs links',
+      { wallets: [{ id: 'a', apiKeyParameter: '/x' }], linkKeyParameter: '/x' },
+      'linkKeyParameter: "/x" is that of wallets[0].apiKeyParameter and must be its own',
+    ],
+    [
+      'the default link key as a Slack webhook',
+      { slack: [{ name: 'team', parameter: '/smartlyq-runway/link-key' }] },
+      'linkKeyParameter: "/smartlyq-runway/link-key" is that of slack[0].parameter',
+    ],
+    [
+      "another wallet's default API key as a webhook secret",
+      { wallets: [{ id: 'a' }, { id: 'b', webhookSecretParameter: '/smartlyq-runway/a/api-key' }] },
+      'wallets[1].webhookSecretParameter: "/smartlyq-runway/a/api-key" is that of wallets[0].apiKeyParameter',
+    ],
+    [
+      'one signing secret for two endpoints',
+      {
+        wallets: [
+          { id: 'a', webhookSecretParameter: '/x' },
+          { id: 'b', webhookSecretParameter: '/x' },
+        ],
+      },
+      'wallets[1].webhookSecretParameter: "/x" is that of wallets[0].webhookSecretParameter',
+    ],
+    [
       'an unknown field',
       { pollMinuts: 5 },
       'pollMinuts: unknown field; known here: wallets, timeZone',

@@ -6,7 +6,7 @@ import { emptyAtOf, type Policy } from '../../state/policy.ts';
 /** A smaller rise than this share of a day's burn is a refund: recorded, but it re-arms and tells nothing. */
 const MIN_TOP_UP_DAYS = 0.5;
 /** The vendor's least charge for a call. In other currencies no price is published, and no payment is below a cent. */
-const CHEAPEST_CALL: Readonly<Record<string, number>> = { SQC: 1 };
+const CHEAPEST_CALL = new Map([['SQC', 1]]);
 const LEAST_PAYMENT = 0.01;
 
 /**
@@ -15,7 +15,7 @@ const LEAST_PAYMENT = 0.01;
  */
 export function paysForCall({ balance }: Reading, policy: Policy): boolean {
   const headroom = toNumber(balance) - emptyAtOf(policy, balance.currency);
-  return headroom >= (CHEAPEST_CALL[balance.currency] ?? LEAST_PAYMENT);
+  return headroom >= (CHEAPEST_CALL.get(balance.currency) ?? LEAST_PAYMENT);
 }
 
 /**

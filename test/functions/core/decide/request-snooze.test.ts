@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isActive } from '../../../../functions/core/decide/mute-decision.ts';
 import { requestSnooze } from '../../../../functions/core/decide/request-snooze.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { type AlertMemory, NOTHING_TOLD } from '../../../../functions/core/state/wallet-state.ts';
@@ -45,6 +46,13 @@ describe('a request for silence', () => {
     expect(ask({ untilMs: NOW_MS + 73 * HOUR_MS })).toBe('too-long');
     expect(ask({ untilMs: Number.POSITIVE_INFINITY })).toBe('too-long');
     expect(ask({ untilMs: NOW_MS + 72 * HOUR_MS })).toMatchObject({ reason: 'migration' });
+  });
+
+  it('is over after three days and five minutes, and mutes nothing ahead, whatever is stored', () => {
+    const stored = { untilMs: NOW_MS + 999 * HOUR_MS, setAtMs: NOW_MS, reason: 'x' };
+    expect(isActive(stored, undefined, NOW_MS + 72 * HOUR_MS)).toBe(true);
+    expect(isActive(stored, undefined, NOW_MS + 73 * HOUR_MS)).toBe(false);
+    expect(isActive({ ...stored, setAtMs: NOW_MS + HOUR_MS }, undefined, NOW_MS)).toBe(false);
   });
 
   it('takes texts as one line of bounded length', () => {
