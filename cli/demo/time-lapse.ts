@@ -61,16 +61,18 @@ export async function runTimeLapse(options: TimeLapseOptions): Promise<TimeLapse
   const readings: Reading[] = [];
   const alerts: Alert[] = [];
   try {
+    const vendor = createSmartlyqClient({
+      baseUrl: simulator.url,
+      apiKey: fixedSecret('sqk_live_simulator'),
+      clock,
+      allowLoopback: true,
+    });
     const poll = () =>
       pollWallet({
         wallet: WALLET,
         store: createWalletStore(table.client, table.tableName),
-        vendor: createSmartlyqClient({
-          baseUrl: simulator.url,
-          apiKey: fixedSecret('sqk_live_simulator'),
-          clock,
-          allowLoopback: true,
-        }),
+        vendor,
+        requestLog: vendor,
         channels: [
           {
             name: 'sns',

@@ -8,6 +8,8 @@ import { localDay } from '../core/text/local-time.ts';
 import { LINK_LIFETIME_MS } from '../core/wording/links.ts';
 import type { MessageLinks } from '../core/wording/message.ts';
 import type { PastBalance } from '../core/wording/slack-chart.ts';
+import type { SpendCauses } from '../core/wording/spend-causes.ts';
+import { loadCauses } from './load-causes.ts';
 import { bestEffort } from './log.ts';
 import type { Run } from './runtime.ts';
 
@@ -15,6 +17,7 @@ import type { Run } from './runtime.ts';
 export interface Extras {
   readonly links?: MessageLinks;
   readonly past?: readonly PastBalance[];
+  readonly causes?: SpendCauses;
 }
 
 const PAST_DAYS = 14;
@@ -44,7 +47,8 @@ export async function loadExtras(
   const extras = entries.map(async (entry): Promise<[string, Extras]> => {
     const links = await without('links', () => sign(entry));
     const isOwn = entry.alert.facts.about === undefined;
-    return [entry.id, { links, ...(past && isOwn && { past }) }];
+    if (!isOwn) return [entry.id, { links }];
+    return [entry.id, { links, past, causes: await loadCauses(entry.alert, state, run) }];
   });
   return new Map(await Promise.all(extras));
 }

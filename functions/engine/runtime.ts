@@ -1,5 +1,6 @@
 import type { WalletMetrics } from '../adapters/aws/wallet-metrics.ts';
 import type { SnsSubscriptions } from '../adapters/notify/sns/sns-subscriptions.ts';
+import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import type { SnoozeStore } from '../adapters/table/snooze-item.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import type { LinkSigner } from '../adapters/web/signed-links.ts';
@@ -24,6 +25,9 @@ export interface DeliveryRuntime {
   readonly log: Log;
 }
 
+/** Reads the vendor's request log, each page tried once. */
+export type RequestLog = Pick<WalletReads, 'readLog'>;
+
 /** What the stages need for one wallet; each composition root builds it. */
 export interface Runtime extends DeliveryRuntime {
   readonly wallet: {
@@ -32,6 +36,8 @@ export interface Runtime extends DeliveryRuntime {
     readonly webhookSecretParameter?: string;
   };
   readonly store: WalletStore;
+  /** @default it is not read */
+  readonly requestLog?: RequestLog;
   readonly policy: Policy;
   readonly pollMinutes: number;
   /** @default nobody can snooze */

@@ -14,8 +14,6 @@ export interface PollRuntime extends Runtime {
   /** What the vendor pushed. @default nothing: there is no webhook */
   readonly events?: EventStore;
   readonly vendor: Partial<WalletReads> & { readBalance: WalletReads['readBalance'] };
-  /** Reads the vendor's request log, each page tried once. @default it is not read */
-  readonly requestLog?: Pick<WalletReads, 'readLog'>;
   /** Called after each good poll; never fails. @default none */
   readonly heartbeat?: () => Promise<void>;
 }

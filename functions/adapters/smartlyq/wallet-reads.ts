@@ -45,6 +45,8 @@ export interface LogQuery {
   readonly toMs: number;
   /** From 1; the newest first. */
   readonly page: number;
+  /** Only requests that were answered so. @default all */
+  readonly statusCode?: number;
 }
 
 /** A page with all its fields and none of its payloads has about 70 KB. */
@@ -105,7 +107,7 @@ export function walletReads(read: VendorReader): WalletReads {
       return { ...data.value, ignored: data.ignored, ...facts };
     },
 
-    async readLog({ fromMs, toMs, page }) {
+    async readLog({ fromMs, toMs, page, statusCode }) {
       const { data, facts } = await read({
         path: '/logs',
         query: {
@@ -114,6 +116,7 @@ export function walletReads(read: VendorReader): WalletReads {
           to: wholeSecond(toMs),
           page: String(page),
           per_page: String(ROWS_PER_PAGE),
+          ...(statusCode !== undefined && { status_code: String(statusCode) }),
         },
         schema: LogSchema,
         scope: 'logs:read',

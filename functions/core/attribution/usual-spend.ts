@@ -18,7 +18,14 @@ export function usualSpendOf(
   days: readonly LogDay[],
   ratio: number,
 ): UsualSpend | undefined {
-  const whole = days.filter(isWhole);
+  const read = days.filter(isWhole);
+  // Before its first spend there was nothing that could be usual.
+  const firstSpend = read
+    .filter(({ spend }) => spend.total > 0)
+    .map(({ date }) => date)
+    .toSorted()[0];
+  if (firstSpend === undefined) return undefined;
+  const whole = read.filter(({ date }) => date >= firstSpend);
   const hours = new Map(
     whole.flatMap(({ date, hours: spends }) =>
       spends.map((spend, hour) => [Date.parse(date) + hour * HOUR_MS, spend] as const),

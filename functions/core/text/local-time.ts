@@ -22,6 +22,12 @@ export function localDayAndTime(atMs: number, timeZone: string): string {
   return `${localDay(atMs, timeZone)} ${hour}:${minute}`;
 }
 
+/** "06:17" */
+export function localTime(atMs: number, timeZone: string): string {
+  const { hour, minute } = parts(atMs, timeZone);
+  return `${hour}:${minute}`;
+}
+
 /** "Mon 30 Nov" and "06:00", to the nearest hour: a forecast knows no minutes. */
 export function localDayAndHour(atMs: number, timeZone: string): { day: string; hour: string } {
   const roundedMs = atMs + 30 * 60_000;

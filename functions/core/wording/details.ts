@@ -8,6 +8,7 @@ import { TOP_UP_URL } from '../upcoming/purchase.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import { measuredShare } from './confidence.ts';
 import { action, headline, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
+import { causeDetails, type SpendCauses } from './spend-causes.ts';
 
 const MAX_REASON = 240;
 /** A mail has 15 lines. */
@@ -19,6 +20,8 @@ export interface Detail {
     | 'Left'
     | 'Last seen'
     | 'Likely'
+    | 'Mostly'
+    | 'Refused'
     | 'Reset'
     | 'Recharge'
     | 'Why now'
@@ -29,12 +32,13 @@ export interface Detail {
   readonly text: string;
 }
 
-export function detailsOf(alert: Alert, timeZone: string): Detail[] {
+export function detailsOf(alert: Alert, timeZone: string, causes: SpendCauses = {}): Detail[] {
   const { facts } = alert;
   if (facts.members !== undefined) return membersDetails(facts.members, timeZone);
   const details: Detail[] = leftDetails(alert, timeZone);
   const likely = likelyText(alert.atMs, { ...facts, state: facts.forecastState }, timeZone);
   if (likely !== undefined) details.push({ label: 'Likely', text: likely });
+  details.push(...causeDetails(causes, alert.atMs, timeZone));
   if (facts.reset !== undefined && facts.balance !== undefined) {
     const text = resetText(facts.reset, facts.balance.currency, timeZone);
     details.push({ label: 'Reset', text });

@@ -2,6 +2,7 @@ import type { Alert } from '../alert/alert.ts';
 import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
 import type { MessageLinks } from './message.ts';
+import type { SpendCauses } from './spend-causes.ts';
 
 const COLUMNS = 72;
 const LABEL_COLUMNS = 12;
@@ -14,9 +15,10 @@ export function mailText(
   timeZone: string,
   isPossibleRepeat: boolean,
   links?: MessageLinks,
+  causes?: SpendCauses,
 ): string {
   const lines = [...wrap(headline(alert, name, timeZone), COLUMNS), ''];
-  for (const { label, text } of detailsOf(alert, timeZone)) {
+  for (const { label, text } of detailsOf(alert, timeZone, causes)) {
     const [first = '', ...more] = wrap(text, COLUMNS - LABEL_COLUMNS);
     lines.push(label.padEnd(LABEL_COLUMNS) + first, ...more.map(indented));
   }

@@ -7,6 +7,7 @@ import type { Message, MessageLinks } from './message.ts';
 import { slackMessage } from './slack.ts';
 import type { PastBalance } from './slack-chart.ts';
 import { smsText } from './sms.ts';
+import { causeEvent, type SpendCauses } from './spend-causes.ts';
 
 export interface RenderInput {
   readonly alert: Alert;
@@ -19,23 +20,25 @@ export interface RenderInput {
   readonly links?: MessageLinks;
   /** The balance of the last days, oldest first. @default no chart */
   readonly past?: readonly PastBalance[];
+  /** @default nothing is known of them */
+  readonly causes?: SpendCauses;
 }
 
 const MAX_SUBJECT = 99;
 
 /** Words an alert for every channel at once. */
 export function renderAlert(input: RenderInput): Message {
-  const { alert, id, wallet, timeZone, isPossibleRepeat, links, past } = input;
+  const { alert, id, wallet, timeZone, isPossibleRepeat, links, past, causes } = input;
   const shown = alert.facts.about ?? wallet;
   const name = cleanName(shown.name);
   const prefix = isPossibleRepeat ? '(possible repeat) ' : '';
   const subject = `${prefix}${headline(alert, asciiName(shown.name), timeZone)}`;
   return {
     subject: subject.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_SUBJECT),
-    mail: mailText(alert, name, timeZone, isPossibleRepeat, links),
+    mail: mailText(alert, name, timeZone, isPossibleRepeat, links, causes),
     sms: smsText(alert, shown.name, timeZone, isPossibleRepeat),
-    event: alertEvent(alert, id, wallet, isPossibleRepeat),
+    event: { ...alertEvent(alert, id, wallet, isPossibleRepeat), ...causeEvent(causes ?? {}) },
     attributes: { severity: alert.severity, kind: alert.kind, wallet: shown.id },
-    slack: slackMessage(alert, name, timeZone, { isPossibleRepeat, links, past }),
+    slack: slackMessage(alert, name, timeZone, { isPossibleRepeat, links, past, causes }),
   };
 }

@@ -4,6 +4,7 @@ import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
 import type { MessageLinks, SlackMessage } from './message.ts';
 import { type PastBalance, slackChart } from './slack-chart.ts';
+import type { SpendCauses } from './spend-causes.ts';
 
 const SIGN: Readonly<Record<Severity, string>> = {
   info: ':information_source:',
@@ -18,6 +19,7 @@ export interface SlackExtras {
   readonly isPossibleRepeat: boolean;
   readonly links?: MessageLinks;
   readonly past?: readonly PastBalance[];
+  readonly causes?: SpendCauses;
 }
 
 /** The first line says all; it is what a phone's notification shows. Headline and names are never read as markup. */
@@ -25,10 +27,10 @@ export function slackMessage(
   alert: Alert,
   name: string,
   timeZone: string,
-  { isPossibleRepeat, links, past = [] }: SlackExtras,
+  { isPossibleRepeat, links, past = [], causes }: SlackExtras,
 ): SlackMessage {
   const line = headline(alert, name, timeZone);
-  const details = detailsOf(alert, timeZone).map(
+  const details = detailsOf(alert, timeZone, causes).map(
     ({ label, text }) => `*${label}*  ${escapeSlack(text)}`,
   );
   const ways = linksText(links, topUpUrl(alert));
