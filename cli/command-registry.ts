@@ -85,7 +85,7 @@ export const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'setup',
-    description: 'check and store the API key and Slack webhooks, and write the settings',
+    description: 'check and store the API key and the secrets of channels, and write the settings',
     load: async () => (await import('./commands/setup.ts')).setupCommand(),
   },
   {

@@ -9,6 +9,7 @@ import { agenciesOf } from '../functions/settings/wallet-settings.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { TUNING } from './bundle.ts';
 import { BundledFunction, withVariables } from './bundled-function.ts';
+import { ChatTopic } from './chat-topic.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Digest } from './digest.ts';
 import { refuseToDeployExample } from './example-settings.ts';
@@ -38,10 +39,10 @@ export class RunwayStack extends Stack {
     const { settings, file: settingsFile, isExample } = props.source;
     const { wallets, pollMinutes, timeZone, linkKeyParameter, heartbeatParameter } = settings;
     const keys = wallets.map(({ apiKeyParameter }) => apiKeyParameter);
-    const slackUrls = settings.slack.map(({ parameter }) => parameter);
+    const channelSecrets = settings.channels.map(({ parameter }) => parameter);
     const heartbeat = heartbeatParameter === undefined ? [] : [heartbeatParameter];
     const webhookSecrets = wallets.flatMap((one) => one.webhookSecretParameter ?? []);
-    const secrets = [...keys, ...slackUrls, ...heartbeat, ...webhookSecrets, linkKeyParameter];
+    const secrets = [...keys, ...channelSecrets, ...heartbeat, ...webhookSecrets, linkKeyParameter];
     allowForSecretNames(this, secrets);
 
     const history = new HistoryTable(this, 'History', {
@@ -50,13 +51,15 @@ export class RunwayStack extends Stack {
     });
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const alerts = new AlertTopic(this, 'Alerts', { emails: settings.email });
+    const chat = settings.chatTopic ? new ChatTopic(this, 'Chat') : undefined;
+    const publish = [alerts.publish, ...(chat === undefined ? [] : [chat.publish])];
     const page = new ReportPage(this, 'Page', { settingsFile, history, linkKeyParameter });
     /** Of the functions that read wallets, all day. */
     const watching = (apiKeys: readonly string[]) => [
       history.record,
-      alerts.publish,
+      ...publish,
       page.signLinks,
-      readSecrets([...apiKeys, ...slackUrls]),
+      readSecrets([...apiKeys, ...channelSecrets]),
       withVariables({ ...TUNING, [VARIABLES.baseUrl]: props.baseUrl }),
     ];
     const poll = new Poll(this, 'Poll', {
@@ -84,9 +87,9 @@ export class RunwayStack extends Stack {
     if (settings.digest !== undefined) {
       const access = [
         history.readAndDigest,
-        alerts.publish,
+        ...publish,
         page.signLinks,
-        readSecrets(slackUrls),
+        readSecrets(channelSecrets),
       ];
       const digest = new Digest(this, 'Digest', {
         ...settings.digest,
@@ -101,6 +104,7 @@ export class RunwayStack extends Stack {
     const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
     this.output(OUTPUTS.table, history.tableName);
     this.output(OUTPUTS.alertTopicArn, alerts.topicArn);
+    if (chat !== undefined) this.output(OUTPUTS.chatTopicArn, chat.topicArn);
     this.output(OUTPUTS.opsTopicArn, ops.topicArn);
     this.output(OUTPUTS.pollFunction, poll.lambda.functionName);
     this.output(OUTPUTS.scheduleGroup, schedules.groupName);

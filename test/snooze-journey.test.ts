@@ -19,7 +19,7 @@ const SETTINGS = {
   pollMinutes: 60,
   // Between the levels of three days and of one.
   floor: 200,
-  slack: [{ name: 'team', parameter: SLACK, wallets: ['main'] }],
+  channels: [{ type: 'slack', name: 'team', parameter: SLACK, wallets: ['main'] }],
 };
 
 let world: World;

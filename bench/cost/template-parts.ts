@@ -38,7 +38,7 @@ export function templateParts(
       ...(isAgency && { subAccounts: 'all' }),
     })),
     email: 'owner@example.com',
-    slack: [{ name: 'team', parameter: '/smartlyq-runway/slack/team' }],
+    channels: [{ type: 'slack', name: 'team', parameter: '/smartlyq-runway/slack/team' }],
     pollMinutes,
   });
   const file = resolve('runway.config.example.json');

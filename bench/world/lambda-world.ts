@@ -107,7 +107,7 @@ function settingsOf(wallets: readonly string[], takesWebhooks: boolean, isAgency
       ...(isAgency && at === 0 && { subAccounts: 'all' }),
     })),
     timeZone: 'Europe/Berlin',
-    slack: [{ name: 'team', parameter: SLACK_PARAMETER }],
+    channels: [{ type: 'slack', name: 'team', parameter: SLACK_PARAMETER }],
   };
 }
 

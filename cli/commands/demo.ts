@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import { localDay, localDayAndTime } from '../../functions/core/text/local-time.ts';
@@ -9,6 +9,7 @@ import type { SpendSource } from '../../simulator/spend-source.ts';
 import { traceSpend } from '../../simulator/trace-spend.ts';
 import { createSimulatedWallet } from '../../simulator/wallet.ts';
 import { allKinds } from '../demo/all-kinds.ts';
+import { FORMATS, type Format } from '../demo/formats.ts';
 import { alertText, summaryText } from '../demo/show.ts';
 import { runTimeLapse } from '../demo/time-lapse.ts';
 import { whatHappened } from '../demo/what-happened.ts';
@@ -22,6 +23,7 @@ interface DemoFlags {
   readonly trace?: string;
   readonly days?: number;
   readonly allKinds?: true;
+  readonly as?: Format;
 }
 
 /** A Monday, so that the demo always tells the same story. */
@@ -50,11 +52,18 @@ export function demoCommand(): Command {
       wholeNumberBetween(1, MAX_DAYS),
     )
     .option('--all-kinds', 'show every kind of alert once, by email and in Slack')
-    .action((flags: DemoFlags) => (flags.allKinds ? showAllKinds() : runDemo(flags)));
+    .addOption(
+      new Option('--as <format>', 'with --all-kinds: as one channel is sent it').choices(FORMATS),
+    )
+    .action((flags: DemoFlags, command: Command) => {
+      if (flags.allKinds) return showAllKinds(flags.as);
+      if (flags.as) command.error('error: --as needs --all-kinds', { exitCode: 2 });
+      return runDemo(flags);
+    });
 }
 
-function showAllKinds(): void {
-  for (const text of allKinds()) process.stdout.write(text);
+function showAllKinds(as: Format | undefined): void {
+  for (const text of allKinds(as)) process.stdout.write(text);
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {

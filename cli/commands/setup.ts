@@ -1,5 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
+import { CHANNEL_TYPES } from '../../functions/core/alert/channel-type.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import { DEFAULT_STACK } from '../../functions/settings/outputs.ts';
 import { SETTINGS_FILE } from '../../functions/settings/settings.ts';
@@ -22,32 +23,35 @@ interface SetupFlags {
   readonly name?: string;
   readonly email?: string[];
   readonly timeZone?: string;
-  readonly slack?: string;
+  readonly channel?: string;
   readonly keyStdin?: true;
-  readonly slackStdin?: true;
+  readonly channelStdin?: true;
   readonly baseUrl?: string;
 }
 
 const SCRIPTED = `
 In a script, pass secrets on standard input, one per line, the key first. They are never arguments:
   … | npm run -s runway -- setup --key-stdin --email you@example.com
-  … | npm run -s runway -- setup --key-stdin --slack billing --slack-stdin
+  … | npm run -s runway -- setup --key-stdin --channel slack:billing --channel-stdin
 
 It is safe to run setup again: what is already stored stays.`;
 
 /** `runway setup`: from a key to a deployment. */
 export function setupCommand(): Command {
   return new Command('setup')
-    .description('check and store the API key and Slack webhooks, and write the settings')
+    .description('check and store the API key and the secrets of channels, and write the settings')
     .option('--wallet <id>', 'id of the wallet that the key belongs to', 'main')
     .option('--name <text>', 'name of a new wallet, as people know it')
     .option('--email <address...>', 'addresses for alerts, in addition to those in the settings')
     .option('--time-zone <zone>', 'time zone, such as Europe/Berlin')
-    .option('--slack <name>', 'a name of your own for a Slack channel to alert')
+    .option(
+      '--channel <type:name>',
+      `a channel to alert, with a name of your own, such as slack:billing; types: ${CHANNEL_TYPES.join(', ')}`,
+    )
     .option('--key-stdin', 'read the API key from standard input')
     .option(
-      '--slack-stdin',
-      'read the Slack webhook URL from standard input, after the key if both are read',
+      '--channel-stdin',
+      "read the channel's webhook URL or key from standard input, after the API key if both are read",
     )
     .option('--config <file>', 'the settings file', SETTINGS_FILE)
     .option('--stack <name>', 'name of the stack', DEFAULT_STACK)
@@ -62,7 +66,7 @@ export function setupCommand(): Command {
 }
 
 async function setUp(flags: SetupFlags): Promise<void> {
-  const { config, wallet, name, email, timeZone, slack, baseUrl } = flags;
+  const { config, wallet, name, email, timeZone, channel, baseUrl } = flags;
   const client = new SSMClient();
   try {
     note(`Secrets go to AWS Systems Manager in ${await client.config.region()}.`);
@@ -74,9 +78,9 @@ async function setUp(flags: SetupFlags): Promise<void> {
         walletName: name,
         emails: email,
         timeZone,
-        slack,
+        channel,
         isKeyPiped: flags.keyStdin === true,
-        isWebhookPiped: flags.slackStdin === true,
+        isChannelPiped: flags.channelStdin === true,
         // Like the functions: only who points away from the vendor may talk to this machine.
         api: { baseUrl: baseUrl ?? VENDOR_BASE_URL, allowLoopback: baseUrl !== undefined },
       },

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { TestResult } from '../../functions/poll/send-test.ts';
 import { CommandError } from '../command-error.ts';
+import { variableLines } from '../local/channel-variables.ts';
 import { LOCAL_WALLET } from '../local/home.ts';
 import { note, print } from '../output/write.ts';
 
@@ -11,8 +12,9 @@ interface TestAlertFlags {
 
 const NOTE = `
 With --stack, the deployed poll function sends it to email, to all other subscribers
-of the topic, and to every Slack channel of the wallet.
-Without --stack, it is printed as an email and posted to SLACK_WEBHOOK_URL.`;
+of the topic, and to every channel of the wallet.
+Without --stack, it is printed as an email and posted to the channels of the environment:
+${variableLines()}`;
 
 /** `runway test-alert`: sees a message arrive before it matters. */
 export function testAlertCommand(): Command {

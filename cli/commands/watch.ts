@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { variableLines } from '../local/channel-variables.ts';
 import { durationBetween } from '../time-arguments.ts';
 import { runWatch } from '../watch/run-watch.ts';
 
@@ -10,11 +11,11 @@ interface WatchFlags {
 
 const ENVIRONMENT = `
 Environment:
-  SMARTLYQ_API_KEY    API key of the wallet, with the scope to read its balance
-  SMARTLYQ_BASE_URL   another API, such as the simulator's (optional)
-  SLACK_WEBHOOK_URL   Slack webhook that also gets the alerts (optional)
-  RUNWAY_HOME         folder for the history (default: .runway)
-  RUNWAY_TIME_LAPSE   the simulator's time, as it prints it: SPEED@START (optional)
+  SMARTLYQ_API_KEY       API key of the wallet, with the scope to read its balance
+  SMARTLYQ_BASE_URL      another API, such as the simulator's (optional)
+${variableLines()}
+  RUNWAY_HOME            folder for the history (default: .runway)
+  RUNWAY_TIME_LAPSE      the simulator's time, as it prints it: SPEED@START (optional)
 
 Alerts go to standard output, in the form of emails. Progress goes to standard error.
 Levels, floor, time zone and quiet hours come from runway.config.json, if there is one.

@@ -6,9 +6,12 @@ import {
 } from '../../functions/core/alert/alert.ts';
 import { alertId } from '../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../functions/core/decide/make-alert.ts';
+import { SNOOZABLE_KINDS } from '../../functions/core/decide/mute-decision.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import { slackMessage } from '../../functions/core/wording/channels/slack.ts';
 import type { Message } from '../../functions/core/wording/message.ts';
-import { renderAlert } from '../../functions/core/wording/render.ts';
+import { type RenderInput, renderAlert } from '../../functions/core/wording/render.ts';
+import { type Format, formatText } from './formats.ts';
 import { alertText } from './show.ts';
 
 /** A Friday noon, so that there is a weekend to be careful of. */
@@ -159,8 +162,11 @@ function member(name: string, subAccount: number, facts: AlertFacts): BatchMembe
   };
 }
 
+/** What a message has beside its alert where there is a history, and a page to link. */
+type Extras = Pick<RenderInput, 'links' | 'past' | 'wallet' | 'isPossibleRepeat'>;
+
 /** What is sent for the example of a kind. */
-export function exampleMessage(kind: AlertKind): Message {
+export function exampleMessage(kind: AlertKind, extras: Partial<Extras> = {}): Message {
   const { reason, facts } = EXAMPLES[kind];
   const alert = makeAlert(kind, reason, facts, AT_MS);
   return renderAlert({
@@ -169,13 +175,16 @@ export function exampleMessage(kind: AlertKind): Message {
     wallet: { id: 'main', name: 'main' },
     timeZone: TIME_ZONE,
     isPossibleRepeat: false,
+    ...extras,
   });
 }
 
-/** Every kind of alert once, as a person would get it by mail and in Slack. */
-export function allKinds(): string[] {
+/** Every kind of alert once, as a person would get it by mail and in Slack, or as one channel is sent it. */
+export function allKinds(as?: Format): string[] {
   return ALERT_KINDS.map((kind) => {
+    const links = { page: 'https://example.com/page', canSnooze: SNOOZABLE_KINDS.includes(kind) };
+    if (as !== undefined) return formatText(as, AT_MS, exampleMessage(kind, { links }), TIME_ZONE);
     const message = exampleMessage(kind);
-    return alertText(AT_MS, message, message.slack, TIME_ZONE);
+    return alertText(AT_MS, message, slackMessage(message.chat), TIME_ZONE);
   });
 }

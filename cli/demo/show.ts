@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { durationText } from '../../functions/core/text/numbers.ts';
-import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
+import type { SlackMessage } from '../../functions/core/wording/channels/slack.ts';
+import type { Message } from '../../functions/core/wording/message.ts';
 import type { Depletion } from './what-happened.ts';
 
 const RULE = 72;
@@ -13,24 +14,31 @@ export function alertText(
   slack: SlackMessage | undefined,
   timeZone: string,
 ): string {
-  const { severity } = mail.attributes;
-  const title = ` ${localDayAndTime(atMs, timeZone)} · ${severity} `;
   return [
     '',
-    styleText('dim', `──${title}${'─'.repeat(RULE - 2 - title.length)}`),
-    styleText('dim', `Mail     ${mail.subject}`),
-    '',
-    ...mail.mail
-      .trimEnd()
-      .split('\n')
-      .map((line) => (line === '' ? '' : `  ${line}`)),
+    titleLine(atMs, mail.attributes.severity, timeZone),
+    ...mailLines(mail),
     ...(slack === undefined ? [] : ['', styleText('dim', 'Slack'), '', ...slackLines(slack)]),
     '',
   ].join('\n');
 }
 
+export function titleLine(atMs: number, severity: string, timeZone: string): string {
+  const title = ` ${localDayAndTime(atMs, timeZone)} · ${severity} `;
+  return styleText('dim', `──${title}${'─'.repeat(RULE - 2 - title.length)}`);
+}
+
+export function mailLines({ subject, mail }: Message): string[] {
+  const lines = mail.trimEnd().split('\n');
+  return [
+    styleText('dim', `Mail     ${subject}`),
+    '',
+    ...lines.map((line) => (line === '' ? '' : `  ${line}`)),
+  ];
+}
+
 /** The blocks as Slack shows them, without its markup. */
-function slackLines({ blocks }: SlackMessage): string[] {
+export function slackLines({ blocks }: SlackMessage): string[] {
   return blocks.flatMap((block) => {
     const {
       type,

@@ -1,5 +1,4 @@
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
@@ -7,8 +6,9 @@ import type { Alert } from '../../functions/core/alert/alert.ts';
 import { DAY_MS, MINUTE_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
-import type { Message, SlackMessage } from '../../functions/core/wording/message.ts';
-import { slackChannel } from '../../functions/engine/channels.ts';
+import type { SlackMessage } from '../../functions/core/wording/channels/slack.ts';
+import type { Message } from '../../functions/core/wording/message.ts';
+import { postedChannel } from '../../functions/engine/channels.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { loadReport } from '../../functions/report/load-report.ts';
 import { renderPage } from '../../functions/report/page/render-page.ts';
@@ -82,10 +82,12 @@ export async function runTimeLapse(options: TimeLapseOptions): Promise<TimeLapse
               return Promise.resolve({ state: 'accepted' });
             },
           },
-          slackChannel(
-            createSlackWebhook({ name: 'team', url: fixedSecret(slack.url), allowLoopback: true }),
-            'info',
-          ),
+          postedChannel({
+            type: 'slack',
+            name: 'team',
+            secret: fixedSecret(slack.url),
+            allowLoopback: true,
+          }),
         ],
         policy,
         pollMinutes,

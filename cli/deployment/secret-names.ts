@@ -2,13 +2,13 @@ import type { Settings } from '../../functions/settings/settings-schema.ts';
 
 /** The SSM parameters of every secret that these settings name. */
 export function secretNames(settings: Settings): string[] {
-  const { wallets, slack, linkKeyParameter, heartbeatParameter } = settings;
+  const { wallets, channels, linkKeyParameter, heartbeatParameter } = settings;
   const names = [
     ...wallets.flatMap(({ apiKeyParameter, webhookSecretParameter }) => [
       apiKeyParameter,
       webhookSecretParameter,
     ]),
-    ...slack.map(({ parameter }) => parameter),
+    ...channels.map(({ parameter }) => parameter),
     linkKeyParameter,
     heartbeatParameter,
   ];

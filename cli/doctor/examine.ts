@@ -1,5 +1,6 @@
 import { awsError } from '../stack-table.ts';
 import { checkAlarms } from './checks/alarms.ts';
+import { checkChannels } from './checks/channels.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
 import { checkDeployment } from './checks/deployment.ts';
 import { checkDigest } from './checks/digest.ts';
@@ -8,7 +9,6 @@ import { checkLedger } from './checks/ledger.ts';
 import { checkLinkKey } from './checks/link-key.ts';
 import { checkPolls } from './checks/poll.ts';
 import { checkSchedules } from './checks/schedules.ts';
-import { checkSlack } from './checks/slack.ts';
 import { checkSubAccounts } from './checks/sub-accounts.ts';
 import { checkSubscriptions } from './checks/subscriptions.ts';
 import { checkTable } from './checks/table.ts';
@@ -29,7 +29,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['sub-accounts', checkSubAccounts],
   ['webhooks', checkWebhooks],
   ['subscriptions', checkSubscriptions],
-  ['Slack', checkSlack],
+  ['channels', checkChannels],
   ['links', checkLinkKey],
   ['digest', checkDigest],
   ['alarms', checkAlarms],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SlackMessage } from '../../functions/core/wording/message.ts';
+import type { SlackMessage } from '../../functions/core/wording/channels/slack.ts';
 
 export interface SlackStandInOptions {
   /** Told of each message that was answered with 2xx. */

@@ -25,7 +25,7 @@ export async function logSource(
     throw new CommandError('SmartlyQ has no request log of a sub-account: name the agency');
   }
   const { apiKey, baseUrl, allowLoopback } =
-    stack === undefined ? localKey() : await storedKey(stack, access, wallet);
+    stack === undefined ? await localKey() : await storedKey(stack, access, wallet);
   const options = { baseUrl, apiKey: fixedSecret(apiKey), clock: Date.now, maxAttempts: 1 };
   return createWalletReads({ ...options, allowLoopback }).readLog;
 }
@@ -36,8 +36,8 @@ interface KeyAndApi {
   readonly allowLoopback: boolean;
 }
 
-function localKey(): KeyAndApi {
-  const { apiKey, baseUrl } = readWatchEnvironment(process.env);
+async function localKey(): Promise<KeyAndApi> {
+  const { apiKey, baseUrl } = await readWatchEnvironment(process.env);
   return { apiKey, baseUrl, allowLoopback: true };
 }
 

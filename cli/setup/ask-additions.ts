@@ -1,3 +1,4 @@
+import { CHANNEL_TYPES } from '../../functions/core/alert/channel-type.ts';
 import { parseSettings } from '../../functions/settings/settings.ts';
 import { SettingsError } from '../../functions/settings/settings-error.ts';
 import type { Prompter } from './prompter.ts';
@@ -23,16 +24,18 @@ export async function promptAdditions(
       fallback: here,
       toFault: (answer) => toFault({ timeZone: answer }),
     }));
-  const slack =
-    flags.slack ??
+  const channel =
+    flags.channel ??
     (await prompter.text(
-      'A name for a Slack channel to alert, such as billing, or Enter for none:',
-      {
-        toFault: (answer) =>
-          toFault({ slack: answer === '' ? [] : [{ name: answer, parameter: '/x' }] }),
-      },
+      `A channel to alert, its type and a name of your own, such as slack:billing (types: ${CHANNEL_TYPES.join(', ')}), or Enter for none:`,
+      { toFault: (answer) => (answer === '' ? undefined : channelFault(answer)) },
     ));
-  return { ...flags, emails, timeZone, ...(slack === '' ? {} : { slack }) };
+  return { ...flags, emails, timeZone, ...(channel === '' ? {} : { channel }) };
+}
+
+function channelFault(answer: string): string | undefined {
+  const [type, name = ''] = answer.split(/:(.*)/s);
+  return toFault({ channels: [{ type, name, parameter: '/x' }] });
 }
 
 function listed(answer: string): string[] {

@@ -1,4 +1,5 @@
-import type { Settings } from '../../functions/settings/settings-schema.ts';
+import { channelName } from '../../functions/core/alert/channel-type.ts';
+import type { ChannelSettings, Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import type { Stored } from '../deployment/parameters.ts';
@@ -7,16 +8,16 @@ import { newLinkKey } from './link-key.ts';
 import { secretsFrom } from './secrets-from-stdin.ts';
 import { type Additions, draftSettings, settingsAt } from './settings-draft.ts';
 import type { SetupDeps } from './setup-deps.ts';
+import { takeChannelSecret } from './take-channel-secret.ts';
 import { takeKey } from './take-key.ts';
-import { takeWebhook } from './take-webhook.ts';
 
 export interface SetupOptions extends Additions {
   /** The settings file. */
   readonly config: string;
   /** The key is the next line of standard input. */
   readonly isKeyPiped: boolean;
-  /** The webhook URL is the next line of standard input. */
-  readonly isWebhookPiped: boolean;
+  /** The secret of the channel is the next line of standard input. */
+  readonly isChannelPiped: boolean;
   readonly api: KeyCheckOptions;
 }
 
@@ -33,22 +34,23 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   const piped = await pipedSecrets(options, deps);
 
   const key = await takeKey(wallet, piped.key, options.api, deps);
-  const webhooks = [];
-  for (const destination of draft.settings.slack) {
-    const isAsked = destination.name === (options.slack ?? draft.settings.slack[0]?.name);
-    const url = isAsked ? piped.webhook : undefined;
-    const { allowLoopback } = options.api;
-    webhooks.push(await takeWebhook(destination, url, allowLoopback, deps));
+  const secrets = [];
+  const nameOf = ({ type, name }: ChannelSettings) => channelName(type, name);
+  const [first] = draft.settings.channels.map(nameOf);
+  for (const channel of draft.settings.channels) {
+    const isNamed = nameOf(channel) === (options.channel ?? first);
+    const secret = isNamed ? piped.channel : undefined;
+    secrets.push(await takeChannelSecret(channel, secret, { ...options.api, wallet }, deps));
   }
 
-  for (const { parameter, value, what } of [key, ...webhooks]) {
+  for (const { parameter, value, what } of [key, ...secrets]) {
     say(`${what}: ${SAID[await parameters.write(parameter, value)]} at ${parameter}`);
   }
   await ensureLinkKey(draft.settings, deps);
   draft.save();
   say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
-  if (draft.settings.email.length + draft.settings.slack.length === 0) {
-    say('Nobody is told of alerts yet: add --email or --slack');
+  if (draft.settings.email.length + draft.settings.channels.length === 0) {
+    say('Nobody is told of alerts yet: add --email or --channel');
   }
   return draft.settings;
 }
@@ -71,15 +73,15 @@ async function ensureLinkKey(
 }
 
 async function pipedSecrets(
-  { isKeyPiped, isWebhookPiped }: SetupOptions,
+  { isKeyPiped, isChannelPiped }: SetupOptions,
   { stdin }: SetupDeps,
-): Promise<{ key?: string; webhook?: string }> {
+): Promise<{ key?: string; channel?: string }> {
   const wanted = [
     ...(isKeyPiped ? (['key'] as const) : []),
-    ...(isWebhookPiped ? (['webhook'] as const) : []),
+    ...(isChannelPiped ? (['channel'] as const) : []),
   ];
   if (wanted.length === 0) return {};
-  const names = { key: 'the API key', webhook: 'the Slack webhook URL' };
+  const names = { key: 'the API key', channel: 'the secret of the channel' };
   const lines = await secretsFrom(
     stdin,
     wanted.map((name) => names[name]),

@@ -14,8 +14,8 @@ export interface Additions {
   readonly walletName?: string;
   readonly emails?: readonly string[];
   readonly timeZone?: string;
-  /** Name of a Slack destination. */
-  readonly slack?: string;
+  /** A channel such as "slack:billing". */
+  readonly channel?: string;
 }
 
 export interface SettingsDraft {
@@ -50,10 +50,11 @@ export function draftSettings(file: string, additions: Additions): SettingsDraft
 }
 
 function merged(before: Json, additions: Additions): Json {
-  const { wallet: id, walletName, emails = [], timeZone, slack } = additions;
+  const { wallet: id, walletName, emails = [], timeZone, channel } = additions;
   const wallets = listOf(before.wallets);
-  const destinations = listOf(before.slack);
-  const parameter = `/smartlyq-runway/slack/${slack}`;
+  const channels = listOf(before.channels);
+  const [, type, name] = /^([^:]*):(.*)$/s.exec(channel ?? '') ?? [undefined, channel, ''];
+  const added = { type, name, parameter: `/smartlyq-runway/${type}/${name}` };
   return {
     ...before,
     wallets: has(wallets, 'id', id)
@@ -61,9 +62,9 @@ function merged(before: Json, additions: Additions): Json {
       : [...wallets, walletName === undefined ? { id } : { id, name: walletName }],
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(emails.length === 0 ? {} : { email: [...new Set([...listOf(before.email), ...emails])] }),
-    ...(slack === undefined || has(destinations, 'name', slack)
+    ...(channel === undefined || channels.some((one) => isSameChannel(one, added))
       ? {}
-      : { slack: [...destinations, { name: slack, parameter }] }),
+      : { channels: [...channels, added] }),
   };
 }
 
@@ -74,6 +75,11 @@ function listOf(value: unknown): readonly unknown[] {
 
 function has(items: readonly unknown[], field: string, value: string): boolean {
   return items.some((item) => (item as Json | null)?.[field] === value);
+}
+
+function isSameChannel(item: unknown, { type, name }: Json): boolean {
+  const { type: knownType, name: knownName } = (item ?? {}) as Json;
+  return knownType === type && knownName === name;
 }
 
 function schemaSeenFrom(file: string): string {

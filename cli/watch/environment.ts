@@ -2,6 +2,7 @@ import { isLoopback, outgoingUrl } from '../../functions/adapters/http/outgoing-
 import { isTestKey, keyFault } from '../../functions/adapters/smartlyq/smartlyq-key.ts';
 import { VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import { CommandError } from '../command-error.ts';
+import { type LocalChannel, readLocalChannels } from '../local/channels.ts';
 import { readTimeLapse, TIME_LAPSE_VARIABLE, type TimeLapse } from '../local/time-lapse.ts';
 
 /** What `watch` reads from the environment. Holds secrets: not to be shown. */
@@ -10,18 +11,17 @@ export interface WatchEnvironment {
   readonly isTestKey: boolean;
   /** SMARTLYQ_BASE_URL, without a slash at its end. @default the vendor's */
   readonly baseUrl: string;
-  /** SLACK_WEBHOOK_URL. @default none */
-  readonly slackUrl?: string;
+  /** Of SLACK_WEBHOOK_URL and its like. */
+  readonly channels: readonly LocalChannel[];
   /** RUNWAY_TIME_LAPSE; only with an API on this machine. @default this machine's time */
   readonly timeLapse?: TimeLapse;
 }
 
 /** @throws CommandError with all that is missing or malformed, and no secret in it */
-export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
+export async function readWatchEnvironment(env: NodeJS.ProcessEnv): Promise<WatchEnvironment> {
   const faults: string[] = [];
   const apiKey = env.SMARTLYQ_API_KEY ?? '';
   const baseUrl = env.SMARTLYQ_BASE_URL?.trim() || VENDOR_BASE_URL;
-  const slackUrl = env.SLACK_WEBHOOK_URL?.trim() || undefined;
 
   if (apiKey === '') {
     faults.push(
@@ -36,10 +36,8 @@ export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
   const url = checked(faults, () =>
     outgoingUrl(baseUrl, { what: 'SMARTLYQ_BASE_URL', allowLoopback: true }),
   );
-  if (slackUrl !== undefined) {
-    const rule = { what: 'SLACK_WEBHOOK_URL', host: 'hooks.slack.com', allowLoopback: true };
-    checked(faults, () => outgoingUrl(slackUrl, rule));
-  }
+  const channels = await readLocalChannels(env);
+  faults.push(...channels.faults);
   const timeLapse = checked(faults, () => readTimeLapse(env));
   if (timeLapse !== undefined && url !== undefined && !isLoopback(url.hostname)) {
     faults.push(
@@ -51,7 +49,7 @@ export function readWatchEnvironment(env: NodeJS.ProcessEnv): WatchEnvironment {
     apiKey,
     isTestKey: isTestKey(apiKey),
     baseUrl: url.href.replace(/\/+$/, ''),
-    slackUrl,
+    channels: channels.found,
     timeLapse,
   };
 }

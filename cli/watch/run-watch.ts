@@ -1,12 +1,10 @@
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
 import { createSnoozeStore } from '../../functions/adapters/table/snooze-item.ts';
 import { createSweepStore } from '../../functions/adapters/table/sweep-items.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLL_TIMEOUT_SECONDS } from '../../functions/settings/environment.ts';
@@ -15,11 +13,11 @@ import type { Settings } from '../../functions/settings/settings-schema.ts';
 import type { AgencyRuntime } from '../../functions/sub-accounts/agency.ts';
 import { CommandError } from '../command-error.ts';
 import { readingRow } from '../history/reading-row.ts';
+import { localChannels } from '../local/channels.ts';
 import { homeOf, LOCAL_WALLET, openToRecord } from '../local/home.ts';
 import { settingsHere } from '../local/settings.ts';
 import type { LocalTable } from '../local/table.ts';
 import { clockOf } from '../local/time-lapse.ts';
-import { createLocalTopic } from '../local/topic.ts';
 import { note, print } from '../output/write.ts';
 import { oneLine } from '../status/runway-text.ts';
 import { noteUnnamed } from '../sub-accounts/sub-accounts-of.ts';
@@ -42,7 +40,7 @@ const DEFAULT_POLICY = { levelsDays: [7, 3, 1], timeZone: 'UTC' };
 
 /** Polls the wallet of SMARTLYQ_API_KEY, records it, and shows what there is to tell. */
 export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions): Promise<void> {
-  const environment = readWatchEnvironment(process.env);
+  const environment = await readWatchEnvironment(process.env);
   const settings = settingsHere();
   const everyMs = asked ?? (settings?.pollMinutes ?? 15) * 60_000;
   const { baseUrl, isTestKey, timeLapse } = environment;
@@ -78,7 +76,7 @@ export async function runWatch({ isOnce, isJson, everyMs: asked }: WatchOptions)
 }
 
 function pollDeps(
-  { apiKey, baseUrl, slackUrl, timeLapse }: WatchEnvironment,
+  { apiKey, baseUrl, channels, timeLapse }: WatchEnvironment,
   settings: Settings | undefined,
   { client, tableName }: LocalTable,
   everyMs: number,
@@ -90,12 +88,6 @@ function pollDeps(
   // The policy is the same for all wallets; a file that names no "main" still has one.
   const named = settings?.wallets.find(({ id }) => id === LOCAL_WALLET) ?? settings?.wallets[0];
   const name = named?.id === LOCAL_WALLET ? named.name : LOCAL_WALLET;
-  const channels = [snsChannel(createLocalTopic({ write }))];
-  if (slackUrl !== undefined) {
-    const url = fixedSecret(slackUrl, 'SLACK_WEBHOOK_URL');
-    const webhook = createSlackWebhook({ name: 'webhook', url, allowLoopback: true });
-    channels.push(slackChannel(webhook, 'info'));
-  }
   return {
     wallet: { id: LOCAL_WALLET, name: cleanName(name) },
     isAgency: named?.id === LOCAL_WALLET && named.subAccounts !== undefined,
@@ -103,7 +95,7 @@ function pollDeps(
     snoozes: createSnoozeStore(client, tableName),
     vendor: createSmartlyqClient(api),
     requestLog: createSmartlyqClient({ ...api, maxAttempts: 1 }),
-    channels,
+    channels: localChannels(channels, write),
     policy: settings && named ? policyOf(settings, named.id) : DEFAULT_POLICY,
     pollMinutes: everyMs / 60_000,
     timeoutMs: POLL_TIMEOUT_SECONDS * 1_000 * (timeLapse?.speed ?? 1),

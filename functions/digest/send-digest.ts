@@ -41,7 +41,8 @@ async function newClaim(period: Period, runtime: DigestRuntime): Promise<DigestC
   const { id, fromMs, toMs } = period;
   const loaded = await loadDigests(period, runtime);
   const messages: Record<string, DigestMessages> = {};
-  for (const { name, minSeverity, wallets } of runtime.channels) {
+  for (const { name, minSeverity, wallets, isForIncidents } of runtime.channels) {
+    if (isForIncidents) continue;
     const pageOf = pageFor(wallets, loaded, runtime);
     const input = inputFor(wallets, loaded, pageOf !== undefined, period, runtime);
     if (!isAtLeast(digestSeverity(input), minSeverity)) continue;

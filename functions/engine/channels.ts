@@ -1,19 +1,20 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Secrets } from '../adapters/aws/secrets.ts';
-import { createSlackWebhook, type SlackWebhook } from '../adapters/notify/slack/slack-webhook.ts';
+import { createSender, type SenderOptions } from '../adapters/notify/sender.ts';
+import { createChatTopic } from '../adapters/notify/sns/chat-topic.ts';
 import { createSnsTopic, type SnsTopic } from '../adapters/notify/sns/sns-topic.ts';
 import { createLinkSigner, type LinkSigner } from '../adapters/web/signed-links.ts';
-import type { Severity } from '../core/alert/alert.ts';
+import { CHANNEL_FACTS, channelName } from '../core/alert/channel-type.ts';
 import type { SendOutcome } from '../core/alert/delivery.ts';
 import type { Destination } from '../core/alert/outbox.ts';
 import type { Message } from '../core/wording/message.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { matchingDestinations } from '../settings/wallet-settings.ts';
+import { matchingChannels } from '../settings/wallet-settings.ts';
 
 /** A channel for alerts. */
-export interface Channel extends Omit<Destination, 'isFailing'> {
-  /** Ids of the wallets whose part of a digest it gets. @default all */
+export interface Channel extends Omit<Destination, 'isFailing' | 'isEnded'> {
+  /** Ids of the wallets of whose alerts it is told. @default all */
   readonly wallets?: readonly string[];
   /**
    * Never throws: how it ended is its answer.
@@ -22,16 +23,27 @@ export interface Channel extends Omit<Destination, 'isFailing'> {
   send(message: Message, maySend: () => boolean): Promise<SendOutcome>;
 }
 
-/** The topic hears everything; its subscribers filter by attributes. */
+/** A topic hears everything; its subscribers filter by attributes. */
 export function snsChannel(topic: SnsTopic): Channel {
   return { name: topic.name, minSeverity: 'info', send: topic.send };
 }
 
-export function slackChannel(webhook: SlackWebhook, minSeverity: Severity): Channel {
+export interface PostedChannelOptions extends SenderOptions {
+  /** As the settings name it. */
+  readonly name: string;
+  /** @default all */
+  readonly wallets?: readonly string[];
+}
+
+/** A channel that alerts are posted to, such as Slack. */
+export function postedChannel(options: PostedChannelOptions): Channel {
+  const { type, name, minSeverity = 'info', wallets } = options;
   return {
-    name: `slack:${webhook.name}`,
+    name: channelName(type, name),
     minSeverity,
-    send: (message, maySend) => webhook.send(message.slack, maySend),
+    wallets,
+    isForIncidents: CHANNEL_FACTS[type].isForIncidents,
+    send: createSender(options).send,
   };
 }
 
@@ -50,19 +62,17 @@ export interface ChannelOptions {
 /** Where alerts of a wallet, or of all, go, as the settings have it, and who signs the links in them. */
 export function createChannels(
   wallet: string | undefined,
-  { settings, environment, sns, secrets }: ChannelOptions,
+  { settings, environment, sns: client, secrets }: ChannelOptions,
 ): Channels {
-  const { topicArn, reportUrl, baseUrl } = environment;
-  const destinations =
-    wallet === undefined ? settings.slack : matchingDestinations(settings, wallet);
-  const slack = destinations.map(({ name, parameter, minSeverity, wallets }) => {
-    const url = secrets.source(parameter);
-    const allowLoopback = baseUrl !== undefined;
-    const webhook = createSlackWebhook({ name, url, allowLoopback });
-    return { ...slackChannel(webhook, minSeverity), wallets };
-  });
+  const { topicArn, chatTopicArn, reportUrl, baseUrl } = environment;
+  const allowLoopback = baseUrl !== undefined;
+  const posted = matchingChannels(settings, wallet).map(({ parameter, ...channel }) =>
+    postedChannel({ ...channel, secret: secrets.source(parameter), allowLoopback }),
+  );
+  const chat =
+    chatTopicArn === undefined ? [] : [createChatTopic({ client, topicArn: chatTopicArn })];
   return {
-    channels: [snsChannel(createSnsTopic({ client: sns, topicArn })), ...slack],
+    channels: [...[createSnsTopic({ client, topicArn }), ...chat].map(snsChannel), ...posted],
     ...(reportUrl !== undefined && {
       links: createLinkSigner(secrets.source(settings.linkKeyParameter), reportUrl),
     }),

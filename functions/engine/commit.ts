@@ -95,9 +95,9 @@ function enqueueAlerts(
   // A reading may be older than this run, and a lease begins now.
   const nowMs = clock();
   const term = leaseTerm(sharedClock(), leaseMs);
-  const destinations = channels.map(({ name, minSeverity }) => {
+  const destinations = channels.map(({ name, minSeverity, isForIncidents }) => {
     const isFailing = troubles[name] !== undefined;
-    return { name, minSeverity, isFailing };
+    return { name, minSeverity, isForIncidents, isFailing, isEnded: troubles[name]?.isEnded };
   });
   const taken = lease(outbox, nowMs, term, troubles);
   let next = taken.outbox;

@@ -5,7 +5,7 @@ import { runStages } from '../engine/stages.ts';
 /** How each channel answered a test message, by the history's own record. */
 export type TestResult = Pick<RecordedAlert, 'id' | 'deliveries'>;
 
-/** Sends a test message the whole way that an alert goes: outbox, topic, Slack, record. Reads no balance. */
+/** Sends a test message the whole way that an alert goes: outbox, topic, channels, record. Reads no balance. */
 export async function sendTest(runtime: Runtime): Promise<TestResult> {
   const run = startRun(runtime);
   const { wallet, store, clock } = run;

@@ -7,20 +7,16 @@ import { shown } from './settings-faults.ts';
  */
 export function contradictionsIn(settings: Readonly<Record<string, unknown>>): string[] {
   const wallets = recordsOf(settings.wallets).map((wallet) => wallet.id);
-  const slack = recordsOf(settings.slack);
+  const channels = recordsOf(settings.channels);
   const { levelsDays, floor, emptyAt, quietHours } = settings;
   return [
     ...repeatsIn(wallets, 'wallets', 'id'),
-    ...repeatsIn(
-      slack.map(({ name }) => (typeof name === 'string' ? name.toLowerCase() : name)),
-      'slack',
-      'name',
-    ),
+    ...repeatsIn(channels.map(nameOf), 'channels'),
     ...reservedIds(wallets),
     ...sharedParameters(settings),
     ...repeatsIn(listOf(settings.email), 'email'),
     ...repeatsIn(listOf(settings.opsEmail), 'opsEmail'),
-    ...slack.flatMap((destination, at) => unknownWallets(destination.wallets, wallets, at)),
+    ...channels.flatMap((channel, at) => unknownWallets(channel.wallets, wallets, at)),
     ...(isFalling(listOf(levelsDays))
       ? []
       : [`levelsDays: ${shown(levelsDays)} must be strictly falling, such as [7,3,1]`]),
@@ -57,9 +53,9 @@ function sharedParameters(settings: Readonly<Record<string, unknown>>): string[]
         },
       ],
     ),
-    ...recordsOf(settings.slack).map(({ parameter }, at) => ({
-      purpose: 'Slack',
-      path: `slack[${at}].parameter`,
+    ...recordsOf(settings.channels).map(({ type, parameter }, at) => ({
+      purpose: `channels of type ${type}`,
+      path: `channels[${at}].parameter`,
       name: parameter,
     })),
     { purpose: 'heartbeat', path: 'heartbeatParameter', name: heartbeatParameter },
@@ -71,6 +67,22 @@ function sharedParameters(settings: Readonly<Record<string, unknown>>): string[]
       ? []
       : [`${path}: ${shown(name)} is that of ${other.path} and must be its own`];
   });
+}
+
+/** "slack:billing": what the channel is called in records, whatever the case. */
+function nameOf({ type, name }: Readonly<Record<string, unknown>>): unknown {
+  return typeof type === 'string' && typeof name === 'string'
+    ? `${type}:${name.toLowerCase()}`
+    : undefined;
+}
+
+/** What an earlier form of the settings called otherwise, and how it is written now. */
+export function movedFaults(settings: Readonly<Record<string, unknown>>): string[] {
+  if (settings.slack === undefined) return [];
+  const found = listOf(settings.slack).filter(isRecord);
+  const example = { name: 'billing', parameter: '/smartlyq-runway/slack/billing' };
+  const channels = (found.length > 0 ? found : [example]).map((one) => ({ type: 'slack', ...one }));
+  return [`slack is now a part of channels: write "channels": ${JSON.stringify(channels)} instead`];
 }
 
 function quietHoursFaults(quietHours: unknown, timeZone: unknown): string[] {
@@ -89,7 +101,7 @@ function unknownWallets(named: unknown, known: readonly unknown[], at: number): 
   return listOf(named).flatMap((id, index) =>
     typeof id !== 'string' || known.includes(id)
       ? []
-      : [`slack[${at}].wallets[${index}]: ${shown(id)} must be the id of one of the wallets`],
+      : [`channels[${at}].wallets[${index}]: ${shown(id)} must be the id of one of the wallets`],
   );
 }
 

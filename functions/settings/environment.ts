@@ -7,6 +7,8 @@ export const VARIABLES = {
   table: 'RUNWAY_TABLE',
   /** The alert topic's ARN. */
   topicArn: 'RUNWAY_TOPIC_ARN',
+  /** The ARN of the topic for Amazon Q Developer in chat applications. @default there is none */
+  chatTopicArn: 'RUNWAY_CHAT_TOPIC_ARN',
   /** The SmartlyQ API's address. @default the vendor's */
   baseUrl: 'RUNWAY_BASE_URL',
   /** The poll function's ARN, for whom events are handed on to. */
@@ -20,6 +22,8 @@ export const VARIABLES = {
 export interface Environment {
   readonly table: string;
   readonly topicArn: string;
+  /** Absent: the settings ask for no chat topic. */
+  readonly chatTopicArn?: string;
   /** Present only where it overrides the vendor's address. */
   readonly baseUrl?: string;
   /** Absent: messages carry no links. */
@@ -48,9 +52,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     throw new EnvironmentError(`${faults.join('; ')}: deploy the stack again`);
   }
   const reportUrl = env[VARIABLES.reportUrl]?.trim();
+  const chatTopicArn = env[VARIABLES.chatTopicArn]?.trim();
   return {
     table,
     topicArn,
+    ...(chatTopicArn ? { chatTopicArn } : {}),
     ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.trim() }),
     ...(reportUrl ? { reportUrl } : {}),
   };

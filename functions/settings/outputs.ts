@@ -5,6 +5,8 @@ export const DEFAULT_STACK = 'SmartlyqRunway';
 export const OUTPUTS = {
   table: 'HistoryTable',
   alertTopicArn: 'AlertTopicArn',
+  /** What Amazon Q Developer in chat applications reads; only where the settings ask for it. */
+  chatTopicArn: 'ChatTopicArn',
   /** Where alarms about the watcher itself go. */
   opsTopicArn: 'OpsTopicArn',
   pollFunction: 'PollFunction',

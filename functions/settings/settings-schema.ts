@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { SEVERITIES } from '../core/alert/alert.ts';
+import { CHANNEL_TYPES } from '../core/alert/channel-type.ts';
 import {
   DEFAULT_LINK_KEY,
   described,
@@ -13,9 +15,8 @@ import {
 /** A stack holds 500 resources; so many wallets fit. */
 export const MAX_WALLETS = 200;
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 
-const MAX_SLACK_DESTINATIONS = 20;
+const MAX_CHANNELS = 20;
 const MAX_EMAILS = 10;
 const MAX_SUB_ACCOUNTS = 1_000;
 const MAX_NAME_CHARACTERS = 200;
@@ -107,15 +108,19 @@ const wallet = v.pipe(
 );
 const WALLETS_MUST = `be a list of 1 to ${MAX_WALLETS} wallets`;
 
-const slackDestination = fields({
-  name: described(
-    "Names the destination in an alert's record; unique, and not sns, which is the topic.",
-    pattern(
-      /^(?![sS][nN][sS]$)[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/,
-      'be 1 to 32 of letters, digits, "_" and "-", and not "sns" (that is the topic)',
-    ),
+const channel = fields({
+  type: described(
+    'Where the channel is.',
+    v.picklist(CHANNEL_TYPES, `be one of ${CHANNEL_TYPES.join(', ')}`),
   ),
-  parameter: described('SSM parameter (SecureString) that holds the webhook URL.', parameter),
+  name: described(
+    'Names the channel in alerts and in their record, as in slack:billing; unique among the channels of its type.',
+    pattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, 'be 1 to 32 of letters, digits, "_" and "-"'),
+  ),
+  parameter: described(
+    'SSM parameter (SecureString) that holds what the channel is posted to with: a webhook URL, a routing key, or an address and its signing secret.',
+    parameter,
+  ),
   minSeverity: v.optional(
     described(
       'The least severity that is sent here.',
@@ -163,12 +168,19 @@ export const settingsSchema = v.pipe(
     opsEmail: v.exactOptional(
       described('Where faults of the watcher itself go. Default: email.', emails),
     ),
-    slack: v.optional(
+    channels: v.optional(
       described(
-        'Slack destinations.',
-        list(slackDestination, 0, MAX_SLACK_DESTINATIONS, 'Slack destinations'),
+        `Where alerts are posted beside the topic: ${CHANNEL_TYPES.join(', ')}.`,
+        list(channel, 0, MAX_CHANNELS, 'channels'),
       ),
       [],
+    ),
+    chatTopic: v.optional(
+      described(
+        'A second topic, in the format of Amazon Q Developer in chat applications.',
+        v.boolean('be true or false'),
+      ),
+      false,
     ),
     pollMinutes: v.optional(
       described('Minutes between two polls of a wallet.', wholeNumber(1, 60, 'minutes')),
@@ -270,7 +282,7 @@ function isTimeZone(name: string): boolean {
 /** As checked, with the defaults. */
 export type Settings = ReadonlyDeep<v.InferOutput<typeof settingsSchema>>;
 export type WalletSettings = Settings['wallets'][number];
-export type SlackSettings = Settings['slack'][number];
+export type ChannelSettings = Settings['channels'][number];
 export type DigestSettings = NonNullable<Settings['digest']>;
 
 type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;

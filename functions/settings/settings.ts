@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ParseError, parse } from 'jsonc-parser';
 import * as v from 'valibot';
-import { contradictionsIn } from './contradictions.ts';
+import { contradictionsIn, movedFaults } from './contradictions.ts';
 import { fileErrorText } from './file-error.ts';
 import { withoutSecrets } from './secret-look.ts';
 import { SettingsError } from './settings-error.ts';
@@ -17,13 +17,15 @@ export function parseSettings(json: unknown): Settings {
   if (Array.isArray(json)) throw new SettingsError(['the settings: a list must be one object']);
   const result = v.safeParse(settingsSchema, json);
   const secrets = secretFaults(json);
+  const moved = isRecord(json) ? movedFaults(json) : [];
   const secretPaths = new Set(secrets.map(({ path }) => path));
   const malformed = (result.issues ?? [])
     // A pasted secret is one fault, not also a malformed name.
     .filter(({ type, path }) => type === 'never' || !secretPaths.has(keysOf(path)))
+    .filter(({ path }) => moved.length === 0 || keysOf(path) !== 'slack')
     .map(toFault);
   const contradictions = isRecord(json) ? contradictionsIn(json) : [];
-  const faults = [...secrets.map(({ fault }) => fault), ...malformed, ...contradictions];
+  const faults = [...secrets.map(({ fault }) => fault), ...moved, ...malformed, ...contradictions];
   if (!result.success || faults.length > 0) {
     throw new SettingsError([...new Set(faults.map(withoutSecrets))]);
   }

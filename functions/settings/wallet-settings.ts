@@ -1,5 +1,5 @@
 import { subAccountParts } from '../core/agency/sub-account.ts';
-import type { Settings, SlackSettings, WalletSettings } from './settings-schema.ts';
+import type { ChannelSettings, Settings, WalletSettings } from './settings-schema.ts';
 
 /** Thrown for a wallet that the settings do not name. */
 export class UnknownWalletError extends Error {
@@ -44,9 +44,14 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
   return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
 }
 
-/** The Slack destinations that want to hear of a wallet, or of its sub-accounts. */
-export function matchingDestinations(settings: Settings, id: string): readonly SlackSettings[] {
-  return settings.slack.filter(({ wallets }) => wallets === undefined || wallets.includes(id));
+/** The channels that are told of a wallet and of its sub-accounts. `id` undefined: all channels */
+export function matchingChannels(
+  { channels }: Pick<Settings, 'channels'>,
+  id: string | undefined,
+): readonly ChannelSettings[] {
+  return channels.filter(
+    ({ wallets }) => id === undefined || wallets === undefined || wallets.includes(id),
+  );
 }
 
 /** The other wallets, in a ring that begins behind this one: each looks after the next. */

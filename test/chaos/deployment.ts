@@ -38,12 +38,12 @@ export async function startDeployment(pollMinutes: number): Promise<Deployment> 
   const proxy = await startProxy(clock.now);
   const scratch = mkdtempSync(join(tmpdir(), 'runway-chaos-'));
   const settingsFile = join(scratch, 'settings.json');
-  const slack = [{ name: 'team', parameter: SLACK }];
+  const channels = [{ type: 'slack', name: 'team', parameter: SLACK }];
   const digest = { every: 'day', at: '06:00' };
   const wallets = [{ id: 'main', webhookSecretParameter: SECRET_PARAMETER }];
   writeFileSync(
     settingsFile,
-    JSON.stringify({ wallets, pollMinutes, slack, timeZone: 'UTC', digest }),
+    JSON.stringify({ wallets, pollMinutes, channels, timeZone: 'UTC', digest }),
   );
   const invokes = await startInvokeService(
     { invoke: async (event) => deployment.onInvoke(event) },

@@ -3,6 +3,7 @@ import { createEventStore } from '../../functions/adapters/table/event-items.ts'
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { discrepanciesOf } from '../../functions/core/ledger/discrepancies.ts';
 import { DAY_MS } from '../../functions/core/ledger/durations.ts';
+import { slackMessage } from '../../functions/core/wording/channels/slack.ts';
 import { renderAlert } from '../../functions/core/wording/render.ts';
 import type { World } from '../support/world.ts';
 import type { Ledger } from './ledger.ts';
@@ -81,7 +82,7 @@ function slackTexts({ decided }: Ledger): Map<string, string[]> {
   for (const { id, alert, channels } of decided.values()) {
     if (channels['slack:team'] === undefined) continue;
     const input = { alert, id, wallet: WALLET, timeZone: 'UTC', isPossibleRepeat: false };
-    const { text } = renderAlert(input).slack;
+    const { text } = slackMessage(renderAlert(input).chat);
     ids.set(text, [...(ids.get(text) ?? []), id]);
   }
   return ids;

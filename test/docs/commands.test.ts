@@ -35,7 +35,7 @@ function faultsOf(args: string): string[] {
     .map((word) => `${name} has no option ${word}`);
 }
 
-/** "setup --slack NAME" is a command, and "status" alone may be any word. */
+/** "setup --channel TYPE:NAME" is a command, and "status" alone may be any word. */
 function isShortCommand(code: string): boolean {
   return ENTRIES.some(({ name }) => code.startsWith(`${name} `)) && code.includes(' --');
 }

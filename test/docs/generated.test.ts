@@ -37,12 +37,12 @@ describe('what the documents take from the code', () => {
   });
 
   it('docs/configuration.md explains every setting', () => {
-    const { wallets, slack, $schema: _, ...others } = settingsSchema.properties;
-    const settings = [wallets.items, slack.items].flatMap(({ properties }) =>
+    const { wallets, channels, $schema: _, ...others } = settingsSchema.properties;
+    const settings = [wallets.items, channels.items].flatMap(({ properties }) =>
       Object.keys(properties),
     );
     const table = textOf('docs/configuration.md');
-    const missing = [...settings, ...Object.keys(others), 'wallets', 'slack'].filter(
+    const missing = [...settings, ...Object.keys(others), 'wallets', 'channels'].filter(
       (setting) => !table.includes(`\n| \`${setting}\` | `),
     );
     expect(missing).toEqual([]);

@@ -67,7 +67,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook URL is deleted',
-      told: /WRONG Slack team: no webhook URL is stored .*\n\s+store it: .*setup --slack team/,
+      told: /WRONG slack:team: no webhook URL is stored .*\n\s+store it: .*setup --channel slack:team/,
       async cause() {
         await forget(slackParameter);
         return () => put(slackParameter, inboxes.slack.url);
@@ -75,7 +75,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook was removed in Slack',
-      told: /WRONG Slack team: Slack answered 404 no_service\n\s+make a new webhook in Slack/,
+      told: /WRONG slack:team: Slack answered 404 no_service\n\s+make a new webhook URL in Slack/,
       async cause() {
         await put(slackParameter, `${inboxes.slack.url}-gone`);
         return () => put(slackParameter, inboxes.slack.url);

@@ -76,7 +76,7 @@ export async function startRun(): Promise<Run> {
     ],
     timeZone: 'Europe/Berlin',
     email,
-    slack: [{ name: 'team', parameter: slackParameter }],
+    channels: [{ type: 'slack', name: 'team', parameter: slackParameter }],
     pollMinutes: 1,
     linkKeyParameter,
     digest: { every: 'day', at: farFromNow() },
@@ -103,7 +103,7 @@ export async function startRun(): Promise<Run> {
       return found;
     },
     setup() {
-      const secrets = ['--key-stdin', '--slack-stdin'];
+      const secrets = ['--key-stdin', '--channel-stdin'];
       const args = ['setup', '--config', config, '--base-url', api.url, ...secrets];
       return runway(args, folder, `${key}\n${inboxes.slack.url}\n`);
     },

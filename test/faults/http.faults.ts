@@ -2,13 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { TABLE_TIMEOUTS } from '../../functions/adapters/table/table-timeouts.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
+import { postedChannel, snsChannel } from '../../functions/engine/channels.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
 import { POLICY, START_MS } from '../support/falling-wallet.ts';
@@ -67,15 +66,13 @@ async function aboutToBeEmpty() {
           timeoutMs: 2 * SHORT_MS,
         }),
       ),
-      slackChannel(
-        createSlackWebhook({
-          name: 'team',
-          url: fixedSecret(proxies.slack.url),
-          allowLoopback: true,
-          ...slack,
-        }),
-        'info',
-      ),
+      postedChannel({
+        type: 'slack',
+        name: 'team',
+        secret: fixedSecret(proxies.slack.url),
+        allowLoopback: true,
+        ...slack,
+      }),
     ],
     policy: POLICY,
     pollMinutes: 60,

@@ -39,7 +39,7 @@ describe('the checks of every synth', () => {
     stackOf(app, {
       wallets: [{ id: 'a', webhookSecretParameter: '/a/webhook-secret' }, { id: 'b' }],
       email: ['a@example.com', 'b@example.com'],
-      slack: [{ name: 'ops', parameter: '/slack/ops' }],
+      channels: [{ type: 'slack', name: 'ops', parameter: '/slack/ops' }],
     });
     app.synth();
     const { pluginReports } = reportOf('stack');

@@ -80,7 +80,7 @@ describe('least privilege', () => {
   it('lets the poll read exactly the parameters that the settings name', () => {
     const template = templateOf({
       wallets: [{ id: 'a' }, { id: 'b', apiKeyParameter: 'bare-name' }],
-      slack: [{ name: 'ops', parameter: '/slack/ops' }],
+      channels: [{ type: 'slack', name: 'ops', parameter: '/slack/ops' }],
     });
     const resources = grantsOf(template, 'ssm', 'Poll').flatMap(({ Resource }) =>
       [Resource].flat(),

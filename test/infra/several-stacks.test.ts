@@ -15,7 +15,7 @@ function chosenNames(stackName: string, wallet = 'digest'): string[] {
     wallets: [{ id: wallet, subAccounts: 'all' }],
     digest: { every: 'day' },
     email: 'a@example.com',
-    slack: [{ name: 'team', parameter: '/slack/team' }],
+    channels: [{ type: 'slack', name: 'team', parameter: '/slack/team' }],
   };
   const resources = Object.values<Resource>(templateOf(settings, { stackName }).toJSON().Resources);
   return resources.flatMap(({ Type, Properties = {} }) =>

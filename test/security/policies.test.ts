@@ -17,7 +17,7 @@ const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
 const stack = stackOf(trialApp(), {
   wallets: [{ id: 'main', webhookSecretParameter: '/webhook-secret', subAccounts: 'all' }],
   email: 'a@example.com',
-  slack: [{ name: 'team', parameter: '/slack/team' }],
+  channels: [{ type: 'slack', name: 'team', parameter: '/slack/team' }],
   digest: { every: 'week' },
   heartbeatParameter: '/heartbeat',
 });

@@ -11,7 +11,10 @@ describe('a secret', () => {
     ['a key', { wallets: [{ id: 'main', apiKeyParameter: KEY }] }],
     ['a key as a name', { wallets: [{ id: 'main', name: KEY }] }],
     ['a key as an unknown field', { wallets: [{ id: 'main' }], key: KEY }],
-    ['a webhook', { wallets: [{ id: 'main' }], slack: [{ name: 'a', parameter: WEBHOOK }] }],
+    [
+      'a webhook',
+      { wallets: [{ id: 'main' }], channels: [{ type: 'slack', name: 'a', parameter: WEBHOOK }] },
+    ],
   ])('is not taken into the settings, nor into their error: %s', (_, json) => {
     let said = 'nothing';
     try {

@@ -1,12 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createSnsTopic } from '../../functions/adapters/notify/sns/sns-topic.ts';
 import { createSmartlyqClient } from '../../functions/adapters/smartlyq/smartlyq-client.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
-import { slackChannel, snsChannel } from '../../functions/engine/channels.ts';
+import { postedChannel, snsChannel } from '../../functions/engine/channels.ts';
 import type { Log } from '../../functions/engine/log.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 
@@ -52,10 +51,12 @@ export function pollDeps(
           topicArn: world.topicArn,
         }),
       ),
-      slackChannel(
-        createSlackWebhook({ name: 'team', url: fixedSecret(world.slack), allowLoopback: true }),
-        'info',
-      ),
+      postedChannel({
+        type: 'slack',
+        name: 'team',
+        secret: fixedSecret(world.slack),
+        allowLoopback: true,
+      }),
     ],
     policy,
     pollMinutes,

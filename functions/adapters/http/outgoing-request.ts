@@ -1,4 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import { lookup } from 'node:dns';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { isPrivateAddress } from './private-address.ts';
 
 // Not `fetch`: its first call loads a library of its own, and with it 15 MB.
 
@@ -15,12 +17,14 @@ export interface OutgoingRequest {
   readonly timeoutMs: number;
   /** @default MAX_ANSWER_BYTES */
   readonly maxBytes?: number;
+  /** Its name must not lead to this machine or into a private network. @default false */
+  readonly isPublic?: boolean;
   /** Asked when the connection stands, right before the first byte leaves. @default always */
   readonly maySend?: () => boolean;
 }
 
 /**
- * - `not-connected`: nothing was sent (refused, unknown host, bad certificate).
+ * - `not-connected`: nothing was sent (refused, unknown host, private host, bad certificate).
  * - `too-late`: nothing was sent, since `maySend` said no.
  * - `timed-out`, `lost`: it may have been sent, and the answer did not come, or not to its end.
  * - `too-large`: the answer is over 64 KB.
@@ -88,7 +92,7 @@ export async function request(wanted: OutgoingRequest): Promise<OutgoingAnswer> 
 }
 
 async function send(
-  { url, method, headers, body, maySend = () => true }: OutgoingRequest,
+  { url, method, headers, body, isPublic = false, maySend = () => true }: OutgoingRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   // At the first request, not at the cold start: the SDK loads the same module then.
@@ -98,7 +102,8 @@ async function send(
   const once = () =>
     new Promise<IncomingMessage>((resolve, reject) => {
       let isAnswered = false;
-      const sent = over(url, { method, headers, signal }, (response) => {
+      const options = { method, headers, signal, ...(isPublic && { lookup: publicLookup }) };
+      const sent = over(url, options, (response) => {
         isAnswered = true;
         resolve(response);
       });
@@ -126,6 +131,18 @@ async function send(
     });
   return once();
 }
+
+/** A public name that leads to a private address would let whoever owns the name reach into our network. */
+const publicLookup: NonNullable<RequestOptions['lookup']> = (hostname, options, answer) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return answer(error, '', 0);
+    const [first] = addresses;
+    if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address))) {
+      return answer(Object.assign(new Error('a private address'), { code: 'EPRIVATE' }), '', 0);
+    }
+    return options.all ? answer(null, addresses) : answer(null, first.address, first.family);
+  });
+};
 
 function headersOf({ headers }: IncomingMessage): AnswerHeaders {
   return { get: (name) => [headers[name]].flat().join(', ') || null };
@@ -160,7 +177,7 @@ class TooLateError extends Error {}
 
 /** Before a connection stands; all other faults come when the request may already be on its way. */
 const NOT_CONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPRIVATE|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 
 function toFault(error: unknown): OutgoingFault {
   if (error instanceof TooLateError) return 'too-late';

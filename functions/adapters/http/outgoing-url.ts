@@ -1,3 +1,5 @@
+import { isPrivateHost } from './private-address.ts';
+
 /** Thrown when an address is not one that we send to. Never shows the address: it may hold a secret. */
 export class OutgoingUrlError extends Error {
   override readonly name = 'OutgoingUrlError';
@@ -10,16 +12,21 @@ export interface OutgoingUrlRule {
   readonly allowLoopback?: boolean;
   /** Http is allowed to any host: an emulator's, which the environment of the process names. @default false */
   readonly allowHttp?: boolean;
-  /** Only this host, on its usual port; loopback stays allowed with `allowLoopback`. @default any host */
-  readonly host?: string;
+  /** Only these hosts, on their usual port; loopback stays allowed with `allowLoopback`. @default any host */
+  readonly hosts?: readonly string[];
+  /** It may end in a query, such as a signature. @default false */
+  readonly allowQuery?: boolean;
+  /** No address or name of a private network; what a name leads to is for `request` to check. @default false */
+  readonly isPublic?: boolean;
 }
 
 /**
- * Reads the address of an outgoing request: https, no credentials, no query, no fragment.
+ * Reads the address of an outgoing request: https, no credentials, no fragment, and no query unless it is allowed.
  * @throws OutgoingUrlError naming what is wrong with it.
  */
 export function outgoingUrl(text: string, rule: OutgoingUrlRule): URL {
-  const { what, allowLoopback = false, allowHttp = false, host } = rule;
+  const { what, allowLoopback = false, allowHttp = false, allowQuery = false } = rule;
+  const { hosts, isPublic = false } = rule;
   if (!URL.canParse(text)) throw new OutgoingUrlError(`${what} is no URL`);
   const url = new URL(text);
   const loopback = allowLoopback && isLoopback(url.hostname);
@@ -28,9 +35,14 @@ export function outgoingUrl(text: string, rule: OutgoingUrlRule): URL {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (loopback || allowHttp))) {
     throw refuse('must begin with https:// (http only to this machine, in local mode)');
   }
-  if (text.includes('?') || text.includes('#')) throw refuse('must not have a query or a fragment');
-  if (host !== undefined && url.host !== host && !loopback) {
-    throw refuse(`must begin with https://${host}/`);
+  if (text.includes('#') || (!allowQuery && text.includes('?'))) {
+    throw refuse(`must not have ${allowQuery ? 'a fragment' : 'a query or a fragment'}`);
+  }
+  if (hosts !== undefined && !hosts.includes(url.host) && !loopback) {
+    throw refuse(`must begin with ${hosts.map((host) => `https://${host}/`).join(' or ')}`);
+  }
+  if (isPublic && !loopback && isPrivateHost(url.hostname)) {
+    throw refuse('must not lead into a private network');
   }
   return url;
 }

@@ -28,7 +28,7 @@ export interface RecordedAlert {
   readonly levelDays?: number;
   /** Every further fact, under its own name: `topUp`, `scope`, `failingChannel`, `untilMs` … */
   readonly facts?: Partial<AlertFacts>;
-  /** By channel, "sns", "slack:<name>" or "terminal"; one that was not tried yet is absent. */
+  /** By channel, "sns", "slack:billing" and the like, or "terminal"; one that was not tried yet is absent. */
   readonly deliveries: Readonly<Record<string, Delivery>>;
 }
 

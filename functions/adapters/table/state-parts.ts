@@ -143,6 +143,7 @@ const watch = v.looseObject({
       sinceMs: time,
       reason: v.string(),
       isRefusal: v.boolean(),
+      isEnded: optional(yes),
       retryAtMs: optional(time),
       channel: optional(v.string()),
       told: optional(severity),

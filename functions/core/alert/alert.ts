@@ -4,7 +4,8 @@ import type { Debit } from '../upcoming/bill.ts';
 import type { Purchase } from '../upcoming/purchase.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 
-export type Severity = 'info' | 'warning' | 'critical';
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export const ALERT_KINDS = [
   'runway',
@@ -79,7 +80,7 @@ export interface AlertFacts {
   readonly debit?: Debit;
   /** `clock`: how far it was off, milliseconds. */
   readonly offMs?: number;
-  /** `delivery-failed`: what does not work, "slack:<name>", "sns" or "mail:<address>". */
+  /** `delivery-failed`: what does not work, such as "slack:billing", "sns" or "mail:<address>". */
   readonly failingChannel?: string;
   /** `delivery-failed`: the channel that it is never told on. */
   readonly channel?: string;

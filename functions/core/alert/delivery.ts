@@ -1,4 +1,5 @@
 import type { Severity } from './alert.ts';
+
 /**
  * How one attempt to hand a message to one channel ended.
  * - `accepted`: the channel took it; it will not be sent there again.
@@ -13,7 +14,12 @@ export type SendOutcome =
       /** It was shown to whoever runs this, and sent to nobody. */
       readonly isShownHere?: true;
     }
-  | { readonly state: 'refused'; readonly reason: string }
+  | {
+      readonly state: 'refused';
+      readonly reason: string;
+      /** The channel asked to be sent nothing more. */
+      readonly isEnd?: true;
+    }
   | {
       readonly state: 'failed';
       readonly reason: string;
@@ -27,7 +33,7 @@ export type DeliveryEnd = SendOutcome | { readonly state: 'given-up'; readonly r
 
 /** One thing that happened to a message on one channel, for its record. */
 export interface Attempt {
-  /** "sns", "slack:<name>", or "terminal" on one machine. */
+  /** "sns", "slack:billing" and the like, or "terminal" on one machine. */
   readonly channel: string;
   readonly atMs: number;
   /** `shown`: on this machine's terminal, and sent to nobody. `dropped`: it left the outbox unsent. `batched`: its agency's message carries it. */
@@ -101,6 +107,8 @@ export interface ChannelTrouble {
   readonly reason: string;
   /** It will not heal by itself. */
   readonly isRefusal: boolean;
+  /** It asked to be sent nothing more: only a test is, until one is accepted. */
+  readonly isEnded?: true;
   /** What it did not take is not tried again before this time. @default no pause */
   readonly retryAtMs?: number;
   /** Not to be told there; @default the channel itself */

@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, isAtLeast, type Severity } from './alert.ts';
 import type { ChannelTrouble, DeliveryEnd } from './delivery.ts';
+import { incidentsOf } from './incident.ts';
 import type { LeaseTerm } from './lease.ts';
 
 /** An alert on its way: facts, not text, and how far each channel is. */
@@ -35,6 +36,10 @@ export interface Destination {
   readonly minSeverity: Severity;
   /** It takes nothing at present. @default false */
   readonly isFailing?: boolean;
+  /** It asked to be sent nothing more. @default false */
+  readonly isEnded?: boolean;
+  /** It takes what opens or resolves an incident, and no other news. @default false */
+  readonly isForIncidents?: boolean;
 }
 
 /** An entry that left the outbox unsent, and why. */
@@ -80,9 +85,20 @@ function supersedes(later: Alert, earlier: Alert): boolean {
 /** A blocked channel is told on the others, whatever severity they usually want; a test goes everywhere. */
 function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
   if (alert.kind === 'test') return destinations;
-  const open = destinations.filter(({ name }) => name !== alert.facts.channel);
-  const asked = open.filter(({ minSeverity }) => isAtLeast(alert.severity, minSeverity));
+  const open = destinations.filter(({ name, isEnded }) => name !== alert.facts.channel && !isEnded);
+  const asked = open.filter((one) =>
+    one.isForIncidents
+      ? concernsIncidents(alert, one.minSeverity)
+      : isAtLeast(alert.severity, one.minSeverity),
+  );
   return asked.length === 0 && alert.kind === 'delivery-failed' ? open : asked;
+}
+
+/** What ends a trouble is news of little severity, and must arrive wherever the trouble did. */
+function concernsIncidents(alert: Alert, least: Severity): boolean {
+  return incidentsOf(alert, '').some(
+    ({ severity, state }) => state !== 'open' || isAtLeast(severity, least),
+  );
 }
 
 /**

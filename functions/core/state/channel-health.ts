@@ -27,6 +27,7 @@ export function afterAttempts(
       sinceMs,
       reason: outcome.reason,
       isRefusal: outcome.state === 'refused',
+      ...(outcome.state === 'refused' && outcome.isEnd && { isEnded: true }),
       ...(outcome.state === 'failed' && {
         retryAtMs: atMs + Math.max(retryPauseMs(atMs - sinceMs), outcome.retryAfterMs ?? 0),
       }),

@@ -1,5 +1,6 @@
 import type { WalletDigest } from '../digest/digest.ts';
 import { asciiName, cleanName } from '../text/clean-name.ts';
+import { type ChatContent, POSSIBLE_REPEAT } from './chat.ts';
 import { attentionFirst, digestHeadline, digestSeverity } from './digest-checks.ts';
 import { digestEvent } from './digest-event.ts';
 import type { DigestInput } from './digest-input.ts';
@@ -7,13 +8,10 @@ import { type DigestLine, lengthText, walletHeadline, walletLines } from './dige
 import { subAccountLines } from './digest-sub-accounts.ts';
 import { wrap } from './mail.ts';
 import type { Message } from './message.ts';
-import { clip, escapeSlack } from './slack.ts';
 
 const COLUMNS = 72;
 const LABEL_COLUMNS = 12;
 const MAX_SUBJECT = 99;
-const MAX_HEADER = 150;
-const MAX_SECTION = 3_000;
 /** The worst ones in full; of the others a line. */
 const MAX_IN_FULL = 5;
 const MAX_NAMED = 20;
@@ -33,10 +31,8 @@ export function renderDigest(input: DigestInput): Message {
     sms: subject.replace(/[`[\]{}^~|\\]/g, '-'),
     event: digestEvent(sorted, severity),
     attributes: { severity, kind: 'digest', wallet: '*' },
-    slack: {
-      text: escapeSlack(headline),
-      blocks: slackBlocks(sorted, headline),
-    },
+    chat: chatOf(sorted, headline, severity),
+    incidents: [],
   };
 }
 
@@ -73,40 +69,31 @@ function subLines({ subAccounts }: WalletDigest, input: DigestInput): DigestLine
     : subAccountLines(subAccounts, { toMs: period.toMs, levelsDays, timeZone });
 }
 
-function slackBlocks(input: DigestInput, headline: string): Readonly<Record<string, unknown>>[] {
+function chatOf(
+  input: DigestInput,
+  headline: string,
+  severity: ChatContent['severity'],
+): ChatContent {
   const { wallets, period, timeZone, page, isPossibleRepeat } = input;
-  const section = (text: string) => ({
-    type: 'section',
-    text: { type: 'mrkdwn', text: clip(text, MAX_SECTION) },
-  });
   const inFull = wallets.slice(0, MAX_IN_FULL).flatMap((one) => {
-    const title = escapeSlack(walletHeadline(one, cleanName(one.wallet.name), timeZone));
-    const shown = ({ label, text, more }: DigestLine) =>
-      more === undefined
-        ? `*${label}*  ${escapeSlack(text)}`
-        : [`*${label}*`, ...[text, ...more].map((each) => `• ${escapeSlack(each)}`)].join('\n');
-    const own = walletLines(one, period, timeZone).map(shown);
-    const ofSubs = subLines(one, input).map(shown);
+    const title = walletHeadline(one, cleanName(one.wallet.name), timeZone);
+    const ofSubs = subLines(one, input);
     return [
-      section([...(wallets.length > 1 ? [`*${title}*`] : []), ...own].join('\n')),
-      ...(ofSubs.length > 0 ? [section(ofSubs.join('\n'))] : []),
+      {
+        ...(wallets.length > 1 && { title }),
+        lines: walletLines(one, period, timeZone),
+      },
+      ...(ofSubs.length > 0 ? [{ lines: ofSubs }] : []),
     ];
   });
-  const others = othersOf(input).map(escapeSlack).join('\n');
-  const small = [
-    costText(input),
-    ...(page === undefined ? [] : [`<${page}|Report>`]),
-    ...(isPossibleRepeat ? ['possible repeat'] : []),
-  ];
-  return [
-    {
-      type: 'header',
-      text: { type: 'plain_text', text: clip(headline, MAX_HEADER), emoji: false },
-    },
-    ...inFull,
-    ...(others === '' ? [] : [section(others)]),
-    { type: 'context', elements: [{ type: 'mrkdwn', text: small.join(' · ') }] },
-  ];
+  const others = othersOf(input).map((text) => ({ text }));
+  return {
+    headline,
+    severity,
+    sections: [...inFull, ...(others.length === 0 ? [] : [{ lines: others }])],
+    links: page === undefined ? [] : [{ label: 'Report', url: page }],
+    notes: [costText(input), ...(isPossibleRepeat ? [POSSIBLE_REPEAT] : [])],
+  };
 }
 
 function othersOf({ wallets, timeZone }: DigestInput): string[] {

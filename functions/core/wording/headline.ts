@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import { CHANNEL_FACTS, parseChannelName } from '../alert/channel-type.ts';
 import { type ForecastState, isTooEarly } from '../forecast/forecast.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
@@ -110,9 +111,14 @@ function membersHeadline({ facts }: Alert, name: string, timeZone: string): stri
 
 /** "in Slack (team)", "at you@example.com" */
 function channelText(failingChannel = 'somewhere'): string {
+  const posted = parseChannelName(failingChannel);
+  if (posted !== undefined) {
+    const { preposition, title } = CHANNEL_FACTS[posted.type];
+    return `${preposition} ${preposition === 'at' ? 'the ' : ''}${title} (${cleanName(posted.name)})`;
+  }
   const [kind, name] = failingChannel.split(/:(.*)/s);
-  if (kind === 'slack') return `in Slack (${cleanName(name ?? '')})`;
   if (kind === 'mail') return `at ${cleanName(name ?? '', 60)}`;
+  if (kind === 'amazon-q') return 'by Amazon Q Developer in chat applications';
   return kind === 'sns' ? 'by mail and SMS (SNS)' : `at ${cleanName(failingChannel)}`;
 }
 

@@ -38,3 +38,11 @@ export function claimsOf(payload: string): LinkClaims | undefined {
 
 /** Stands in a stored message where a signed link goes when it is sent: whoever has a link can open the page. */
 export const PAGE_PLACEHOLDER = 'https://page.invalid/';
+
+/** Where a message's links lead; they are signed, so they stand in mail and chats alone. */
+export interface MessageLinks {
+  /** The wallet's page. */
+  readonly page: string;
+  /** Its form can ask for a snooze. */
+  readonly canSnooze: boolean;
+}

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
 import { detailsOf, topUpUrl } from './details.ts';
 import { headline } from './headline.ts';
-import type { MessageLinks } from './message.ts';
+import type { MessageLinks } from './links.ts';
 import type { SpendCauses } from './spend-causes.ts';
 
 const COLUMNS = 72;

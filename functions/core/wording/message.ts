@@ -1,3 +1,7 @@
+import type { Severity } from '../alert/alert.ts';
+import type { Incident } from '../alert/incident.ts';
+import type { ChatContent } from './chat.ts';
+
 /** One alert, worded for every kind of reader. Rendered at the moment of sending, never stored. */
 export interface Message {
   /** Under 100 printable ASCII characters. */
@@ -10,23 +14,19 @@ export interface Message {
   readonly event: Readonly<Record<string, unknown>>;
   /** For SNS filter policies. */
   readonly attributes: {
-    readonly severity: string;
+    readonly severity: Severity;
     readonly kind: string;
     readonly wallet: string;
   };
-  readonly slack: SlackMessage;
+  /** For chats, each of which has its own form of it. */
+  readonly chat: ChatContent;
+  /** For services that keep incidents. */
+  readonly incidents: readonly NamedIncident[];
 }
 
-/** Where a message's links lead; they are signed, so they stand in mail and Slack alone. */
-export interface MessageLinks {
-  /** The wallet's page. */
-  readonly page: string;
-  /** Its form can ask for a snooze. */
-  readonly canSnooze: boolean;
-}
-
-/** The body of a Slack incoming webhook: `text` is what the notification shows. */
-export interface SlackMessage {
-  readonly text: string;
-  readonly blocks: readonly Readonly<Record<string, unknown>>[];
+/** An incident in words. */
+export interface NamedIncident extends Omit<Incident, 'alert'> {
+  readonly headline: string;
+  readonly kind: string;
+  readonly atMs: number;
 }

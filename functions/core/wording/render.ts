@@ -1,11 +1,12 @@
 import type { Alert } from '../alert/alert.ts';
+import { incidentsOf } from '../alert/incident.ts';
 import { asciiName, cleanName } from '../text/clean-name.ts';
+import { chatContent, type PastBalance } from './chat.ts';
 import { alertEvent } from './event.ts';
 import { headline } from './headline.ts';
+import type { MessageLinks } from './links.ts';
 import { mailText } from './mail.ts';
-import type { Message, MessageLinks } from './message.ts';
-import { slackMessage } from './slack.ts';
-import type { PastBalance } from './slack-chart.ts';
+import type { Message } from './message.ts';
 import { smsText } from './sms.ts';
 import { causeEvent, type SpendCauses } from './spend-causes.ts';
 
@@ -39,6 +40,20 @@ export function renderAlert(input: RenderInput): Message {
     sms: smsText(alert, shown.name, timeZone, isPossibleRepeat),
     event: { ...alertEvent(alert, id, wallet, isPossibleRepeat), ...causeEvent(causes ?? {}) },
     attributes: { severity: alert.severity, kind: alert.kind, wallet: shown.id },
-    slack: slackMessage(alert, name, timeZone, { isPossibleRepeat, links, past, causes }),
+    chat: chatContent(alert, name, timeZone, { isPossibleRepeat, links, past, causes }),
+    incidents: namedIncidents(alert, wallet, timeZone),
   };
+}
+
+function namedIncidents(
+  alert: Alert,
+  wallet: RenderInput['wallet'],
+  timeZone: string,
+): Message['incidents'] {
+  const names = new Map(alert.facts.members?.map((one) => [one.wallet.id, one.wallet.name]));
+  return incidentsOf(alert, wallet.id).map(({ alert: own, ...incident }) => {
+    const name = names.get(incident.wallet) ?? own.facts.about?.name ?? wallet.name;
+    const { kind, atMs } = own;
+    return { ...incident, headline: headline(own, cleanName(name), timeZone), kind, atMs };
+  });
 }

@@ -13,7 +13,7 @@ describe('runway test-alert', () => {
     });
     expect(stdout).toContain('Subject: Test: alerts of main arrive here.');
     expect(stdout).toMatch(/terminal +shown here\n/);
-    expect(stdout).toMatch(/slack:webhook +accepted\n/);
+    expect(stdout).toMatch(/slack:watch +accepted\n/);
     expect(slack.messages.map(({ text }) => text)).toEqual(['Test: alerts of main arrive here.']);
     expect(code).toBe(0);
   });
@@ -25,7 +25,7 @@ describe('runway test-alert', () => {
     const { stdout, stderr, code } = await runCli(emptyFolder(), ['test-alert'], {
       SLACK_WEBHOOK_URL: slack.url,
     });
-    expect(stdout).toMatch(/slack:webhook +refused: Slack answered 404 no_service\n/);
+    expect(stdout).toMatch(/slack:watch +refused: Slack answered 404 no_service\n/);
     expect(stderr).toBe('runway: the test message did not arrive everywhere\n');
     expect(code).toBe(1);
   });

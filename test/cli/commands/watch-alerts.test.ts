@@ -25,13 +25,13 @@ describe('an alert of watch', () => {
         kind: 'depleted',
         severity: 'critical',
         balance: 0,
-        deliveries: { terminal: { outcome: 'shown' }, 'slack:webhook': { outcome: 'accepted' } },
+        deliveries: { terminal: { outcome: 'shown' }, 'slack:watch': { outcome: 'accepted' } },
       },
     ]);
     const story = await runCli(cwd, ['alerts']);
     expect(story.stdout).toMatch(/critical\n {2}main is empty: 0 SQC left\. Top up now\./);
     expect(story.stdout).toMatch(/ {2}terminal +shown here /);
-    expect(story.stdout).toMatch(/ {2}slack:webhook +accepted /);
+    expect(story.stdout).toMatch(/ {2}slack:watch +accepted /);
     const status = await runCli(cwd, ['status']);
     expect(status.stdout).toMatch(/Open alerts +empty/);
   });
@@ -49,8 +49,6 @@ describe('an alert of watch', () => {
     expect(watched.code).toBe(1);
     expect(watched.stderr).toContain('runway: not delivered yet, will be tried again');
     const { stdout } = await runCli(cwd, ['alerts']);
-    expect(stdout).toMatch(
-      /slack:webhook +failed .*: Slack answered 503\n +slack:webhook +waiting/,
-    );
+    expect(stdout).toMatch(/slack:watch +failed .*: Slack answered 503\n +slack:watch +waiting/);
   });
 });

@@ -26,10 +26,10 @@ describe('the time of a simulator', () => {
     },
   );
 
-  it('is for an API on this machine alone', () => {
+  it('is for an API on this machine alone', async () => {
     const env = { SMARTLYQ_API_KEY, RUNWAY_TIME_LAPSE: STARTED };
-    expect(() => readWatchEnvironment(env)).toThrow('is for the simulator alone');
+    await expect(readWatchEnvironment(env)).rejects.toThrow('is for the simulator alone');
     const local = { ...env, SMARTLYQ_BASE_URL: 'http://127.0.0.1:8787/v1' };
-    expect(readWatchEnvironment(local).timeLapse?.speed).toBe(3600);
+    expect((await readWatchEnvironment(local)).timeLapse?.speed).toBe(3600);
   });
 });

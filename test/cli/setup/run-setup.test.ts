@@ -62,7 +62,7 @@ async function scene(
           config,
           wallet: 'main',
           isKeyPiped: false,
-          isWebhookPiped: false,
+          isChannelPiped: false,
           api: { baseUrl: api.url, allowLoopback: true },
           ...options,
         },
@@ -78,7 +78,12 @@ async function scene(
   };
 }
 
-const PIPED = { isKeyPiped: true, isWebhookPiped: true, slack: 'billing', emails: ['a@b.example'] };
+const PIPED = {
+  isKeyPiped: true,
+  isChannelPiped: true,
+  channel: 'slack:billing',
+  emails: ['a@b.example'],
+};
 
 describe('setup, in a script', () => {
   it('checks and stores what comes on standard input, and writes the settings', async () => {
@@ -89,10 +94,10 @@ describe('setup, in a script', () => {
     expect(json()).toMatchObject({
       wallets: [{ id: 'main' }],
       email: ['a@b.example'],
-      slack: [{ name: 'billing', parameter: SLACK_PARAMETER }],
+      channels: [{ type: 'slack', name: 'billing', parameter: SLACK_PARAMETER }],
     });
     expect(said[0]).toBe('main: the key is accepted; the balance is 743.1 SQC');
-    expect(slack.messages.map(({ text }) => text)).toEqual([expect.stringContaining('test')]);
+    expect(slack.messages.map(({ text }) => text)).toEqual(['Test: alerts of main arrive here.']);
   });
 
   it("tells of an agency's sub-accounts, until the settings have them watched", async () => {
@@ -140,7 +145,7 @@ describe('setup, in a script', () => {
     said.length = 0;
     await run();
     expect([readFileSync(config, 'utf8'), stored]).toEqual(before);
-    expect(said).toContain('billing: Slack takes messages');
+    expect(said).toContain('slack:billing takes messages');
     expect(said.filter((line) => line.includes('unchanged'))).toHaveLength(3);
     expect(slack.messages).toHaveLength(1);
   });
@@ -179,7 +184,12 @@ describe('setup stores and writes nothing', () => {
     ['for what is no key', PIPED, ['hunter2', 'SLACK'], /malformed: it does not begin with sqk_/],
     ['for a webhook of another site', PIPED, [KEY, 'https://example.com/x'], /hooks\.slack\.com/],
     ['for a webhook that is gone', PIPED, [KEY, 'SLACK-gone'], /404 no_service/],
-    ['when a line is missing', PIPED, [KEY], /must hold 2 lines \(the API key, then the Slack/],
+    [
+      'when a line is missing',
+      PIPED,
+      [KEY],
+      /must hold 2 lines \(the API key, then the secret of the channel/,
+    ],
     ['when there is a line too many', { isKeyPiped: true }, [KEY, 'x'], /one line .* and held 2/],
     ['when nobody can be asked for the key', {}, [], /pipe it in with --key-stdin/],
     [
@@ -230,7 +240,7 @@ describe('setup, in a terminal', () => {
     const person = personSaying([
       'a@b.example, c@d.example',
       'Europe/Berlin',
-      'billing',
+      'slack:billing',
       'sqk_live',
       'sqk_live_another1',
       KEY,

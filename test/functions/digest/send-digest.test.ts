@@ -125,9 +125,7 @@ describe('a digest', () => {
     nowMs += 60_000;
     await sendDigest(periodOf(), deps);
     expect(sns.got).toHaveLength(1);
-    const marks = slack.got.map(({ slack: { blocks } }) =>
-      JSON.stringify(blocks).includes('possible repeat'),
-    );
+    const marks = slack.got.map(({ chat: { notes } }) => notes.includes('possible repeat'));
     expect(marks).toEqual([false, true]);
   });
 
@@ -156,7 +154,7 @@ describe('a digest', () => {
       ]),
     );
     expect(JSON.stringify(own.got)).not.toContain('Main');
-    expect(own.got[0]?.slack.text).toMatch(/^All is well\. Rich: /);
+    expect(own.got[0]?.chat.headline).toMatch(/^All is well\. Rich: /);
     expect(critical.got).toEqual([]);
   });
 

@@ -110,7 +110,7 @@ describe('why it burns', () => {
       /^Mostly {6}(text|image generation|video generation|audio) \d+ %/,
     );
     expect(lineOf(runway.mail, 'Mostly')).toMatch(/key #\d+$/);
-    expect(JSON.stringify(runway.slack)).toContain('*Mostly*  ');
+    expect(JSON.stringify(runway.chat)).toContain('*Mostly*  ');
     expect(runway.event.spentOn).toMatchObject({
       calls: expect.any(Number),
       total: expect.any(Number),

@@ -2,10 +2,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSlackStandIn } from '../../../cli/local/slack-stand-in.ts';
 import { openLocalTable } from '../../../cli/local/table.ts';
 import { fixedSecret } from '../../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../../functions/adapters/notify/slack/slack-webhook.ts';
 import { createWalletStore } from '../../../functions/adapters/table/wallet-store.ts';
 import type { Message } from '../../../functions/core/wording/message.ts';
-import { slackChannel } from '../../../functions/engine/channels.ts';
+import { postedChannel } from '../../../functions/engine/channels.ts';
 import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
@@ -40,15 +39,13 @@ it('a run that is thawed after its lease sends nothing, and one that waits has n
           return { state: 'accepted' };
         },
       },
-      slackChannel(
-        createSlackWebhook({
-          name: 'team',
-          url: fixedSecret(slack.url),
-          allowLoopback: true,
-          sleep,
-        }),
-        'info',
-      ),
+      postedChannel({
+        type: 'slack',
+        name: 'team',
+        secret: fixedSecret(slack.url),
+        allowLoopback: true,
+        sleep,
+      }),
     ],
     policy: POLICY,
     pollMinutes: 15,

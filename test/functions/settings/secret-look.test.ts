@@ -13,8 +13,8 @@ describe('a secret in the settings', () => {
     ],
     [
       'as a Slack parameter',
-      { slack: [{ name: 'a', parameter: URL }] },
-      'slack[0].parameter: looks like a webhook URL',
+      { channels: [{ type: 'slack', name: 'a', parameter: URL }] },
+      'channels[0].parameter: looks like a webhook URL',
     ],
     [
       'in an unknown field',
@@ -30,8 +30,8 @@ describe('a secret in the settings', () => {
     ['as an id', { wallets: [{ id: KEY }] }, 'wallets[0].id: looks like an API key'],
     [
       'as a wallet of a destination',
-      { slack: [{ name: 'a', parameter: '/s', wallets: [KEY] }] },
-      'slack[0].wallets[0]: looks like an API key',
+      { channels: [{ type: 'slack', name: 'a', parameter: '/s', wallets: [KEY] }] },
+      'channels[0].wallets[0]: looks like an API key',
     ],
     ['as e-mail', { email: [URL] }, 'email[0]: looks like a webhook URL'],
     [

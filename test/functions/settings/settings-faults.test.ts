@@ -64,34 +64,45 @@ describe('a fault names the setting, its value and what it must be', () => {
       'email[1]: "a@example.com" is that of email[0]',
     ],
     [
-      'a destination named sns',
-      { slack: [{ name: 'SNS', parameter: '/s' }] },
-      'slack[0].name: "SNS" must be 1 to 32 of letters, digits, "_" and "-", and not "sns"',
+      'a channel with a bad name',
+      { channels: [{ type: 'slack', name: '#ops', parameter: '/s' }] },
+      'channels[0].name: "#ops" must be 1 to 32 of letters, digits, "_" and "-"',
     ],
     [
-      'a destination without parameter',
-      { slack: [{ name: 'a' }] },
-      'slack[0].parameter is missing and must be the name of',
+      'an unknown type of channel',
+      { channels: [{ type: 'irc', name: 'a', parameter: '/s' }] },
+      'channels[0].type: "irc" must be one of slack, teams, discord, pagerduty, webhook',
     ],
     [
-      'a repeated destination',
+      'the old list of Slack channels',
+      { slack: [{ name: 'ops', parameter: '/s' }] },
+      'slack is now a part of channels: write "channels": [{"type":"slack","name":"ops","parameter":"/s"}] instead',
+    ],
+    [
+      'a channel without parameter',
+      { channels: [{ type: 'slack', name: 'a' }] },
+      'channels[0].parameter is missing and must be the name of',
+    ],
+    [
+      'a repeated channel',
       {
-        slack: [
-          { name: 'a', parameter: '/s' },
-          { name: 'A', parameter: '/t' },
+        channels: [
+          { type: 'slack', name: 'a', parameter: '/s' },
+          { type: 'teams', name: 'a', parameter: '/u' },
+          { type: 'slack', name: 'A', parameter: '/t' },
         ],
       },
-      'slack[1].name: "a" is that of slack[0].name',
+      'channels[2]: "slack:a" is that of channels[0]',
     ],
     [
       'an unknown severity',
-      { slack: [{ name: 'a', parameter: '/s', minSeverity: 'high' }] },
-      'slack[0].minSeverity: "high" must be "info", "warning" or "critical"',
+      { channels: [{ type: 'slack', name: 'a', parameter: '/s', minSeverity: 'high' }] },
+      'channels[0].minSeverity: "high" must be "info", "warning" or "critical"',
     ],
     [
-      'an unknown wallet in a destination',
-      { slack: [{ name: 'a', parameter: '/s', wallets: ['main', 'x'] }] },
-      'slack[0].wallets[1]: "x" must be the id of one of the wallets',
+      'an unknown wallet in a channel',
+      { channels: [{ type: 'slack', name: 'a', parameter: '/s', wallets: ['main', 'x'] }] },
+      'channels[0].wallets[1]: "x" must be the id of one of the wallets',
     ],
     [
       'half a minute',
@@ -153,8 +164,8 @@ describe('a fault names the setting, its value and what it must be', () => {
     ],
     [
       'the default link key as a Slack webhook',
-      { slack: [{ name: 'team', parameter: '/smartlyq-runway/link-key' }] },
-      'linkKeyParameter: "/smartlyq-runway/link-key" is that of slack[0].parameter',
+      { channels: [{ type: 'slack', name: 'team', parameter: '/smartlyq-runway/link-key' }] },
+      'linkKeyParameter: "/smartlyq-runway/link-key" is that of channels[0].parameter',
     ],
     [
       "another wallet's default API key as a webhook secret",
@@ -205,7 +216,7 @@ describe('a fault names the setting, its value and what it must be', () => {
   it('all of them at once, contradictions among them', () => {
     const faults = faultsWith({
       wallets: [{ id: 'Main' }, { id: 'a', name: '' }],
-      slack: [{ name: 'ops', parameter: '/s', wallets: ['b'] }],
+      channels: [{ type: 'slack', name: 'ops', parameter: '/s', wallets: ['b'] }],
       levelsDays: [1, 99],
       floor: 1,
       emptyAt: 2,
@@ -218,7 +229,7 @@ describe('a fault names the setting, its value and what it must be', () => {
       'levelsDays[1]',
       'bogus',
       'more',
-      'slack[0].wallets[0]',
+      'channels[0].wallets[0]',
       'levelsDays',
       'emptyAt',
     ]);

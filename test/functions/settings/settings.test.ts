@@ -11,7 +11,8 @@ describe('defaults', () => {
       timeZone: 'UTC',
       email: [],
       opsEmail: [],
-      slack: [],
+      channels: [],
+      chatTopic: false,
       pollMinutes: 15,
       levelsDays: [7, 3, 1],
       linkKeyParameter: '/smartlyq-runway/link-key',
@@ -30,9 +31,9 @@ describe('defaults', () => {
   });
 
   it('send everything to a Slack destination that names no severity', () => {
-    const slack = [{ name: 'ops', parameter: '/slack/ops' }];
-    expect(parseSettings({ wallets: ONE_WALLET, slack }).slack).toEqual([
-      { name: 'ops', parameter: '/slack/ops', minSeverity: 'info' },
+    const channels = [{ type: 'slack', name: 'ops', parameter: '/slack/ops' }];
+    expect(parseSettings({ wallets: ONE_WALLET, channels }).channels).toEqual([
+      { type: 'slack', name: 'ops', parameter: '/slack/ops', minSeverity: 'info' },
     ]);
   });
 
@@ -42,7 +43,9 @@ describe('defaults', () => {
       timeZone: 'Europe/Berlin',
       email: ['a@example.com', 'b@example.com'],
       opsEmail: 'ops@example.com',
-      slack: [{ name: 'ops', parameter: '/s', minSeverity: 'critical', wallets: ['b'] }],
+      channels: [
+        { type: 'slack', name: 'ops', parameter: '/s', minSeverity: 'critical', wallets: ['b'] },
+      ],
       pollMinutes: 60,
       levelsDays: [60, 0.1],
       floor: 10.5,
@@ -51,6 +54,7 @@ describe('defaults', () => {
       digest: { every: 'day', at: '06:30', weekday: 'fri' },
       linkKeyParameter: '/own/link-key',
       metrics: true,
+      chatTopic: true,
     };
     expect(parseSettings(json)).toEqual({
       ...json,

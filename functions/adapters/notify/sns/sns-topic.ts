@@ -21,6 +21,11 @@ export interface SnsTopicOptions {
   readonly topicArn: string;
   /** @default "sns" */
   readonly name?: string;
+  /** What is published. @default a shape for each kind of subscriber */
+  readonly inputOf?: (
+    message: Message,
+    topicArn: string,
+  ) => PublishCommandInput | Promise<PublishCommandInput>;
   /** For one message, the client's own retries included, milliseconds. @default 10 000 */
   readonly timeoutMs?: number;
 }
@@ -36,11 +41,11 @@ export interface SnsTopic {
 
 /** Publishes each message once; the topic's subscriptions fan it out as mail, SMS or JSON. */
 export function createSnsTopic(options: SnsTopicOptions): SnsTopic {
-  const { client, topicArn, name = 'sns', timeoutMs = 10_000 } = options;
+  const { client, topicArn, name = 'sns', inputOf = snsInput, timeoutMs = 10_000 } = options;
   return {
     name,
     async send(message, maySend = () => true) {
-      const input = snsInput(message, topicArn);
+      const input = await inputOf(message, topicArn);
       const bytes = sizeOf(input);
       if (bytes > MAX_MESSAGE_BYTES) {
         return { state: 'refused', reason: `${bytes} bytes; SNS takes ${MAX_MESSAGE_BYTES}` };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exampleMessage } from '../../../../cli/demo/all-kinds.ts';
 import { fixedSecret } from '../../../../functions/adapters/aws/secret-source.ts';
-import { createSlackWebhook } from '../../../../functions/adapters/notify/slack/slack-webhook.ts';
+import { createSender } from '../../../../functions/adapters/notify/sender.ts';
 import { createSmartlyqClient } from '../../../../functions/adapters/smartlyq/smartlyq-client.ts';
 import {
   answer,
@@ -92,8 +93,8 @@ describe('the log', () => {
       .readBalance()
       .catch((thrown) => thrown);
     const slackUrl = fixedSecret(url + PATH);
-    const slack = createSlackWebhook({ url: slackUrl, name: 'ops', allowLoopback: true });
-    const outcome = await slack.send({ text: 'x', blocks: [] });
+    const slack = createSender({ type: 'slack', secret: slackUrl, allowLoopback: true });
+    const outcome = await slack.send(exampleMessage('test'));
 
     log.error('poll failed', error as Error);
     log.warn('poll failed', { error, outcome });

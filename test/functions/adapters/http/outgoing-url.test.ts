@@ -56,7 +56,7 @@ describe('an outgoing address', () => {
   });
 
   it('may be bound to one host', () => {
-    const rule = { what: 'the webhook URL', host: 'hooks.slack.com' };
+    const rule = { what: 'the webhook URL', hosts: ['hooks.slack.com'] };
     expect(() => outgoingUrl('https://hooks.slack.com/services/T/B/x', rule)).not.toThrow();
     for (const other of [
       'https://hooks.slack.com.example.com/',

@@ -81,7 +81,7 @@ describe('a test key', () => {
     expect(message.subject).toMatch(/^\[TEST KEY\] main is down/);
     expect(message.mail).toMatch(/^\[TEST KEY\] main is down/);
     expect(message.sms).toMatch(/^\(TEST KEY\) main is down/);
-    expect(message.slack.text).toMatch(/^\[TEST KEY\] main is down/);
+    expect(message.chat.headline).toMatch(/^\[TEST KEY\] main is down/);
     expect(message.event.isTestKey).toBe(true);
     expect(snapshotOf(state, POLICY, START_MS).isTestKey).toBe(true);
   });

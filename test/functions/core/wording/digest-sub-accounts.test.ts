@@ -11,6 +11,7 @@ import {
   subAccountsDigestOf,
 } from '../../../../functions/core/digest/sub-accounts-digest.ts';
 import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
+import { slackMessage } from '../../../../functions/core/wording/channels/slack.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 
 const TO_MS = Date.parse('2026-11-22T07:00:00Z');
@@ -165,7 +166,7 @@ hours, about $0.05 at list prices.
 
   it('are a list in Slack, apart from the wallet itself', () => {
     const near = [sub(1, 2), sub(2, 3)];
-    const [, own, theirs] = digest(near).slack.blocks as { text?: { text: string } }[];
+    const [, own, theirs] = slackMessage(digest(near).chat).blocks as { text?: { text: string } }[];
     expect(own?.text?.text).toBe('*Left*  9,000 SQC, nothing is being spent');
     expect(theirs?.text?.text).toBe(
       [
@@ -212,7 +213,7 @@ hours, about $0.05 at list prices.
       'Look at Agency: not running down; its sub-accounts are not being read.',
     );
     expect(said.mail).toContain('  Accounts    since Sat 21 Nov 07:00: the key lacks the scope');
-    expect(JSON.stringify(said.slack.blocks)).not.toContain('<!channel');
+    expect(JSON.stringify(slackMessage(said.chat).blocks)).not.toContain('<!channel');
     expect(isValid(JSON.parse(JSON.stringify(said.event)))).toBe(true);
   });
 
@@ -254,8 +255,9 @@ hours, about $0.05 at list prices.
         expect(lines.length).toBeLessThanOrEqual(45);
         for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(72);
         expect(message.mail).not.toMatch(/[\u202a-\u202e\u2028\u2029]|(?!\n)\p{Cc}/u);
-        expect(message.slack.blocks.length).toBeLessThanOrEqual(50);
-        for (const block of message.slack.blocks) {
+        const slack = slackMessage(message.chat);
+        expect(slack.blocks.length).toBeLessThanOrEqual(50);
+        for (const block of slack.blocks) {
           const { text } = block as { text?: { type: string; text: string } };
           if (text === undefined) continue;
           expect(text.text.length).toBeLessThanOrEqual(text.type === 'plain_text' ? 150 : 3_000);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WalletDigest } from '../../../../functions/core/digest/digest.ts';
 import { DAY_MS } from '../../../../functions/core/ledger/durations.ts';
+import { slackMessage } from '../../../../functions/core/wording/channels/slack.ts';
 import { renderDigest } from '../../../../functions/core/wording/digest.ts';
 import type { DigestInput } from '../../../../functions/core/wording/digest-input.ts';
 
@@ -200,14 +201,15 @@ prices.
             expect([...line].length, line).toBeLessThanOrEqual(72);
           }
           expect(message.mail).not.toMatch(/[\u202a-\u202e\u2028\u2029]|(?!\n)\p{Cc}/u);
-          expect(message.slack.blocks.length).toBeLessThanOrEqual(50);
-          for (const block of message.slack.blocks) {
+          const slack = slackMessage(message.chat);
+          expect(slack.blocks.length).toBeLessThanOrEqual(50);
+          for (const block of slack.blocks) {
             const { text } = block as { text?: { type: string; text: string } };
             if (text === undefined) continue;
             expect(text.text.length).toBeLessThanOrEqual(text.type === 'plain_text' ? 150 : 3_000);
             if (text.type === 'mrkdwn') expect(text.text).not.toMatch(/<!/);
           }
-          expect(message.slack.text).not.toMatch(/<!/);
+          expect(slack.text).not.toMatch(/<!/);
           expect(
             isValid(JSON.parse(JSON.stringify(message.event))),
             JSON.stringify(isValid.errors),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../functions/core/alert/alert.ts';
+import { slackMessage } from '../../../../functions/core/wording/channels/slack.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 import { someAlert } from '../../../support/alerts.ts';
 import { anyAlert } from '../../../support/any-alert.ts';
@@ -66,8 +67,8 @@ describe('an alert in words', () => {
   });
 
   it('marks a possible repeat in every channel', () => {
-    const { subject, mail, sms, event, slack } = render(someAlert(), 'main', true);
-    for (const text of [subject, mail, sms, JSON.stringify(slack)]) {
+    const { subject, mail, sms, event, chat } = render(someAlert(), 'main', true);
+    for (const text of [subject, mail, sms, JSON.stringify(slackMessage(chat))]) {
       expect(text.toLowerCase()).toContain('possible repeat');
     }
     expect(event.possibleRepeat).toBe(true);
@@ -95,7 +96,8 @@ describe('any name, amount and kind', () => {
   it('keep within the limits of every channel', () => {
     fc.assert(
       fc.property(anyAlert, names, fc.boolean(), (alert, name, isRepeat) => {
-        const { subject, mail, sms, slack, event } = render(alert, name, isRepeat);
+        const { subject, mail, sms, chat, event } = render(alert, name, isRepeat);
+        const slack = slackMessage(chat);
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
         expect(sms).toMatch(/^[\x20-\x5a\x5f\x61-\x7a]{1,160}$/);
         const lines = mail.trimEnd().split('\n');
@@ -115,7 +117,8 @@ describe('any name, amount and kind', () => {
   it('mention nobody and turn no writing direction', () => {
     fc.assert(
       fc.property(anyAlert, names, (alert, name) => {
-        const { mail, slack, subject, sms } = render(alert, name);
+        const { mail, chat, subject, sms } = render(alert, name);
+        const slack = slackMessage(chat);
         const marked = slack.blocks.flatMap((block) => {
           const { text, elements = [] } = block as {
             text?: { type: string; text: string };
@@ -151,19 +154,19 @@ describe('links', () => {
     isPossibleRepeat: true,
   };
 
-  it('lead from mail and Slack to the page, and nowhere else do they stand', () => {
-    const { mail, slack, ...rest } = renderAlert({ ...input, links: { page, canSnooze: true } });
+  it('lead from mail and chats to the page, and nowhere else do they stand', () => {
+    const { mail, chat, ...rest } = renderAlert({ ...input, links: { page, canSnooze: true } });
     expect(mail.split('\n')).toContain(`Look/snooze ${page}`);
     expect(mail.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
-    expect(JSON.stringify(slack.blocks)).toContain(
+    expect(JSON.stringify(slackMessage(chat))).toContain(
       `<${page}|Report> · <${page}#snooze|Snooze> · <https://app.smartlyq.com/my/developer|Top up>`,
     );
     expect(JSON.stringify(rest)).not.toContain('lambda-url');
   });
 
   it('offer no snooze where none helps', () => {
-    const { mail, slack } = renderAlert({ ...input, links: { page, canSnooze: false } });
+    const { mail, chat } = renderAlert({ ...input, links: { page, canSnooze: false } });
     expect(mail).toContain(`Look        ${page}`);
-    expect(JSON.stringify(slack)).not.toContain('Snooze');
+    expect(JSON.stringify(slackMessage(chat))).not.toContain('Snooze');
   });
 });

@@ -25,7 +25,8 @@ const message: Message = {
   sms: 'main runs dry Mon 30 Nov 06:00',
   event: { version: 1, wallet: 'main', kind: 'runway' },
   attributes: { severity: 'warning', kind: 'runway', wallet: 'main' },
-  slack: { text: 'main', blocks: [] },
+  chat: { headline: 'main', severity: 'warning', sections: [], links: [], notes: [] },
+  incidents: [],
 };
 
 function clientFor(endpoint: string, maxAttempts = 3): SNSClient {

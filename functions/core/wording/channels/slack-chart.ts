@@ -1,8 +1,4 @@
-/** The balance at one time of the past, as a chart's label says it: "Mon 16 Nov". */
-export interface PastBalance {
-  readonly label: string;
-  readonly value: number;
-}
+import type { PastBalance } from '../chat.ts';
 
 /** Slack's limits of the block `data_visualization`. */
 const MAX_POINTS = 20;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slackChart } from '../../../../functions/core/wording/slack-chart.ts';
+import { slackChart } from '../../../../../functions/core/wording/channels/slack-chart.ts';
 
 interface Chart {
   readonly title: string;

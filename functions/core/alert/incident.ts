@@ -1,0 +1,68 @@
+import type { Alert, AlertKind, Severity } from './alert.ts';
+
+/** What can be wrong with a wallet, as far as one thing ends it. */
+export type Trouble = 'balance' | 'readings' | 'polls' | 'clock' | 'delivery' | 'test';
+
+/** What an alert opens, or resolves, for a service that keeps incidents. */
+export interface Incident {
+  readonly wallet: string;
+  readonly trouble: string;
+  readonly severity: Severity;
+  /**
+   * - `open`: it is true now.
+   * - `resolved`: it is no longer true, at any severity.
+   * - `eased`: it is true at this severity, and no longer at a graver one.
+   */
+  readonly state: 'open' | 'resolved' | 'eased';
+  /** Of which it was made: one of a batch, or the alert itself. */
+  readonly alert: Alert;
+}
+
+/** undefined: news that nobody can resolve, or that others tell in its place. */
+const TROUBLES: Readonly<Record<AlertKind, Trouble | undefined>> = {
+  runway: 'balance',
+  floor: 'balance',
+  depleted: 'balance',
+  'burn-spike': 'balance',
+  'debit-ahead': 'balance',
+  'recharge-at-risk': 'balance',
+  'bill-failed': 'balance',
+  'topped-up': 'balance',
+  recovered: 'balance',
+  'new-currency': undefined,
+  'key-rejected': 'readings',
+  'no-data': 'readings',
+  clock: 'clock',
+  'delivery-failed': 'delivery',
+  snoozed: undefined,
+  paused: undefined,
+  resumed: undefined,
+  // Its members are incidents of their own wallets.
+  'sub-accounts': undefined,
+  test: 'test',
+};
+
+/** The incidents of an alert of this wallet. */
+export function incidentsOf(alert: Alert, walletId: string): readonly Incident[] {
+  const { kind, severity, facts } = alert;
+  if (facts.members !== undefined) {
+    return facts.members.flatMap((member) => incidentsOf(member.alert, member.wallet.id));
+  }
+  const wallet = facts.about?.id ?? walletId;
+  const incident = { wallet, severity, alert };
+  const ended = { ...incident, trouble: 'readings', state: 'resolved' as const };
+  const hasEnded = facts.ended !== undefined;
+  // Nothing else was the matter.
+  if (kind === 'recovered' && hasEnded && facts.toldAtMs === undefined) return [ended];
+  const trouble = facts.about === undefined ? TROUBLES[kind] : 'polls';
+  if (trouble === undefined) return hasEnded ? [ended] : [];
+  const about = facts.failingChannel === undefined ? '' : ` ${facts.failingChannel}`;
+  const own = { ...incident, trouble: `${trouble}${about}`, state: stateOf(alert) };
+  return hasEnded ? [ended, own] : [own];
+}
+
+function stateOf({ kind, facts }: Alert): Incident['state'] {
+  if (kind === 'recovered') return 'resolved';
+  if (kind !== 'topped-up') return 'open';
+  return facts.levelDays === undefined ? 'resolved' : 'eased';
+}
