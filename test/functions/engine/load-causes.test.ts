@@ -110,7 +110,8 @@ describe('why it burns', () => {
       /^Mostly {6}(text|image generation|video generation|audio) \d+ %/,
     );
     expect(lineOf(runway.mail, 'Mostly')).toMatch(/key #\d+$/);
-    expect(JSON.stringify(runway.chat)).toContain('*Mostly*  ');
+    const labels = runway.chat.sections.flatMap(({ lines }) => lines.map(({ label }) => label));
+    expect(labels).toContain('Mostly');
     expect(runway.event.spentOn).toMatchObject({
       calls: expect.any(Number),
       total: expect.any(Number),
