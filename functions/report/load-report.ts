@@ -13,13 +13,15 @@ import { staleAfterMs } from '../engine/runtime.ts';
 import type { WalletReport } from './report-data.ts';
 
 export interface ReportDeps {
-  readonly store: Pick<WalletStore, 'load' | 'readings' | 'days' | 'alerts'>;
+  readonly store: Pick<WalletStore, 'load' | 'readings' | 'days' | 'logDays' | 'alerts'>;
   readonly snoozes: Pick<SnoozeStore, 'read'>;
 }
 
 /** Enough for every chart by the hour; what is older is shown by the day. */
 const READINGS_DAYS = 31;
 const HISTORY_DAYS = 400;
+/** A month of bars, and the four weeks before the last one to compare it with. */
+const LOG_DAYS = 37;
 /** The clock that dated the readings may be ahead of ours. */
 const AHEAD_MS = DAY_MS;
 /** Reads all that a wallet's page shows: a few queries, whatever the age of the wallet. */
@@ -33,14 +35,16 @@ export async function loadReport(
   const untilMs = nowMs + AHEAD_MS;
   const agency = subAccountParts(wallet.id)?.parent;
   const firstDay = dateOf(nowMs - HISTORY_DAYS * DAY_MS);
-  const [{ state, pause: own }, snooze, agencys, readings, days, alerts] = await Promise.all([
-    store.load(wallet.id, untilMs),
-    snoozes.read(wallet.id),
-    agency === undefined ? undefined : store.load(agency, untilMs),
-    Array.fromAsync(store.readings(wallet.id, nowMs - READINGS_DAYS * DAY_MS, untilMs)),
-    Array.fromAsync(store.days(wallet.id, firstDay, dateOf(untilMs))),
-    Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
-  ]);
+  const [{ state, pause: own }, snooze, agencys, readings, days, alerts, logDays] =
+    await Promise.all([
+      store.load(wallet.id, untilMs),
+      snoozes.read(wallet.id),
+      agency === undefined ? undefined : store.load(agency, untilMs),
+      Array.fromAsync(store.readings(wallet.id, nowMs - READINGS_DAYS * DAY_MS, untilMs)),
+      Array.fromAsync(store.days(wallet.id, firstDay, dateOf(untilMs))),
+      Array.fromAsync(store.alerts(wallet.id, nowMs - HISTORY_DAYS * DAY_MS, untilMs)),
+      Array.fromAsync(store.logDays(wallet.id, dateOf(nowMs - LOG_DAYS * DAY_MS), dateOf(untilMs))),
+    ]);
   const pause = inForce(own, agencys?.pause);
   const mutes = { snooze, pause };
   const mute = muteOf(mutes, state, nowMs);
@@ -55,6 +59,8 @@ export async function loadReport(
     readings,
     days: [...days, ...openDays.filter(({ date }) => date > lastDate && date >= firstDay)],
     alerts,
+    logDays,
+    ...(series?.log?.ratio !== undefined && { logRatio: series.log.ratio }),
     levelsDays: policy.levelsDays,
     ...(state && { toldLevels: state.memory.toldLevels }),
     emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),

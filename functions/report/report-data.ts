@@ -1,6 +1,7 @@
 import type { RecordedAlert } from '../adapters/table/alert-items.ts';
 import type { RecordedReading } from '../adapters/table/history-items.ts';
 import type { SubAccountSnapshot } from '../core/agency/sub-account-snapshot.ts';
+import type { LogDay } from '../core/attribution/log-day.ts';
 import type { Mute } from '../core/decide/current-mute.ts';
 import type { NextReset, Projections } from '../core/forecast/forecast.ts';
 import type { HourlySpend } from '../core/forecast/hourly-spend.ts';
@@ -40,6 +41,10 @@ export interface WalletReport {
   readonly readings: readonly RecordedReading[];
   /** UTC days, oldest first, the open one last. */
   readonly days: readonly DayTotals[];
+  /** What the request log says of the last days, oldest first. @default it was not read */
+  readonly logDays?: readonly LogDay[];
+  /** Units of the wallet's currency for one of the log's; absent: not known. */
+  readonly logRatio?: number;
   /** Oldest first. */
   readonly alerts: readonly RecordedAlert[];
   /** The forecaster's own memory, at most 28 days of it. */

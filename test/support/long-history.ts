@@ -1,5 +1,6 @@
 import type { RecordedAlert } from '../../functions/adapters/table/alert-items.ts';
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
+import { type LogDay, readFurther, unreadDay } from '../../functions/core/attribution/log-day.ts';
 import { type Forecast, forecast } from '../../functions/core/forecast/forecast.ts';
 import {
   addInterval,
@@ -101,6 +102,8 @@ export function longHistory(nowMs: number, days: number, monthlyCredits = 0): Wa
     name: 'Main wallet',
     readings,
     days: totals,
+    logDays: totals.slice(-38, -1).map(loggedDay),
+    logRatio: 50,
     alerts,
     spend,
     levelsDays: [7, 3, 1],
@@ -108,6 +111,21 @@ export function longHistory(nowMs: number, days: number, monthlyCredits = 0): Wa
     staleAfterMs: 3_600_000,
     purchase: { amount: sqc(750), priceEuro: 15, lastsUntilMs: nowMs + 10 * DAY_MS },
   };
+}
+
+/** Of four types, six endpoints and twelve keys; a tenth is not in the log. */
+function loggedDay({ date, spend }: DayTotals): LogDay {
+  const startMs = Date.parse(date);
+  const calls = Array.from({ length: 48 }, (_, at) => ({
+    id: `${date}${at}`,
+    atMs: startMs + at * 1_800_000,
+    cost: (0.9 * Number(spend.decimal)) / 50 / 48,
+    endpoint: `/v1/generate/part-${at % 6}`,
+    type: ['text', 'images', 'videos', 'audio'][at % 4],
+    keyId: String(at % 12),
+    isRefused: false,
+  }));
+  return readFurther(unreadDay(date), calls, startMs);
 }
 
 function alertAt(

@@ -8,6 +8,8 @@ import { areMany } from './sub-accounts.ts';
 
 const MAX_DAYS = 400;
 const RECENT_DAYS = 14;
+/** Older ones are in the file alone, which has them all. */
+const TABLE_DAYS = 100;
 /** A page has its size; `runway alerts` tells of all. */
 const MAX_ALERTS = 150;
 
@@ -18,7 +20,7 @@ export function figures({ wallet, subAccounts }: ReportData): Html {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Figures by day">${table(days.slice(0, RECENT_DAYS))}</div>
 <p class="quiet">All others: <code>npm run -s runway -- history ${wallet.id} --format csv</code></p>`;
   }
-  const older = days.slice(RECENT_DAYS);
+  const older = days.slice(RECENT_DAYS, TABLE_DAYS);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Figures by day">${table(days.slice(0, RECENT_DAYS))}</div>
 ${older.length > 0 ? html`<details><summary>${older.length} older days</summary><div class="scroll" tabindex="0" role="region" aria-label="Older figures by day">${table(older)}</div></details>` : undefined}
 <p class="downloads">Download <a download="${wallet.id}-days.csv" href="${dataUrl(daysCsv(wallet))}">days (CSV)</a> <a download="${wallet.id}-hours.csv" href="${dataUrl(hoursCsv(wallet))}">hours of the last month (CSV)</a> <a download="${wallet.id}-alerts.csv" href="${dataUrl(alertsCsv(wallet))}">alerts (CSV)</a></p>`;
@@ -90,6 +92,6 @@ function alertsCsv({ alerts }: WalletReport): string {
   ]);
 }
 
-function dataUrl(csv: string): string {
+export function dataUrl(csv: string): string {
   return `data:text/csv;charset=utf-8,${encodeURIComponent(csv).replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
 }

@@ -13,6 +13,7 @@ import { defaultRange, RANGE_LABELS, RANGES } from './ranges.ts';
 import { ranking } from './ranking.ts';
 import { snoozeForm } from './snooze-form.ts';
 import { spendChart } from './spend-chart.ts';
+import { spentOn } from './spent-on.ts';
 import { STYLE } from './style.ts';
 import { subAccounts } from './sub-accounts.ts';
 
@@ -53,10 +54,12 @@ export function renderNotice(title: string, text: string): string {
 
 function history(data: ReportData): Html {
   const shownFirst = defaultRange(data.wallet);
+  const parts = spentOn(data);
   return html`<section aria-labelledby="over-time"><h2 id="over-time">Over time</h2>
 <fieldset><legend class="vh">Time shown</legend>${RANGES.map((range) => html`<label><input type="radio" name="range" id="range-${range}"${trusted(range === shownFirst ? ' checked' : '')}>${RANGE_LABELS[range]}</label>`)}</fieldset>
 ${RANGES.map((range) => balanceChart(data, range))}${RANGES.map((range) => spendChart(data, range))}</section>
 <div class="pair">${section('When it is spent', heatMap(data))}${section('Past forecasts', pastForecasts(data))}</div>
+${parts && section('What it is spent on', parts)}
 ${data.canSnooze ? section('Quiet for a while', snoozeForm(data), 'snooze') : undefined}
 ${section('Alerts', alertList(data))}
 ${section('Figures', figures(data))}`;

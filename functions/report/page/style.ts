@@ -60,6 +60,8 @@ figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;color:var(--soft);font-s
 .plot .now{stroke:var(--soft);stroke-width:1;stroke-dasharray:1 4}
 .plot .empty{stroke:var(--bad);stroke-width:1}
 .bar,.plot .hours{fill:var(--accent)}
+.stack{margin:0 0 1.5rem}.plot .part{stroke:none;fill:var(--accent)}.key .s0,.key .s1,.key .s2,.key .s3{background:var(--accent)}
+.plot .s1,.key .s1{opacity:.68}.plot .s2,.key .s2{opacity:.42}.plot .s3,.key .s3{opacity:.22}.plot .part:last-child{fill:var(--soft);opacity:.5}.key:last-child i[class^=s]{background:var(--soft);opacity:.5}
 .plot .cell{fill:none;stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
 .mark{stroke:var(--paper);stroke-width:1.5}
 .mark.top-up{fill:var(--ink)}

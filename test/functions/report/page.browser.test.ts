@@ -129,6 +129,7 @@ describe.each([320, 360, 390, 600, 768, 1280, 1600])('at %d px', (width) => {
     expect(tables.map(({ label }) => label)).toEqual([
       'All wallets, by days left',
       'Mean spend by hour and weekday',
+      'What the last week was spent on',
       'Figures by day',
       'Older figures by day',
     ]);
