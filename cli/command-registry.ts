@@ -94,6 +94,11 @@ export const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
   {
+    name: 'forget',
+    description: 'delete all that is stored of a wallet or sub-account',
+    load: async () => (await import('./commands/forget.ts')).forgetCommand(),
+  },
+  {
     name: 'teardown',
     description: 'remove the deployed stack and its secrets',
     load: async () => (await import('./commands/teardown.ts')).teardownCommand(),

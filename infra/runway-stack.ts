@@ -107,6 +107,7 @@ export class RunwayStack extends Stack {
     if (chat !== undefined) this.output(OUTPUTS.chatTopicArn, chat.topicArn);
     this.output(OUTPUTS.opsTopicArn, ops.topicArn);
     this.output(OUTPUTS.pollFunction, poll.lambda.functionName);
+    this.output(OUTPUTS.deadLetters, deadLetters.queueUrl);
     this.output(OUTPUTS.scheduleGroup, schedules.groupName);
     this.output(OUTPUTS.reportUrl, page.url);
     if (webhookSecrets.length > 0) {

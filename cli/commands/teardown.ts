@@ -29,7 +29,7 @@ export function teardownCommand(): Command {
     .option('--config <file>', 'the settings file, which names the secrets', SETTINGS_FILE)
     .option('--yes', 'do not ask')
     .option('--keep-secrets', 'keep the secrets, because another stack uses them')
-    .option('--delete-history', 'also delete the history table, for good')
+    .option('--delete-history', 'also delete the history table; AWS keeps a backup for 35 days')
     .option('--history-name <table>', 'with --yes: name of the table to delete, to confirm it')
     .action(async (flags: TeardownFlags) => {
       try {
@@ -70,7 +70,9 @@ async function tearDown(flags: TeardownFlags): Promise<void> {
     }
     if (flags.deleteHistory) {
       await deleteHistory(stack.table, aws.dynamodb);
-      note(`${stack.table}: deleted`);
+      note(
+        `${stack.table}: deleted. AWS keeps a system backup for 35 days, which can be restored as a table of another name: DynamoDB, Backups`,
+      );
     } else {
       note(
         `The history stays in ${stack.table}. A later stack goes on with it: "historyTable": "${stack.table}" in its settings`,
@@ -85,5 +87,5 @@ async function tableNamed(
   { yes, historyName }: TeardownFlags,
   prompter: ReturnType<typeof terminalPrompter>,
 ): Promise<string | undefined> {
-  return historyName ?? (yes ? undefined : prompter?.text('Name of the table to delete for ever:'));
+  return historyName ?? (yes ? undefined : prompter?.text('Name of the table to delete:'));
 }

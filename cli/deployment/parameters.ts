@@ -3,6 +3,7 @@ import {
   GetParameterCommand,
   ParameterNotFound,
   PutParameterCommand,
+  paginateGetParametersByPath,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 
@@ -23,6 +24,8 @@ export interface Parameters {
   read(name: string): Promise<StoredSecret | undefined>;
   /** As a SecureString; what is the same already is left alone. */
   write(name: string, value: string): Promise<Stored>;
+  /** Names below a path such as "/smartlyq-runway"; no value is read. */
+  list(path: string): Promise<string[]>;
   /** @returns the names that were there */
   remove(names: readonly string[]): Promise<string[]>;
 }
@@ -54,6 +57,16 @@ export function parametersOf(client: SSMClient): Parameters {
   return {
     read,
     remove,
+    async list(Path) {
+      const names: string[] = [];
+      for await (const { Parameters: found = [] } of paginateGetParametersByPath(
+        { client },
+        { Path, Recursive: true },
+      )) {
+        names.push(...found.map(({ Name = '' }) => Name));
+      }
+      return names;
+    },
     async write(name, value) {
       const before = await read(name);
       if (before?.isSecure && before.value === value) return 'unchanged';

@@ -1,13 +1,16 @@
 import { awsError } from '../stack-table.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { checkChannels } from './checks/channels.ts';
-import { checkConcurrency } from './checks/concurrency.ts';
 import { checkDeployment } from './checks/deployment.ts';
 import { checkDigest } from './checks/digest.ts';
+import { checkEvents } from './checks/events.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkLedger } from './checks/ledger.ts';
 import { checkLinkKey } from './checks/link-key.ts';
+import { checkLostRuns } from './checks/lost-runs.ts';
+import { checkOldSecrets } from './checks/old-secrets.ts';
 import { checkPolls } from './checks/poll.ts';
+import { checkQuotas } from './checks/quotas.ts';
 import { checkSchedules } from './checks/schedules.ts';
 import { checkSubAccounts } from './checks/sub-accounts.ts';
 import { checkSubscriptions } from './checks/subscriptions.ts';
@@ -23,17 +26,20 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['deployment', checkDeployment],
   ['history', checkTable],
   ['keys', checkKeys],
+  ['old secrets', checkOldSecrets],
   ['schedules', checkSchedules],
   ['polls', checkPolls],
+  ['lost runs', checkLostRuns],
   ['sums', checkLedger],
   ['sub-accounts', checkSubAccounts],
   ['webhooks', checkWebhooks],
+  ['events', checkEvents],
   ['subscriptions', checkSubscriptions],
   ['channels', checkChannels],
   ['links', checkLinkKey],
   ['digest', checkDigest],
   ['alarms', checkAlarms],
-  ['concurrency', checkConcurrency],
+  ['quotas', checkQuotas],
 ];
 
 /** Makes every check; one that cannot be made is a finding, too. */

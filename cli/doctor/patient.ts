@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { VARIABLES, VENDOR_BASE_URL } from '../../functions/settings/environment.ts';
 import type { Settings } from '../../functions/settings/settings-schema.ts';
@@ -32,6 +33,7 @@ export interface AwsClients {
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly sns: SNSClient;
+  readonly sqs: SQSClient;
   readonly ssm: SSMClient;
 }
 
@@ -43,6 +45,7 @@ export function awsClients(): AwsClients {
     lambda: new LambdaClient(),
     scheduler: new SchedulerClient(),
     sns: new SNSClient(),
+    sqs: new SQSClient(),
     ssm: new SSMClient(),
   };
 }

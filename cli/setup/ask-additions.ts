@@ -14,8 +14,11 @@ export async function promptAdditions(
   const emails =
     flags.emails ??
     listed(
-      await prompter.text('E-mail addresses for alerts, or Enter for none:', {
-        toFault: (answer) => toFault({ email: listed(answer) }),
+      await prompter.text('E-mail addresses for alerts and for faults of the stack itself:', {
+        toFault: (answer) =>
+          listed(answer).length === 0
+            ? 'Give at least one: a chat is alerted by what may be broken.'
+            : toFault({ email: listed(answer) }),
       }),
     );
   const timeZone =

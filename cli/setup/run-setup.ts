@@ -1,6 +1,7 @@
 import { channelName } from '../../functions/core/alert/channel-type.ts';
 import type { ChannelSettings, Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
+import { CommandError } from '../command-error.ts';
 import type { KeyCheckOptions } from '../deployment/check-key.ts';
 import type { Stored } from '../deployment/parameters.ts';
 import { promptAdditions } from './ask-additions.ts';
@@ -30,6 +31,11 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   const known = settingsAt(options.config);
   const additions = known === undefined ? await promptAdditions(options, prompter) : options;
   const draft = draftSettings(options.config, additions);
+  if (draft.settings.opsEmail.length === 0) {
+    throw new CommandError(
+      `nobody would hear of faults of the stack itself, because chats are alerted by what may be broken: add --email, or "opsEmail" to ${options.config}`,
+    );
+  }
   const wallet = walletOf(draft.settings, options.wallet);
   const piped = await pipedSecrets(options, deps);
 
@@ -49,9 +55,6 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   await ensureLinkKey(draft.settings, deps);
   draft.save();
   say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
-  if (draft.settings.email.length + draft.settings.channels.length === 0) {
-    say('Nobody is told of alerts yet: add --email or --channel');
-  }
   return draft.settings;
 }
 

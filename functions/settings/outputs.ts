@@ -10,6 +10,8 @@ export const OUTPUTS = {
   /** Where alarms about the watcher itself go. */
   opsTopicArn: 'OpsTopicArn',
   pollFunction: 'PollFunction',
+  /** URL of the queue that takes runs which AWS gave up. */
+  deadLetters: 'DeadLetterQueue',
   scheduleGroup: 'ScheduleGroup',
   /** Of the digest's schedule; only where the settings ask for a digest. */
   digestGroup: 'DigestGroup',

@@ -52,7 +52,7 @@ describe('the command line', () => {
 });
 
 /** They print no data: they show, serve, ask or write a file. */
-const WITHOUT_DATA = ['demo', 'report', 'setup', 'simulator', 'teardown'];
+const WITHOUT_DATA = ['demo', 'forget', 'report', 'setup', 'simulator', 'teardown'];
 /** They take no wallet's id. */
 const WITHOUT_WALLET = [
   ...['demo', 'watch', 'status', 'digest', 'forecast', 'replay'],

@@ -213,6 +213,7 @@ describe('the stack', () => {
       'AlertTopicArn',
       'OpsTopicArn',
       'PollFunction',
+      'DeadLetterQueue',
       'ScheduleGroup',
       'ReportUrl',
       'SettingsFingerprint',

@@ -10,6 +10,7 @@ export interface Parameter {
 
 interface Request {
   readonly Name: string;
+  readonly Path?: string;
   readonly Names?: readonly string[];
   readonly Type: Parameter['Type'];
   readonly Value: string;
@@ -54,6 +55,13 @@ function answerTo(
       if (Names.length > 10) return refused('ValidationException');
       const DeletedParameters = Names.filter((name) => stored.delete(name));
       return { status: 200, answer: { DeletedParameters } };
+    }
+    case 'GetParametersByPath': {
+      const below = [...stored].filter(([name]) => name.startsWith(`${request.Path}/`));
+      return {
+        status: 200,
+        answer: { Parameters: below.map(([Name, one]) => ({ Name, ...one })) },
+      };
     }
     default:
       return refused('UnknownOperationException');

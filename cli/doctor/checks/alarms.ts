@@ -4,7 +4,7 @@ import {
   EnableAlarmActionsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { advisedDeploy } from '../advised.ts';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
@@ -19,6 +19,7 @@ export async function checkAlarms(patient: Patient): Promise<Finding[]> {
   return [
     ...(await checkActions(patient)),
     await checkPolicy(patient),
+    ...(await checkListeners(patient)),
     ...(await checkTopic('alarms', stack.opsTopicArn, settings.opsEmail, patient)),
   ];
 }
@@ -68,6 +69,23 @@ function checkAlarm(
   // It looks back over up to three intervals or an hour; what is wrong now is in the other lines.
   const isRinging = alarm.StateValue === 'ALARM';
   return ok(what, isRinging ? `on, and it rings: ${alarm.StateReason ?? ''}` : 'on, and quiet');
+}
+
+/** Somebody who is no part of the stack: chats are alerted by functions, which may be what is broken. */
+async function checkListeners({ settings, stack, config, aws }: Patient): Promise<Finding[]> {
+  if (settings.opsEmail.length > 0) return []; // each address has a line of its own
+  const pages = paginateListSubscriptionsByTopic(
+    { client: aws.sns },
+    { TopicArn: stack.opsTopicArn },
+  );
+  for await (const { Subscriptions = [] } of pages) {
+    const confirmed = Subscriptions.find(({ SubscriptionArn }) =>
+      SubscriptionArn?.startsWith('arn:'),
+    );
+    if (confirmed !== undefined) return [ok('alarms', `are heard by ${confirmed.Endpoint}`)];
+  }
+  const advice = `add "opsEmail" to ${config}, then deploy: ${advisedDeploy({ stack, config })}`;
+  return [wrong('alarms', 'nobody is subscribed to their topic', advice)];
 }
 
 interface Statement {

@@ -1,11 +1,15 @@
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Finding, ok, wrong } from '../finding.ts';
 import type { Patient } from '../patient.ts';
+
+const EXPIRES = 'expiresAt';
 
 /** The history is there, has its keys, and survives a mistake. */
 export async function checkTable({ stack, aws: { dynamodb } }: Patient): Promise<Finding[]> {
@@ -21,6 +25,11 @@ export async function checkTable({ stack, aws: { dynamodb } }: Patient): Promise
       ),
     ];
   }
+  const { TimeToLiveDescription } = await dynamodb.send(
+    new DescribeTimeToLiveCommand({ TableName }),
+  );
+  const { TimeToLiveStatus, AttributeName } = TimeToLiveDescription ?? {};
+  const expires = /^ENABL/.test(TimeToLiveStatus ?? '') && AttributeName === EXPIRES;
   const { ContinuousBackupsDescription } = await dynamodb.send(
     new DescribeContinuousBackupsCommand({ TableName }),
   );
@@ -52,6 +61,20 @@ export async function checkTable({ stack, aws: { dynamodb } }: Patient): Promise
               new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
             );
             return 'point-in-time recovery is on';
+          },
+        ),
+    expires
+      ? ok('history', 'drops what is too old by itself')
+      : wrong(
+          'history',
+          `time to live is not on for ${EXPIRES}, so readings are kept and paid for without end`,
+          'switch it on: doctor --fix',
+          async () => {
+            const TimeToLiveSpecification = { AttributeName: EXPIRES, Enabled: true };
+            await dynamodb.send(
+              new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }),
+            );
+            return 'time to live is on';
           },
         ),
   ];

@@ -63,6 +63,7 @@ async function scene(
           wallet: 'main',
           isKeyPiped: false,
           isChannelPiped: false,
+          emails: ['a@b.example'],
           api: { baseUrl: api.url, allowLoopback: true },
           ...options,
         },
@@ -173,6 +174,17 @@ describe('setup, in a script', () => {
   });
 });
 
+describe('setup of a stack whose alarms nobody would hear', () => {
+  it('is refused before anything is stored, also where a chat is alerted', async () => {
+    const { run, stored, config, slack } = await scene();
+    const onlySlack = { ...PIPED, emails: [] };
+    await expect(run(onlySlack, [KEY, slack.url])).rejects.toThrow(
+      'nobody would hear of faults of the stack itself',
+    );
+    expect([stored.size, existsSync(config)]).toEqual([0, false]);
+  });
+});
+
 describe('setup stores and writes nothing', () => {
   it.each<[string, Partial<SetupOptions>, readonly string[], RegExp]>([
     [
@@ -247,7 +259,7 @@ describe('setup, in a terminal', () => {
       'https://example.com/hook',
       slack.url,
     ]);
-    await run({}, [], person);
+    await run({ emails: undefined }, [], person);
     expect(person.faults).toEqual([
       expect.stringContaining('Not an API key'),
       expect.stringContaining('rejects the API key'),
