@@ -12,13 +12,17 @@ import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { OpsTopic } from './ops-topic.ts';
 
-export interface OpsAlarmsProps {
-  readonly topic: OpsTopic;
+/** What can fail in a stack. */
+export interface WatchedParts {
   readonly alerts: AlertTopic;
   readonly deadLetters: DeadLetters;
   readonly schedules: readonly WatchedSchedules[];
   /** All of the stack: each either has its lost runs among the dead letters, or gets an errors alarm. */
   readonly functions: readonly BundledFunction[];
+}
+
+export interface OpsAlarmsProps extends WatchedParts {
+  readonly topic: OpsTopic;
   /** What `npm run -s runway -- COMMAND` needs after the command, with a space before it, or nothing. */
   readonly cliOptions: string;
 }

@@ -11,6 +11,8 @@ export interface ReportPageProps {
   readonly history: HistoryTable;
   /** Holds the key that signs the links. */
   readonly linkKeyParameter: string;
+  /** @default no limit */
+  readonly concurrency?: number;
 }
 
 const ENTRY = resolve(import.meta.dirname, '../functions/report/handler.ts');
@@ -27,7 +29,7 @@ export class ReportPage extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settingsFile, history, linkKeyParameter }: ReportPageProps,
+    { settingsFile, history, linkKeyParameter, concurrency }: ReportPageProps,
   ) {
     super(scope, id);
     const report = new BundledFunction(this, 'Report', {
@@ -41,6 +43,9 @@ export class ReportPage extends Construct {
         failuresAnHour: 1,
       },
       timeoutSeconds: 20,
+      // Strangers choose how many lines there would be.
+      isPlatformQuiet: true,
+      reservedConcurrency: concurrency,
       access: [history.readAndSnooze, readSecrets([linkKeyParameter])],
     });
     this.signLinks = (to) => {

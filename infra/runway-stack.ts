@@ -15,6 +15,7 @@ import { Digest } from './digest.ts';
 import { refuseToDeployExample } from './example-settings.ts';
 import { HistoryTable } from './history-table.ts';
 import { OpsAlarms } from './ops-alarms.ts';
+import { OpsDashboard } from './ops-dashboard.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { Poll, PollSchedules } from './poll.ts';
 import { ReportPage } from './report-page.ts';
@@ -42,6 +43,7 @@ export class RunwayStack extends Stack {
     const channelSecrets = settings.channels.map(({ parameter }) => parameter);
     const heartbeat = heartbeatParameter === undefined ? [] : [heartbeatParameter];
     const webhookSecrets = wallets.flatMap((one) => one.webhookSecretParameter ?? []);
+    const { publicConcurrency: concurrency } = settings;
     const secrets = [...keys, ...channelSecrets, ...heartbeat, ...webhookSecrets, linkKeyParameter];
     allowForSecretNames(this, secrets);
 
@@ -53,12 +55,15 @@ export class RunwayStack extends Stack {
     const alerts = new AlertTopic(this, 'Alerts', { emails: settings.email });
     const chat = settings.chatTopic ? new ChatTopic(this, 'Chat') : undefined;
     const publish = [alerts.publish, ...(chat === undefined ? [] : [chat.publish])];
-    const page = new ReportPage(this, 'Page', { settingsFile, history, linkKeyParameter });
+    const page = settings.page
+      ? new ReportPage(this, 'Page', { settingsFile, history, linkKeyParameter, concurrency })
+      : undefined;
+    const signLinks = page === undefined ? [] : [page.signLinks];
     /** Of the functions that read wallets, all day. */
     const watching = (apiKeys: readonly string[]) => [
       history.record,
       ...publish,
-      page.signLinks,
+      ...signLinks,
       readSecrets([...apiKeys, ...channelSecrets]),
       withVariables({ ...TUNING, [VARIABLES.baseUrl]: props.baseUrl }),
     ];
@@ -88,7 +93,7 @@ export class RunwayStack extends Stack {
       const access = [
         history.readAndDigest,
         ...publish,
-        page.signLinks,
+        ...signLinks,
         readSecrets(channelSecrets),
       ];
       const digest = new Digest(this, 'Digest', {
@@ -109,7 +114,7 @@ export class RunwayStack extends Stack {
     this.output(OUTPUTS.pollFunction, poll.lambda.functionName);
     this.output(OUTPUTS.deadLetters, deadLetters.queueUrl);
     this.output(OUTPUTS.scheduleGroup, schedules.groupName);
-    this.output(OUTPUTS.reportUrl, page.url);
+    if (page !== undefined) this.output(OUTPUTS.reportUrl, page.url);
     if (webhookSecrets.length > 0) {
       const props = {
         settingsFile,
@@ -117,6 +122,7 @@ export class RunwayStack extends Stack {
         reader: subAccounts?.reader,
         history,
         secrets: webhookSecrets,
+        concurrency,
       };
       this.output(OUTPUTS.webhookUrl, new WebhookEndpoint(this, 'Webhook', props).url);
     }
@@ -125,14 +131,14 @@ export class RunwayStack extends Stack {
     const config = relative('', settingsFile);
     const from = config === SETTINGS_FILE ? '' : ` --config ${config}`;
     this.output(OUTPUTS.next, `npm run -s runway -- doctor${which}${from}`);
-    new OpsAlarms(this, 'Alarms', {
-      topic: ops,
+    const watched = {
       alerts,
       deadLetters,
       schedules: [schedules.watched, ...(subAccounts === undefined ? [] : [subAccounts.watched])],
       functions: this.node.findAll().filter((part) => part instanceof BundledFunction),
-      cliOptions: `${which}${from}`,
-    });
+    };
+    new OpsAlarms(this, 'Alarms', { ...watched, topic: ops, cliOptions: `${which}${from}` });
+    if (settings.dashboard) new OpsDashboard(this, 'Dashboard', watched);
     if (isExample) refuseToDeployExample(this);
   }
 

@@ -14,6 +14,8 @@ export interface WebhookEndpointProps {
   readonly history: HistoryTable;
   /** SSM parameters of the signing secrets. */
   readonly secrets: readonly string[];
+  /** @default no limit */
+  readonly concurrency?: number;
 }
 
 /** The vendor gives up an attempt after some seconds, and tries again. */
@@ -31,7 +33,7 @@ export class WebhookEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
     super(scope, id);
-    const { settingsFile, poll, reader, history, secrets } = props;
+    const { settingsFile, poll, reader, history, secrets, concurrency } = props;
     const receiver = new BundledFunction(this, 'Receiver', {
       entry: resolve(import.meta.dirname, '../functions/webhook/handler.ts'),
       settingsFile,
@@ -43,6 +45,9 @@ export class WebhookEndpoint extends Construct {
         failuresAnHour: FAILURES_AN_HOUR,
       },
       timeoutSeconds: TIMEOUT_SECONDS,
+      // Strangers choose how many lines there would be.
+      isPlatformQuiet: true,
+      reservedConcurrency: concurrency,
       access: [
         history.claimEvents,
         readSecrets(secrets),

@@ -1,3 +1,4 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
 import { CHANNEL_TYPES } from '../../functions/core/alert/channel-type.ts';
@@ -69,7 +70,8 @@ async function setUp(flags: SetupFlags): Promise<void> {
   const { config, wallet, name, email, timeZone, channel, baseUrl } = flags;
   const client = new SSMClient();
   try {
-    note(`Secrets go to AWS Systems Manager in ${await client.config.region()}.`);
+    const region = await client.config.region();
+    note(`Secrets go to AWS Systems Manager in ${region}.`);
     const parameters = parametersOf(client);
     await runSetup(
       {
@@ -79,6 +81,8 @@ async function setUp(flags: SetupFlags): Promise<void> {
         emails: email,
         timeZone,
         channel,
+        region,
+        freeExecutions: await freeExecutions(),
         isKeyPiped: flags.keyStdin === true,
         isChannelPiped: flags.channelStdin === true,
         // Like the functions: only who points away from the vendor may talk to this machine.
@@ -92,6 +96,19 @@ async function setUp(flags: SetupFlags): Promise<void> {
       throw new CommandError('ended; run setup again to go on');
     }
     throw awsError(error, '');
+  } finally {
+    client.destroy();
+  }
+}
+
+/** undefined: who runs setup may not look, and no more is lost than a limit for strangers. */
+async function freeExecutions(): Promise<number | undefined> {
+  const client = new LambdaClient({ maxAttempts: 1 });
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand());
+    return AccountLimit?.UnreservedConcurrentExecutions;
+  } catch {
+    return undefined;
   } finally {
     client.destroy();
   }

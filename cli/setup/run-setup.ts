@@ -1,4 +1,5 @@
 import { channelName } from '../../functions/core/alert/channel-type.ts';
+import { hasFunctionUrls, regionFault } from '../../functions/settings/function-urls.ts';
 import type { ChannelSettings, Settings } from '../../functions/settings/settings-schema.ts';
 import { walletOf } from '../../functions/settings/wallet-settings.ts';
 import { CommandError } from '../command-error.ts';
@@ -20,7 +21,16 @@ export interface SetupOptions extends Additions {
   /** The secret of the channel is the next line of standard input. */
   readonly isChannelPiped: boolean;
   readonly api: KeyCheckOptions;
+  /** Executions at once that the account has not reserved. @default unknown */
+  readonly freeExecutions?: number;
+  /** Where the stack will be. */
+  readonly region?: string;
 }
+
+/** AWS keeps this many executions for functions without a reservation. */
+const UNRESERVED_AT_LEAST = 100;
+/** Of each of the two public functions. */
+const PUBLIC_CONCURRENCY = 5;
 
 /**
  * Brings settings file and secrets to where a deployment finds them. Everything is checked before the
@@ -30,12 +40,17 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   const { parameters, prompter, say } = deps;
   const known = settingsAt(options.config);
   const additions = known === undefined ? await promptAdditions(options, prompter) : options;
-  const draft = draftSettings(options.config, additions);
+  const draft = draftSettings(options.config, {
+    ...additions,
+    ...(known === undefined && firstSettings(options, say)),
+  });
   if (draft.settings.opsEmail.length === 0) {
     throw new CommandError(
       `nobody would hear of faults of the stack itself, because chats are alerted by what may be broken: add --email, or "opsEmail" to ${options.config}`,
     );
   }
+  const fault = regionFault(draft.settings, options.region ?? '');
+  if (fault !== undefined) throw new CommandError(`${options.config}: ${fault}`);
   const wallet = walletOf(draft.settings, options.wallet);
   const piped = await pipedSecrets(options, deps);
 
@@ -52,10 +67,25 @@ export async function runSetup(options: SetupOptions, deps: SetupDeps): Promise<
   for (const { parameter, value, what } of [key, ...secrets]) {
     say(`${what}: ${SAID[await parameters.write(parameter, value)]} at ${parameter}`);
   }
-  await ensureLinkKey(draft.settings, deps);
+  if (draft.settings.page) await ensureLinkKey(draft.settings, deps);
   draft.save();
   say(`${options.config}: ${draft.isChanged ? 'written' : 'unchanged'}`);
   return draft.settings;
+}
+
+/** What the account and its region make of a first settings file. */
+function firstSettings(
+  { region, freeExecutions = 0 }: SetupOptions,
+  say: SetupDeps['say'],
+): Partial<Additions> {
+  if (region !== undefined && !hasFunctionUrls(region)) {
+    say(
+      `AWS has no Function URLs in ${region}: "page": false, so there are no links and no webhooks`,
+    );
+    return { page: false };
+  }
+  if (freeExecutions < UNRESERVED_AT_LEAST + 2 * PUBLIC_CONCURRENCY) return {};
+  return { publicConcurrency: PUBLIC_CONCURRENCY };
 }
 
 const SAID: Readonly<Record<Stored, string>> = {

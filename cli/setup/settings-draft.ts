@@ -16,6 +16,8 @@ export interface Additions {
   readonly timeZone?: string;
   /** A channel such as "slack:billing". */
   readonly channel?: string;
+  readonly page?: false;
+  readonly publicConcurrency?: number;
 }
 
 export interface SettingsDraft {
@@ -51,6 +53,7 @@ export function draftSettings(file: string, additions: Additions): SettingsDraft
 
 function merged(before: Json, additions: Additions): Json {
   const { wallet: id, walletName, emails = [], timeZone, channel } = additions;
+  const { page, publicConcurrency } = additions;
   const wallets = listOf(before.wallets);
   const channels = listOf(before.channels);
   const [, type, name] = /^([^:]*):(.*)$/s.exec(channel ?? '') ?? [undefined, channel, ''];
@@ -61,6 +64,8 @@ function merged(before: Json, additions: Additions): Json {
       ? wallets
       : [...wallets, walletName === undefined ? { id } : { id, name: walletName }],
     ...(timeZone === undefined ? {} : { timeZone }),
+    ...(page === undefined ? {} : { page }),
+    ...(publicConcurrency === undefined ? {} : { publicConcurrency }),
     ...(emails.length === 0 ? {} : { email: [...new Set([...listOf(before.email), ...emails])] }),
     ...(channel === undefined || channels.some((one) => isSameChannel(one, added))
       ? {}

@@ -23,6 +23,7 @@ export function contradictionsIn(settings: Readonly<Record<string, unknown>>): s
     ...(typeof floor === 'number' && typeof emptyAt === 'number' && emptyAt >= floor
       ? [`emptyAt: ${emptyAt} must be less than floor (${floor}), or the floor never warns`]
       : []),
+    ...(settings.page === false ? publicParts(settings) : []),
     ...(quietHours !== undefined ? quietHoursFaults(quietHours, settings.timeZone) : []),
   ];
 }
@@ -83,6 +84,16 @@ export function movedFaults(settings: Readonly<Record<string, unknown>>): string
   const example = { name: 'billing', parameter: '/smartlyq-runway/slack/billing' };
   const channels = (found.length > 0 ? found : [example]).map((one) => ({ type: 'slack', ...one }));
   return [`slack is now a part of channels: write "channels": ${JSON.stringify(channels)} instead`];
+}
+
+function publicParts(settings: Readonly<Record<string, unknown>>): string[] {
+  return recordsOf(settings.wallets).flatMap(({ webhookSecretParameter }, at) =>
+    webhookSecretParameter === undefined
+      ? []
+      : [
+          `wallets[${at}].webhookSecretParameter: webhooks need a public address and "page" is false: take one of the two out`,
+        ],
+  );
 }
 
 function quietHoursFaults(quietHours: unknown, timeZone: unknown): string[] {

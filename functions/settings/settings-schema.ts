@@ -234,6 +234,26 @@ export const settingsSchema = v.pipe(
       ),
       DEFAULT_LINK_KEY,
     ),
+    page: v.optional(
+      described(
+        'The page behind the links in messages. false: no function has a public address, so there are no links and no webhooks.',
+        v.boolean('be true or false'),
+      ),
+      true,
+    ),
+    publicConcurrency: v.exactOptional(
+      described(
+        'Requests to the page, and to the webhook endpoint, that are served at once; more are turned away. Needs a quota of 100 and twice as many more. Default: no limit; setup writes 5 where the quota allows.',
+        wholeNumber(1, 100, 'requests at once'),
+      ),
+    ),
+    dashboard: v.optional(
+      described(
+        'A CloudWatch dashboard of the functions, schedules and lost runs: $3 a month beyond the first three of an account.',
+        v.boolean('be true or false'),
+      ),
+      false,
+    ),
     metrics: v.optional(
       described(
         'CloudWatch metrics RunwayDays, Balance and BurnPerDay of each wallet: $0.90 a wallet and month.',

@@ -11,6 +11,7 @@ import { subAccountId } from '../core/agency/sub-account.ts';
 import { deployedSettings, readWebhookEnvironment } from '../settings/environment.ts';
 import { isKnownWallet, webhookSecretOf } from '../settings/wallet-settings.ts';
 import { receiveWebhook, type WebhookRuntime } from './receive-webhook.ts';
+import { sampledRefusals } from './sampled-refusals.ts';
 
 const environment = readWebhookEnvironment(process.env);
 const settings = deployedSettings(new URL('./runway.config.json', import.meta.url));
@@ -33,6 +34,7 @@ const runtime: WebhookRuntime = {
   isWatched: (wallet, subAccount) => isKnownWallet(settings, subAccountId(wallet, subAccount)),
   clock,
   log,
+  logRefusal: sampledRefusals(log),
 };
 
 /** Behind a public Function URL: whoever is not the vendor gets 403 and nothing else. */

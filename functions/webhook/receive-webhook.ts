@@ -32,6 +32,8 @@ export interface WebhookRuntime {
   readonly isWatched: (wallet: string, subAccount: string) => boolean;
   readonly clock: () => number;
   readonly log: Log;
+  /** @default each is logged */
+  readonly logRefusal?: (why: string) => void;
 }
 
 /** `refused` is one answer for every reason: it tells a stranger nothing. */
@@ -47,9 +49,10 @@ export async function receiveWebhook(
   runtime: WebhookRuntime,
 ): Promise<Receipt> {
   const { secretFor, events, invokePoll, invokeSubAccounts, isWatched, clock, log } = runtime;
+  const { logRefusal = (why) => log.info('webhook refused', { why }) } = runtime;
   const nowMs = clock();
   const refused = (why: string): Receipt => {
-    log.info('webhook refused', { why });
+    logRefusal(why);
     return 'refused';
   };
 

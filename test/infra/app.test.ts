@@ -18,13 +18,18 @@ function settingsFile(name: string, settings: unknown): string {
 }
 
 /** Runs the app as the CDK's command line does, with no AWS credentials. */
-function synth(name: string, context: Readonly<Record<string, unknown>>) {
+function synth(
+  name: string,
+  context: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const outdir = join(folder, `${name}.out`);
   const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
       HOME: folder,
+      ...env,
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({
         ...JSON.parse(readFileSync('cdk.json', 'utf8')).context,
@@ -109,6 +114,15 @@ describe('the app', () => {
     expect(refused.stderr).toContain('wallets[0].apiKey: looks like an API key');
     expect(refused.stderr).toContain('pollMinutes: 0 must be a whole number');
     expect(refused.stderr).not.toMatch(/4eC39|^\s+at /m);
+    expect(readdirSync(refused.outdir)).toEqual([]);
+  });
+
+  it('says before a deployment that the region has no Function URLs', () => {
+    const refused = synth('region', { config: file }, { CDK_DEFAULT_REGION: 'il-central-1' });
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^page: AWS has no Function URLs in il-central-1.*"page": false/),
+    ]);
     expect(readdirSync(refused.outdir)).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import type { Patient } from '../patient.ts';
 /** Without it messages carry no links, and every link is refused. */
 export async function checkLinkKey(patient: Patient): Promise<Finding[]> {
   const { settings, parameters } = patient;
+  if (!settings.page) return [];
   const name = settings.linkKeyParameter;
   const what = 'key of the links';
   const stored = await parameters.read(name);

@@ -174,6 +174,28 @@ describe('setup, in a script', () => {
   });
 });
 
+describe('a first setup', () => {
+  it('turns the page off where the region has no Function URLs, and says so', async () => {
+    const { run, json, said, stored } = await scene();
+    await run({ isKeyPiped: true, region: 'il-central-1' }, [KEY]);
+    expect(json().page).toBe(false);
+    expect(said.join()).toContain('no Function URLs in il-central-1');
+    expect(stored.has(LINK_KEY)).toBe(false);
+  });
+
+  it('limits the public functions where the quota allows it', async () => {
+    for (const [freeExecutions, limit] of [
+      [1_000, 5],
+      [109, undefined],
+      [undefined, undefined],
+    ]) {
+      const { run, json } = await scene();
+      await run({ isKeyPiped: true, freeExecutions }, [KEY]);
+      expect(json().publicConcurrency).toBe(limit);
+    }
+  });
+});
+
 describe('setup of a stack whose alarms nobody would hear', () => {
   it('is refused before anything is stored, also where a chat is alerted', async () => {
     const { run, stored, config, slack } = await scene();

@@ -16,6 +16,8 @@ describe('defaults', () => {
       pollMinutes: 15,
       levelsDays: [7, 3, 1],
       linkKeyParameter: '/smartlyq-runway/link-key',
+      page: true,
+      dashboard: false,
       metrics: false,
     });
   });
@@ -53,6 +55,9 @@ describe('defaults', () => {
       quietHours: { from: '22:00', to: '07:00' },
       digest: { every: 'day', at: '06:30', weekday: 'fri' },
       linkKeyParameter: '/own/link-key',
+      page: false,
+      publicConcurrency: 3,
+      dashboard: true,
       metrics: true,
       chatTopic: true,
     };

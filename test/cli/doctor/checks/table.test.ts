@@ -3,18 +3,20 @@ import { checkTable } from '../../../../cli/doctor/checks/table.ts';
 import { awsWith } from '../aws-answers.ts';
 import { patient } from '../patient.ts';
 
-async function found(timeToLive: object) {
+async function found(timeToLive: object, isProtected = true) {
   const { aws, asked } = await awsWith({
     DescribeTable: {
       Table: {
         TableStatus: 'ACTIVE',
         KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk' }],
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: isProtected,
       },
     },
     DescribeContinuousBackups: {
       ContinuousBackupsDescription: {
-        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+        PointInTimeRecoveryDescription: {
+          PointInTimeRecoveryStatus: isProtected ? 'ENABLED' : 'DISABLED',
+        },
       },
     },
     DescribeTimeToLive: { TimeToLiveDescription: timeToLive },
@@ -27,6 +29,13 @@ describe('the history table', () => {
     const on = { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' };
     const { findings } = await found(on);
     expect(findings.map(({ isOk }) => isOk)).toEqual([true, true, true, true]);
+  });
+
+  it('as point-in-time recovery restores it has nothing on, and doctor --fix mends all of it', async () => {
+    const { findings, asked } = await found({ TimeToLiveStatus: 'DISABLED' }, false);
+    expect(findings.map(({ isOk }) => isOk)).toEqual([true, false, false, false]);
+    for (const { repair } of findings) await repair?.();
+    expect(asked.slice(-3)).toEqual(['UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive']);
   });
 
   it.each([
