@@ -36,6 +36,7 @@ const parts = {
   'functions/digest': functions,
   'functions/report': functions,
   'functions/webhook': functions,
+  'functions/alarms': functions,
   simulator: ['functions/core/ledger', 'functions/adapters/web'],
   cli: ['functions', 'simulator', 'infra'],
   infra: ['functions/settings', 'functions/adapters/table'],

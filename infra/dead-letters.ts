@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 export class DeadLetters extends Construct {
   readonly queueArn: string;
   readonly queueUrl: string;
-  private readonly queue: Queue;
+  readonly queue: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);

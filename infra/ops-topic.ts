@@ -2,9 +2,11 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters.ts';
 
 export interface OpsTopicProps {
   readonly emails: readonly string[];
@@ -28,6 +30,11 @@ export class OpsTopic extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+  }
+
+  /** Invokes a function with each change of an alarm; what SNS cannot hand over becomes a dead letter. */
+  relayTo(lambda: IFunction, { queue }: DeadLetters): void {
+    this.topic.addSubscription(new LambdaSubscription(lambda, { deadLetterQueue: queue }));
   }
 
   /** Enforcing SSL replaces the default policy, which is what usually lets alarms publish. */

@@ -5,7 +5,8 @@ import { VARIABLES } from '../functions/settings/environment.ts';
 import { fingerprint } from '../functions/settings/fingerprint.ts';
 import { DEFAULT_STACK, OUTPUTS } from '../functions/settings/outputs.ts';
 import { SETTINGS_FILE } from '../functions/settings/settings.ts';
-import { agenciesOf } from '../functions/settings/wallet-settings.ts';
+import { agenciesOf, alarmChannels } from '../functions/settings/wallet-settings.ts';
+import { AlarmRelay } from './alarm-relay.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { TUNING } from './bundle.ts';
 import { BundledFunction, withVariables } from './bundled-function.ts';
@@ -90,12 +91,7 @@ export class RunwayStack extends Stack {
     }
 
     if (settings.digest !== undefined) {
-      const access = [
-        history.readAndDigest,
-        ...publish,
-        ...signLinks,
-        readSecrets(channelSecrets),
-      ];
+      const access = [history.readAndDigest, ...publish, ...signLinks, readSecrets(channelSecrets)];
       const digest = new Digest(this, 'Digest', {
         ...settings.digest,
         settingsFile,
@@ -107,6 +103,11 @@ export class RunwayStack extends Stack {
     }
 
     const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmail });
+    const told = alarmChannels(settings).map(({ parameter }) => parameter);
+    if (told.length > 0) {
+      const access = [readSecrets(told), withVariables({ [VARIABLES.baseUrl]: props.baseUrl })];
+      new AlarmRelay(this, 'AlarmRelay', { settingsFile, topic: ops, deadLetters, access });
+    }
     this.output(OUTPUTS.table, history.tableName);
     this.output(OUTPUTS.alertTopicArn, alerts.topicArn);
     if (chat !== undefined) this.output(OUTPUTS.chatTopicArn, chat.topicArn);

@@ -54,6 +54,13 @@ export function matchingChannels(
   );
 }
 
+/** Who is told of alarms of the stack itself: all but webhooks, whose receivers know the form of an alert alone. */
+export function alarmChannels({
+  channels,
+}: Pick<Settings, 'channels'>): readonly ChannelSettings[] {
+  return channels.filter(({ type }) => type !== 'webhook');
+}
+
 /** The other wallets, in a ring that begins behind this one: each looks after the next. */
 export function loadOtherWallets(
   { wallets }: Pick<Settings, 'wallets'>,

@@ -64,6 +64,26 @@ describe('the ops topic', () => {
     });
   });
 
+  it('has its alarms told in chats, too, by a function whose lost runs are dead letters', () => {
+    const channel = (type: string) => ({ type, name: 'team', parameter: `/channels/${type}` });
+    const template = templateOf({ channels: [channel('slack'), channel('webhook')] });
+    const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'lambda',
+      TopicArn: { Ref: opsTopicOf(template) },
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+    });
+    const relay = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
+      id.startsWith('AlarmRelay'),
+    );
+    expect(JSON.stringify(relay)).toContain(':parameter/channels/slack');
+    expect(JSON.stringify(relay)).not.toContain(':parameter/channels/webhook');
+    for (const settings of [{}, { channels: [channel('webhook')] }]) {
+      const functions = Object.keys(templateOf(settings).findResources('AWS::Lambda::Function'));
+      expect(functions.filter((id) => id.startsWith('AlarmRelay'))).toEqual([]);
+    }
+  });
+
   it('is another than the alerts’, and writes to those who run the watch', () => {
     standard.resourceCountIs('AWS::SNS::Topic', 2);
     standard.hasResourceProperties('AWS::SNS::Subscription', {

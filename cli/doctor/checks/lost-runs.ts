@@ -65,7 +65,10 @@ interface LostRun {
 /** By Lambda: a record around the request. By Scheduler: the request, with the reason beside it. */
 function lostRun({ Body = '{}', Attributes, MessageAttributes }: Message, nowMs: number): LostRun {
   const { requestContext, requestPayload, responsePayload, ...own } = parsed(Body);
-  const request = (requestPayload ?? own) as { readonly wallet?: unknown };
+  const request = (requestPayload ?? own) as {
+    readonly wallet?: unknown;
+    readonly scheduledAt?: unknown;
+  };
   const response = responsePayload as { readonly errorMessage?: unknown } | undefined;
   const context = requestContext as
     | { readonly condition?: unknown; readonly functionArn?: unknown }
@@ -75,7 +78,8 @@ function lostRun({ Body = '{}', Attributes, MessageAttributes }: Message, nowMs:
     MessageAttributes?.ERROR_MESSAGE?.StringValue ??
     context?.condition ??
     'no reason is given';
-  const run = typeof request.wallet === 'string' ? request.wallet : 'the digest';
+  const other = request.scheduledAt === undefined ? 'an alarm' : 'the digest';
+  const run = typeof request.wallet === 'string' ? request.wallet : other;
   return {
     ageMs: nowMs - Number(Attributes?.SentTimestamp ?? nowMs),
     said: outsideText(`${run}: ${reason}`),

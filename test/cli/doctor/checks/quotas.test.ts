@@ -54,8 +54,12 @@ describe('the quotas of the account', () => {
   });
 
   it('are wrong where the polls alone read more secrets than Parameter Store gives out', async () => {
-    const slack = Array.from({ length: 8 }, (_, at) => ({ name: `s${at}`, parameter: `/s/${at}` }));
-    const many = { wallets: walletsNamed(200), pollMinutes: 1, slack };
+    const channels = Array.from({ length: 8 }, (_, at) => ({
+      type: 'slack',
+      name: `s${at}`,
+      parameter: `/s/${at}`,
+    }));
+    const many = { wallets: walletsNamed(200), pollMinutes: 1, channels };
     expect((await found({}, many))[2]).toMatchObject({ isOk: false });
     expect((await found({ isHighThroughput: true }, many))[2]).toMatchObject({ isOk: true });
   });
