@@ -27,7 +27,7 @@ const WEBHOOK_SECRET = 'whsec_0123456789ab';
 const SETTINGS = {
   wallets: [{ id: 'main', webhookSecretParameter: '/webhook-secret', subAccounts: 'all' }],
   email: 'a@example.com',
-  slack: [{ name: 'team', parameter: '/slack/team' }],
+  channels: [{ type: 'slack', name: 'team', parameter: '/slack/team' }],
   digest: { every: 'day' },
   timeZone: 'UTC',
 };
