@@ -164,7 +164,7 @@ export function breakages(run: Run): Breakage[] {
       name: 'the alarms are silenced',
       told: /WRONG alarm ".*": its actions are switched off\n\s+switch them on: doctor --fix/,
       async cause() {
-        const AlarmNames = [`${stack.name}: polls fail`];
+        const AlarmNames = [`${stack.name}: runs are lost`];
         await new CloudWatchClient().send(new DisableAlarmActionsCommand({ AlarmNames }));
         return undefined;
       },
