@@ -25,7 +25,7 @@ const SETTINGS = {
 let world: World;
 let functions: DeployedFunctions;
 let browser: Browser;
-const told: Record<string, string[]> = { main: [], other: [] };
+const notified: Record<string, string[]> = { main: [], other: [] };
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: START_MS });
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 /** Polls both wallets hour by hour until the first is heard of; the alert as the queue got it. */
-async function pollUntilTold(maxHours: number): Promise<DeliveredAlert> {
+async function pollUntilNotified(maxHours: number): Promise<DeliveredAlert> {
   for (let hour = 0; hour < maxHours; hour++) {
     world.nowMs += HOUR_MS;
     vi.setSystemTime(world.nowMs);
@@ -55,7 +55,7 @@ async function pollUntilTold(maxHours: number): Promise<DeliveredAlert> {
     const alerts = await world.topic.drain();
     for (const { attributes, event } of alerts) {
       const what = [event.kind, event.levelDays].filter(Boolean).join(' ');
-      told[attributes.wallet ?? '']?.push(what);
+      notified[attributes.wallet ?? '']?.push(what);
     }
     const own = alerts.find(({ attributes }) => attributes.wallet === 'main');
     if (own !== undefined) return own;
@@ -71,9 +71,9 @@ async function items(): Promise<string> {
 
 describe('a snooze', () => {
   it('goes from the alert over its link, the page and the button to silence, until worse news breaks it', async () => {
-    await pollUntilTold(96);
-    const alert = await pollUntilTold(120);
-    expect(told.main).toEqual(['runway 7', 'runway 3']);
+    await pollUntilNotified(96);
+    const alert = await pollUntilNotified(120);
+    expect(notified.main).toEqual(['runway 7', 'runway 3']);
     const [, link = ''] = /^Look\/snooze (\S+)$/m.exec(alert.mail) ?? [];
     expect(link.startsWith(functions.reportUrl)).toBe(true);
     const slack = world.slack.messages;
@@ -110,11 +110,11 @@ describe('a snooze', () => {
       levelDays: 3,
     });
 
-    expect((await pollUntilTold(1)).event.kind).toBe('snoozed');
+    expect((await pollUntilNotified(1)).event.kind).toBe('snoozed');
     const saidSoFar = slack.length;
-    const broken = await pollUntilTold(71);
+    const broken = await pollUntilNotified(71);
     // The floor was passed in between: told of the other wallet, and not of this one.
-    expect(told).toEqual({
+    expect(notified).toEqual({
       main: ['runway 7', 'runway 3', 'snoozed', 'runway 1'],
       other: ['runway 7', 'runway 3', 'floor', 'runway 1'],
     });

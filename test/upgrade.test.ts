@@ -25,7 +25,7 @@ function itemOf(line: string): Record<string, AttributeValue> {
 describe.each(FIXTURES)('a release that meets %s', (fixture) => {
   let world: World;
   const warned: string[] = [];
-  const told: string[] = [];
+  const notified: string[] = [];
 
   beforeAll(async () => {
     world = await startWorld({ startMs: START_MS, balance: 1_000, perDay: 100 });
@@ -40,7 +40,7 @@ describe.each(FIXTURES)('a release that meets %s', (fixture) => {
       world.nowMs = START_MS + hour * HOUR_MS;
       const report = await pollWallet(deps);
       for (const { kind, facts } of report?.alerts ?? []) {
-        told.push(`${kind} ${facts.levelDays ?? ''}`.trim());
+        notified.push(`${kind} ${facts.levelDays ?? ''}`.trim());
       }
     }
   });
@@ -51,7 +51,7 @@ describe.each(FIXTURES)('a release that meets %s', (fixture) => {
   });
 
   it('tells nothing that was told already, and everything that comes', () => {
-    expect(told).toEqual(['runway 1', 'floor']);
+    expect(notified).toEqual(['runway 1', 'floor']);
   });
 
   it('goes on with the same history', async () => {

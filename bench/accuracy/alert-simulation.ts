@@ -60,8 +60,8 @@ export function simulateAlerts(
     let alerts: { hour: number; level: LevelDays }[] = [];
     for (let hour = 1; hour <= trace.spend.length; hour++) {
       balance -= trace.spend[hour - 1] as number;
-      const told = alerter({ hour, atMs: trace.fromMs + hour * HOUR_MS, balance, refilled });
-      for (const level of told) alerts.push({ hour, level });
+      const notified = alerter({ hour, atMs: trace.fromMs + hour * HOUR_MS, balance, refilled });
+      for (const level of notified) alerts.push({ hour, level });
       refilled = false;
       if (balance > 0) continue;
       if (filledAt >= warmUp) {
@@ -84,9 +84,9 @@ export function simulateAlerts(
  */
 export function projectAlerter(): Alerter {
   let state: WalletState | undefined;
-  const told = new Set<LevelDays>();
+  const notified = new Set<LevelDays>();
   return ({ atMs, balance, refilled }) => {
-    if (refilled) told.clear();
+    if (refilled) notified.clear();
     const reading = { atMs, balance: parseAmount(Number(balance.toFixed(6)), CURRENCY) };
     const result = step(state, reading, POLICY, atMs);
     state = result.state;
@@ -96,9 +96,9 @@ export function projectAlerter(): Alerter {
     );
     const deepest = alert?.facts.levelDays ?? Number.POSITIVE_INFINITY;
     const levels = LEVELS_DAYS.filter(
-      (level) => deepest === level || (deepest < level && !told.has(level)),
+      (level) => deepest === level || (deepest < level && !notified.has(level)),
     );
-    for (const level of levels) told.add(level);
+    for (const level of levels) notified.add(level);
     return levels;
   };
 }
@@ -130,32 +130,32 @@ export function simpleAlerter(trace: Trace, forecaster: Forecaster, rule: Simple
 
 function levelRule(rule: SimpleRule, levelDays: LevelDays) {
   const levelHours = 24 * levelDays;
-  let isTold = false;
+  let isNotified = false;
   let underSinceHour: number | undefined;
   return (answer: Answer, hour: number, refilled: boolean): boolean => {
     if (refilled) {
-      isTold = false;
+      isNotified = false;
       underSinceHour = undefined;
     }
-    if (isTold) {
-      isTold = answer.p50 <= rule.rearm * levelHours;
+    if (isNotified) {
+      isNotified = answer.p50 <= rule.rearm * levelHours;
       return false;
     }
     underSinceHour = rule.isUnder(answer, levelHours) ? (underSinceHour ?? hour) : undefined;
     const isConfirmed =
       underSinceHour !== undefined && hour - underSinceHour >= rule.confirmHours(levelDays);
-    isTold = isConfirmed || rule.isCertain?.(answer, levelHours) === true;
-    return isTold;
+    isNotified = isConfirmed || rule.isCertain?.(answer, levelHours) === true;
+    return isNotified;
   };
 }
 
 /** The vendor's kind of warning: a share of the package is left. */
 export function shareAlerter(share: number, packageCredits: number): Alerter {
-  let told = false;
+  let notified = false;
   return ({ balance, refilled }) => {
-    if (refilled) told = false;
-    if (told || balance > share * packageCredits) return [];
-    told = true;
+    if (refilled) notified = false;
+    if (notified || balance > share * packageCredits) return [];
+    notified = true;
     return LEVELS_DAYS;
   };
 }

@@ -183,9 +183,9 @@ function statesOf(scores: readonly Scored[], cases: readonly Case[]): Results['s
   }));
   const states = [...new Set(scores.map(({ state }) => state ?? 'none'))].toSorted();
   return states.map((state) => {
-    const told = weighted.filter((score) => score.state === state);
-    const share = told.reduce((sum, { weight }) => sum + weight, 0);
-    const inside = told.reduce((sum, { weight, isInside }) => sum + (isInside ? weight : 0), 0);
+    const notified = weighted.filter((score) => score.state === state);
+    const share = notified.reduce((sum, { weight }) => sum + weight, 0);
+    const inside = notified.reduce((sum, { weight, isInside }) => sum + (isInside ? weight : 0), 0);
     return { state, share, inside: inside / share };
   });
 }

@@ -46,16 +46,16 @@ export const benchHistory: Bench = async (progress) => {
       writtenFromMs = endMs - days * 86_400_000;
       for (const by of ['reading', 'hour', 'day']) {
         progress((index + 0.8) / LENGTHS.length, `history of ${name} by ${by}`);
-        const told = await history(home, days + 1, by);
-        if (by === 'reading') longest = told;
+        const notified = await history(home, days + 1, by);
+        if (by === 'reading') longest = notified;
         rows.push([
           name,
           by,
-          told.lines.toLocaleString('en'),
-          fixed(told.firstMs),
-          fixed(told.wholeMs),
-          fixed((1_000 * past.readings.length) / told.wholeMs),
-          fixed(told.peakMb),
+          notified.lines.toLocaleString('en'),
+          fixed(notified.firstMs),
+          fixed(notified.wholeMs),
+          fixed((1_000 * past.readings.length) / notified.wholeMs),
+          fixed(notified.peakMb),
         ]);
       }
     }

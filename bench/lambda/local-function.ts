@@ -27,13 +27,13 @@ export function localFunction(file: string, env: Readonly<Record<string, string>
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     all.add(child);
-    await told(child);
+    await notified(child);
     return child;
   }
 
   async function run(event: unknown): Promise<unknown> {
     const child = idle.pop() ?? (await started());
-    const telling = told(child);
+    const telling = notified(child);
     child.send(event as object);
     const { answer, failure } = (await telling) as { answer?: unknown; failure?: string };
     idle.push(child);
@@ -62,7 +62,7 @@ export function localFunction(file: string, env: Readonly<Record<string, string>
   };
 }
 
-async function told(child: ChildProcess): Promise<unknown> {
+async function notified(child: ChildProcess): Promise<unknown> {
   const ended = new AbortController();
   const { signal } = ended;
   const exit = once(child, 'exit', { signal }).then(([code]) => {

@@ -146,7 +146,7 @@ async function alertingPolls(
   past: Past,
   endMs: number,
 ): Promise<Invocation[]> {
-  const told: Invocation[] = [];
+  const notified: Invocation[] = [];
   for (let alert = 0; alert < ALERTS; alert++) {
     for (const wallet of [WALLET, EMPTY_WALLET]) {
       await forgetAfter(world.table, wallet, endMs);
@@ -156,7 +156,7 @@ async function alertingPolls(
     const wallets = [WALLET, WALLET, WALLET, EMPTY_WALLET];
     const plan = { wallets, startMs: endMs + QUARTER_MS, stepMs: QUARTER_MS };
     const { invocations } = await runLambda(file, { ...world.env, ...TUNING }, plan);
-    told.push(...invocations.slice(-1));
+    notified.push(...invocations.slice(-1));
   }
-  return told;
+  return notified;
 }

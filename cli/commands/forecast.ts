@@ -100,9 +100,9 @@ async function forecastFile(file: string, flags: ForecastFlags): Promise<void> {
   const nowMs = flags.now ?? last.atMs;
   const { emptyAt } = flags;
   const history = historyOf(series, emptyAt);
-  const told = forecast({ balance: last.balance, emptyAt, history, nowMs });
+  const notified = forecast({ balance: last.balance, emptyAt, history, nowMs });
   const shown = {
-    forecast: told,
+    forecast: notified,
     nowMs,
     balance: last.balance,
     days: spendByDay(history),

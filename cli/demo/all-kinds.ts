@@ -93,11 +93,11 @@ const EXAMPLES: Readonly<Record<AlertKind, Example>> = {
   },
   'topped-up': {
     reason: '750 SQC came in',
-    facts: { ...FINE, topUp: sqc('750'), toldAtMs: AT_MS - 2 * DAY_MS },
+    facts: { ...FINE, topUp: sqc('750'), notifiedAtMs: AT_MS - 2 * DAY_MS },
   },
   recovered: {
     reason: 'spending has slowed',
-    facts: { ...FINE, balance: sqc('252'), burnPerDay: 12, toldAtMs: AT_MS - 5 * HOUR_MS },
+    facts: { ...FINE, balance: sqc('252'), burnPerDay: 12, notifiedAtMs: AT_MS - 5 * HOUR_MS },
   },
   'new-currency': {
     reason: 'the wallet now counts in USD, before in SQC',

@@ -47,7 +47,7 @@ export function announcementAhead(
   const { watch } = state ?? newState(nowMs);
   const taken = snoozeForPoll(snooze, state);
   const mutes = { snooze: taken, pause };
-  return muteRequestedRule(mutes, watch, nowMs).verdicts[0]?.kind;
+  return muteRequestedRule(mutes, watch, nowMs).outcomes[0]?.kind;
 }
 
 /** "Wed 25 Nov 12:00 by Ana (the invoice is on its way)", to be read after "Muted until". */

@@ -60,10 +60,10 @@ function mutedLines({ mute }: WalletStatus, timeZone: string): string[] {
 
 function openText({ openAlerts, openSinceMs }: WalletStatus, timeZone: string): string {
   if (openAlerts.length === 0) return 'none';
-  const told = openAlerts.map(alertText).join(', ');
+  const notified = openAlerts.map(alertText).join(', ');
   return openSinceMs === undefined
-    ? told
-    : `${told}; since ${localDayAndTime(openSinceMs, timeZone)}`;
+    ? notified
+    : `${notified}; since ${localDayAndTime(openSinceMs, timeZone)}`;
 }
 
 const SAID: Readonly<Record<Exclude<OpenAlert['kind'], 'runway'>, string>> = {

@@ -75,6 +75,6 @@ export async function snapshotOf(
 }
 
 function sinceOf(state: WalletState | undefined): { openSinceMs?: number } {
-  const toldAtMs = state?.memory.toldAtMs;
-  return toldAtMs === undefined ? {} : { openSinceMs: toldAtMs };
+  const notifiedAtMs = state?.memory.notifiedAtMs;
+  return notifiedAtMs === undefined ? {} : { openSinceMs: notifiedAtMs };
 }

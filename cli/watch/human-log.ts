@@ -12,11 +12,11 @@ export interface HumanLogOptions {
 /** Short lines for somebody who watches: "14:07:02 alert sent: channel slack, outcome accepted". */
 export function createHumanLog({ write, clock }: HumanLogOptions): Log {
   const line = (message: string, facts: Record<string, unknown>): void => {
-    const told = Object.entries(facts)
+    const notified = Object.entries(facts)
       .filter(([name, value]) => name !== 'atMs' && !isOwnWallet(name, value) && isPlain(value))
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(', ');
-    write(stamped(told === '' ? message : `${message}: ${told}`, clock()));
+    write(stamped(notified === '' ? message : `${message}: ${notified}`, clock()));
   };
   return {
     // Of each poll and run the watch itself says more, and shorter.

@@ -7,7 +7,7 @@ import { DAY_MS } from '../core/ledger/durations.ts';
 import type { RecordedDay } from '../core/ledger/recorded-day.ts';
 import { forecastAt } from '../core/state/snapshot.ts';
 import {
-  NOTHING_TOLD,
+  NOTHING_NOTIFIED,
   newState,
   type Series,
   type WalletState,
@@ -74,7 +74,7 @@ function mended(
   return {
     closedDays:
       isLost('series') || isLost('closedDays') ? (fresh?.closedDays ?? []) : sound.closedDays,
-    memory: isLost('memory') ? (fresh?.memory ?? NOTHING_TOLD) : sound.memory,
+    memory: isLost('memory') ? (fresh?.memory ?? NOTHING_NOTIFIED) : sound.memory,
     watch: isLost('watch') ? newState(nowMs).watch : sound.watch,
     outbox: sound.outbox,
     series: known,

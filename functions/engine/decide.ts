@@ -2,7 +2,7 @@ import type { Alert } from '../core/alert/alert.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
 import type { Mutes } from '../core/decide/mute-decision.ts';
 import type { RouteContext, Routing } from '../core/decide/route.ts';
-import type { Verdict } from '../core/decide/rules/rule.ts';
+import type { RuleOutcome } from '../core/decide/rules/rule.ts';
 import { runSelfChecks } from '../core/decide/self-checks.ts';
 import { step } from '../core/decide/step.ts';
 import { stepOnEvent } from '../core/decide/step-on-event.ts';
@@ -20,7 +20,7 @@ import type { Run } from './runtime.ts';
 /** What a run came to. */
 export interface Outcome {
   readonly state: WalletState;
-  readonly verdicts: Readonly<Record<string, Verdict>>;
+  readonly outcomes: Readonly<Record<string, RuleOutcome>>;
   /** Only of a reading. */
   readonly forecast?: Forecast;
   readonly interval?: Interval;
@@ -76,7 +76,7 @@ function decideState(observed: Observed, { state, aheadMs }: CaughtUp, policy: P
   }
   const present = state ?? newState(atMs);
   const { kind, reason, facts = snapshotOf(present, policy, atMs) } = observed.announcement;
-  return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], verdicts: {} };
+  return { state: present, alerts: [makeAlert(kind, reason, facts, atMs)], outcomes: {} };
 }
 
 type Stepped = Outcome & { readonly alerts: readonly Alert[] };

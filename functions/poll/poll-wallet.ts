@@ -59,12 +59,12 @@ export async function pollWallet(
     if (error.kind === 'key-missing') return undefined;
     throw error;
   }
-  const { forecast, verdicts } = committed;
+  const { forecast, outcomes } = committed;
   if (!('reading' in observation) || forecast === undefined) return undefined;
   const { reading } = observation;
   const { decimal: balance, currency } = reading.balance;
   const { state, runwayDays } = forecast;
-  log.info('polled', { wallet: wallet.id, balance, currency, state, runwayDays, verdicts });
+  log.info('polled', { wallet: wallet.id, balance, currency, state, runwayDays, outcomes });
   await run.metrics?.(wallet.id, reading, forecast);
   await run.heartbeat?.();
   await readLogStep(delivered.state, observation.logDays, run);
@@ -122,9 +122,9 @@ function failIfUndelivered(
   { channels, clock }: PollRuntime,
 ): void {
   const ids = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id).join(', ');
-  const unheard = delivered.filter(isUnheard);
-  if (unheard.length > 0) {
-    throw new UndeliveredError(`no channel took these alerts, see the history: ${ids(unheard)}`);
+  const whileMuted = delivered.filter(isUnheard);
+  if (whileMuted.length > 0) {
+    throw new UndeliveredError(`no channel took these alerts, see the history: ${ids(whileMuted)}`);
   }
   const names = channels.map(({ name }) => name);
   const { areAllFailing, newlyFailing } = alarmingChannels(state.watch.troubles, names, clock());

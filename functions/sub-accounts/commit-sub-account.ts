@@ -35,7 +35,7 @@ export async function commitSubAccount(
   const last = isFirst ? own : inForce(own, pause);
   const mutes = { ...snoozed, ...(last && { pause: last }) };
   // Whether the channels work is for the agency's own poll to tell, once.
-  const checks = { ...seen, mutes, isToldElsewhere: true };
+  const checks = { ...seen, mutes, isCheckedElsewhere: true };
   const wasPaused = before?.watch.pause?.isPaused ?? false;
   const isAgencys = last !== undefined && last !== own && last.isPaused !== wasPaused;
   const routing = routingOfSubAccount({ isOwnPause: !isAgencys });

@@ -70,10 +70,10 @@ function emptyings(balances: readonly number[], { decided }: Ledger): string[] {
   const count = balances.filter(
     (balance, at) => balance <= EMPTY_AT && (balances[at - 1] ?? EMPTY_AT + 1) > EMPTY_AT,
   ).length;
-  const told = [...decided.values()].filter(
+  const notified = [...decided.values()].filter(
     ({ alert: { kind, facts } }) => kind === 'depleted' && facts.reminder === undefined,
   ).length;
-  return told >= count ? [] : [`emptied ${count} times, alerted ${told} times`];
+  return notified >= count ? [] : [`emptied ${count} times, alerted ${notified} times`];
 }
 
 /** Slack's messages carry no id: they are known by their text, marked or not. */

@@ -85,9 +85,9 @@ export async function startProxy(clock: () => number): Promise<FaultProxy> {
     }
     const { faults } = line;
     const stop = () => {
-      const told = line.freeze();
+      const notified = line.freeze();
       line.stop = { atNs: process.hrtime.bigint() };
-      return told;
+      return notified;
     };
     let answered = () => {};
     if (fault === 'freeze') {

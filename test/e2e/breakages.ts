@@ -21,7 +21,7 @@ export interface Breakage {
   /** @returns what puts it right again; absent where `doctor --fix` does */
   readonly cause: () => Promise<(() => Promise<unknown>) | undefined>;
   /** What doctor has to say, and to advise. */
-  readonly told: RegExp;
+  readonly notified: RegExp;
 }
 
 /** Each of them is something that happens to a deployment, by hand or by itself. */
@@ -34,7 +34,7 @@ export function breakages(run: Run): Breakage[] {
   return [
     {
       name: 'the key is deleted',
-      told: /WRONG key of main: nothing is stored at .*\n\s+store it: .*setup --wallet main/,
+      notified: /WRONG key of main: nothing is stored at .*\n\s+store it: .*setup --wallet main/,
       async cause() {
         await forget(keyParameter);
         return () => put(keyParameter, key);
@@ -42,7 +42,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the key is revoked',
-      told: /WRONG key of main: SmartlyQ rejects the API key .*\n\s+store a valid one: .*setup/,
+      notified: /WRONG key of main: SmartlyQ rejects the API key .*\n\s+store a valid one: .*setup/,
       async cause() {
         api.failNext({ kind: 'status', status: 401 }, Number.POSITIVE_INFINITY);
         return async () => api.clearFaults();
@@ -50,7 +50,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the key is stored in plain text',
-      told: /WRONG key of main: .* is a plain String.*\n\s+store it encrypted: doctor --fix/,
+      notified: /WRONG key of main: .* is a plain String.*\n\s+store it encrypted: doctor --fix/,
       async cause() {
         await forget(keyParameter);
         await put(keyParameter, key, 'String');
@@ -59,7 +59,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'SmartlyQ is down',
-      told: /WRONG key of main: SmartlyQ is not available .*\n\s+try again in some minutes(.|\n)*WRONG poll of main: failed/,
+      notified: /WRONG key of main: SmartlyQ is not available .*\n\s+try again in some minutes(.|\n)*WRONG poll of main: failed/,
       async cause() {
         api.failNext({ kind: 'status', status: 503 }, Number.POSITIVE_INFINITY);
         return async () => api.clearFaults();
@@ -67,7 +67,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook URL is deleted',
-      told: /WRONG slack:team: no webhook URL is stored .*\n\s+store it: .*setup --channel slack:team/,
+      notified: /WRONG slack:team: no webhook URL is stored .*\n\s+store it: .*setup --channel slack:team/,
       async cause() {
         await forget(slackParameter);
         return () => put(slackParameter, inboxes.slack.url);
@@ -75,7 +75,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook was removed in Slack',
-      told: /WRONG slack:team: Slack answered 404 no_service\n\s+make a new webhook URL in Slack/,
+      notified: /WRONG slack:team: Slack answered 404 no_service\n\s+make a new webhook URL in Slack/,
       async cause() {
         await put(slackParameter, `${inboxes.slack.url}-gone`);
         return () => put(slackParameter, inboxes.slack.url);
@@ -84,7 +84,7 @@ export function breakages(run: Run): Breakage[] {
     ...scheduleBreakages(stack),
     {
       name: 'SmartlyQ pauses the webhook',
-      told: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "failing".*\n\s+switch it on at https/,
+      notified: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "failing".*\n\s+switch it on at https/,
       async cause() {
         const [webhook] = api.webhooks.list();
         if (webhook) webhook.status = 'failing';
@@ -95,7 +95,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: "the webhook's signing secret is deleted",
-      told: /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
+      notified: /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
       async cause() {
         await forget(run.webhookParameter);
         return () => put(run.webhookParameter, run.webhookSecret);
@@ -103,7 +103,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'somebody unsubscribes',
-      told: /WRONG alerts to .*: not subscribed\n\s+subscribe it again: doctor --fix/,
+      notified: /WRONG alerts to .*: not subscribed\n\s+subscribe it again: doctor --fix/,
       async cause() {
         const sns = new SNSClient();
         const { Subscriptions = [] } = await sns.send(
@@ -116,7 +116,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the settings are edited and not deployed',
-      told: /WRONG settings: .* is not what is deployed\n\s+deploy it: npx cdk deploy/,
+      notified: /WRONG settings: .* is not what is deployed\n\s+deploy it: npx cdk deploy/,
       async cause() {
         run.changeSettings({ levelsDays: [5, 2] });
         return async () => run.changeSettings();
@@ -124,7 +124,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the function has lost its variables',
-      told: /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
+      notified: /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
       async cause() {
         const lambda = new LambdaClient();
         const FunctionName = stack.pollFunction;
@@ -139,7 +139,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the key of the links is deleted',
-      told: /WRONG key of the links: nothing is stored at .*\n\s+make one: .*setup/,
+      notified: /WRONG key of the links: nothing is stored at .*\n\s+make one: .*setup/,
       async cause() {
         await forget(run.linkKeyParameter);
         return () => put(run.linkKeyParameter, 'x'.repeat(43));
@@ -147,7 +147,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'somebody takes the alarms their right to publish',
-      told: /WRONG alarms: CloudWatch may not publish on their topic\n\s+its policy was changed: put .* back/,
+      notified: /WRONG alarms: CloudWatch may not publish on their topic\n\s+its policy was changed: put .* back/,
       async cause() {
         const sns = new SNSClient();
         const TopicArn = stack.opsTopicArn;
@@ -162,7 +162,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the alarms are silenced',
-      told: /WRONG alarm ".*": its actions are switched off\n\s+switch them on: doctor --fix/,
+      notified: /WRONG alarm ".*": its actions are switched off\n\s+switch them on: doctor --fix/,
       async cause() {
         const AlarmNames = [`${stack.name}: runs are lost`];
         await new CloudWatchClient().send(new DisableAlarmActionsCommand({ AlarmNames }));
@@ -171,7 +171,7 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the history may be deleted',
-      told: /WRONG history: deletion protection is off\n\s+switch it on: doctor --fix/,
+      notified: /WRONG history: deletion protection is off\n\s+switch it on: doctor --fix/,
       async cause() {
         const change = { TableName: stack.table, DeletionProtectionEnabled: false };
         await new DynamoDBClient().send(new UpdateTableCommand(change));

@@ -28,12 +28,12 @@ describe('an agency', () => agency(run));
 
 describe('doctor', () => {
   it('tells each breakage, and what to do about it', async () => {
-    for (const { name, cause, told } of breakages(run)) {
+    for (const { name, cause, notified } of breakages(run)) {
       const mend = await cause();
       const { code, said } = await run.doctor();
-      expect(said, name).toMatch(told);
+      expect(said, name).toMatch(notified);
       expect(code, name).toBe(1);
-      process.stderr.write(`    ${name}: ${told.exec(said)?.[0].replace(/\n\s+/g, ' → ')}\n`);
+      process.stderr.write(`    ${name}: ${notified.exec(said)?.[0].replace(/\n\s+/g, ' → ')}\n`);
       if (mend === undefined) await run.doctor('--fix');
       else await mend();
     }

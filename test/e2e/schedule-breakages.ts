@@ -34,7 +34,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
   return [
     {
       name: 'the schedule is switched off',
-      told: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
+      notified: /WRONG schedule of main: it is off\n\s+put it right: doctor --fix/,
       async cause() {
         await switchOff(names.poll('main'), stack.scheduleGroup);
         return undefined;
@@ -42,7 +42,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
     },
     {
       name: 'the schedule is deleted',
-      told: /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
+      notified: /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
       async cause() {
         const found = await schedule();
         await scheduler.send(
@@ -53,7 +53,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
     },
     {
       name: 'the schedule has another rhythm',
-      told: /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
+      notified: /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
       async cause() {
         const slow = { ...(await schedule()), ScheduleExpression: 'rate(1 day)' };
         await scheduler.send(new UpdateScheduleCommand(slow));
@@ -62,7 +62,7 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
     },
     {
       name: 'the digest is switched off',
-      told: /WRONG schedule of the digest: it is off\n\s+put it right: doctor --fix/,
+      notified: /WRONG schedule of the digest: it is off\n\s+put it right: doctor --fix/,
       async cause() {
         await switchOff(names.digest, stack.outputs[OUTPUTS.digestGroup]);
         return undefined;

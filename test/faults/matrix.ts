@@ -74,18 +74,18 @@ export async function runMatrix(every = 1): Promise<MatrixTally> {
   let messages = 0;
   try {
     for (const [at, { name, plansAt }] of chosen.entries()) {
-      const told = await tellStory(world, {
+      const notified = await tellStory(world, {
         wallet: `cell-${at}`,
         daysLeft: DAYS_LEFT,
         hours: HOURS,
         plansAt: (hour, attempt) => (hour === FAULTY_HOUR ? plansAt(attempt) : [{}]),
       });
-      const isTold = kindsOf(told).filter((kind) => kind === 'depleted').length === 1;
-      if (!isTold) broken.push(`${name}: told ${kindsOf(told).join(', ') || 'nothing'}`);
-      broken.push(...told.broken.map((what) => `${name}: ${what}`));
-      crashes += told.crashes;
-      messages += told.inbox.length;
-      toSnsMs.push(...told.toSnsMs);
+      const isNotified = kindsOf(notified).filter((kind) => kind === 'depleted').length === 1;
+      if (!isNotified) broken.push(`${name}: told ${kindsOf(notified).join(', ') || 'nothing'}`);
+      broken.push(...notified.broken.map((what) => `${name}: ${what}`));
+      crashes += notified.crashes;
+      messages += notified.inbox.length;
+      toSnsMs.push(...notified.toSnsMs);
     }
   } finally {
     await world.close();

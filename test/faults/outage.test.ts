@@ -23,56 +23,56 @@ describe('an outage', () => {
       hours: FROM_HOUR + hours + 3,
       plansAt: (hour) => [hour >= FROM_HOUR && hour < FROM_HOUR + hours ? plan : {}],
     });
-  const at = (told: Told, channel: string) =>
-    told.inbox
+  const at = (notified: Told, channel: string) =>
+    notified.inbox
       .filter((one) => one.channel === channel)
       .map(({ kind, atMs }) => `${kind} ${new Date(atMs).toISOString().slice(11, 13)}`);
 
   it('of Slack for six hours holds nothing up by mail, is told there, and ends with every alert', async () => {
-    const told = await during('slack-out', 6, { channels: { 'slack:team': 'fails' } });
-    expect(told.broken).toEqual([]);
-    expect(at(told, 'sns')).toEqual(['depleted 02', 'delivery-failed 03']);
-    expect(at(told, 'slack:team')).toEqual(['depleted 08']);
-    expect(told.inbox.every(({ isMarked }) => !isMarked)).toBe(true);
+    const notified = await during('slack-out', 6, { channels: { 'slack:team': 'fails' } });
+    expect(notified.broken).toEqual([]);
+    expect(at(notified, 'sns')).toEqual(['depleted 02', 'delivery-failed 03']);
+    expect(at(notified, 'slack:team')).toEqual(['depleted 08']);
+    expect(notified.inbox.every(({ isMarked }) => !isMarked)).toBe(true);
   });
 
   it('of SNS is told in Slack, with how urgent the wallet is', async () => {
-    const told = await during('sns-out', 3, { channels: { sns: 'fails' } });
-    expect(told.broken).toEqual([]);
-    expect(at(told, 'slack:team')).toEqual(['depleted 02', 'delivery-failed 03']);
-    const [failed] = told.inbox.filter(({ kind }) => kind === 'delivery-failed');
+    const notified = await during('sns-out', 3, { channels: { sns: 'fails' } });
+    expect(notified.broken).toEqual([]);
+    expect(at(notified, 'slack:team')).toEqual(['depleted 02', 'delivery-failed 03']);
+    const [failed] = notified.inbox.filter(({ kind }) => kind === 'delivery-failed');
     expect(failed?.event).toMatchObject({ severity: 'critical', failingChannel: 'sns' });
   });
 
   it('of a webhook that was taken away is told by mail with the next poll, once', async () => {
-    const told = await during('slack-gone', 5, { channels: { 'slack:team': 'refused' } });
-    expect(told.broken).toEqual([]);
-    expect(at(told, 'sns')).toEqual(['depleted 02', 'delivery-failed 03']);
-    expect(at(told, 'slack:team')).toEqual([]);
+    const notified = await during('slack-gone', 5, { channels: { 'slack:team': 'refused' } });
+    expect(notified.broken).toEqual([]);
+    expect(at(notified, 'sns')).toEqual(['depleted 02', 'delivery-failed 03']);
+    expect(at(notified, 'slack:team')).toEqual([]);
   });
 
   it('of the vendor is told once, as missing data, and ended by the first reading', async () => {
-    const told = await during('vendor-out', 4, { vendor: 'unavailable' });
-    expect(told.broken).toEqual([]);
-    expect(kindsOf(told)).toEqual(['no-data', 'depleted']);
-    expect(told.inbox.find(({ kind }) => kind === 'depleted')?.event).toMatchObject({
+    const notified = await during('vendor-out', 4, { vendor: 'unavailable' });
+    expect(notified.broken).toEqual([]);
+    expect(kindsOf(notified)).toEqual(['no-data', 'depleted']);
+    expect(notified.inbox.find(({ kind }) => kind === 'depleted')?.event).toMatchObject({
       ended: {
         kind: 'no-data',
-        since: new Date(told.inbox[0]?.atMs ?? 0).toISOString().replace(/T.*/, 'T02:00:00.000Z'),
+        since: new Date(notified.inbox[0]?.atMs ?? 0).toISOString().replace(/T.*/, 'T02:00:00.000Z'),
       },
     });
   });
 
   it('of a key is told at once', async () => {
-    const told = await during('key-out', 3, { vendor: 'unauthorized' });
-    expect(told.broken).toEqual([]);
-    expect(at(told, 'sns').slice(0, 2)).toEqual(['key-rejected 02', 'depleted 05']);
+    const notified = await during('key-out', 3, { vendor: 'unauthorized' });
+    expect(notified.broken).toEqual([]);
+    expect(at(notified, 'sns').slice(0, 2)).toEqual(['key-rejected 02', 'depleted 05']);
   });
 
   it('of the table loses nothing but the time', async () => {
-    const told = await during('table-out', 3, { store: { load: 'fails', saveState: 'fails' } });
-    expect(told.broken).toEqual([]);
-    expect(at(told, 'sns')).toEqual(['depleted 05']);
-    expect(told.inbox[0]?.atMs).toBe(START_MS + (4 * 24 + 5) * HOUR_MS);
+    const notified = await during('table-out', 3, { store: { load: 'fails', saveState: 'fails' } });
+    expect(notified.broken).toEqual([]);
+    expect(at(notified, 'sns')).toEqual(['depleted 05']);
+    expect(notified.inbox[0]?.atMs).toBe(START_MS + (4 * 24 + 5) * HOUR_MS);
   });
 });

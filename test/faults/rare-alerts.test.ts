@@ -72,18 +72,18 @@ describe('under faults', () => {
   for (const [kind, happening] of Object.entries(HAPPENINGS)) {
     it(`${kind} is decided once, and arrives`, async () => {
       for (const [at, [name, fault]] of Object.entries(FAULTS).entries()) {
-        const told = await tellStory(world, {
+        const notified = await tellStory(world, {
           wallet: `${kind}-${at}`,
           hours: HOURS,
           ...happening,
           plansAt: (hour, attempt) => [attempt === 0 && hour < HOURS - 2 ? fault : {}],
         });
-        expect(told.broken, name).toEqual([]);
+        expect(notified.broken, name).toEqual([]);
         expect(
-          kindsOf(told).filter((one) => one === kind),
+          kindsOf(notified).filter((one) => one === kind),
           name,
         ).toHaveLength(1);
-        const channels = told.inbox.filter((one) => one.kind === kind).map((one) => one.channel);
+        const channels = notified.inbox.filter((one) => one.kind === kind).map((one) => one.channel);
         expect(new Set(channels), name).toEqual(new Set(['sns', 'slack:team']));
       }
     });

@@ -27,7 +27,7 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
   const world = await startWorld({ startMs: START_MS, balance: 1, perDay: 1 });
   world.nowMs = START_MS + HOUR_MS;
   const table = await openSocketlessTable();
-  const told: { seed: number; told: Told }[] = [];
+  const notified: { seed: number; notified: Told }[] = [];
   try {
     let next = fromSeed;
     const work = async () => {
@@ -35,9 +35,9 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
         const seed = next++;
         const plansAt = scheduleOf(seed, HOURS);
         const wallet = `seed-${seed}`;
-        told.push({
+        notified.push({
           seed,
-          told: await tellStory(
+          notified: await tellStory(
             { ...world, table },
             { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt },
           ),
@@ -48,9 +48,9 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
   } finally {
     await world.close();
   }
-  const sum = (of: (one: Told) => number) => told.reduce((all, one) => all + of(one.told), 0);
+  const sum = (of: (one: Told) => number) => notified.reduce((all, one) => all + of(one.notified), 0);
   return {
-    schedules: told.length,
+    schedules: notified.length,
     polls: sum(({ polls }) => polls),
     faults: sum(({ faults }) => faults),
     alerts: sum(({ decided }) => decided.size),
@@ -59,7 +59,7 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
       ({ inbox }) => inbox.length - new Set(inbox.map((one) => one.channel + one.id)).size,
     ),
     readings: sum(({ recorded }) => recorded.length),
-    broken: told.flatMap(({ seed, told: { broken } }) =>
+    broken: notified.flatMap(({ seed, notified: { broken } }) =>
       broken.map((what) => `seed ${seed}: ${what}`),
     ),
   };

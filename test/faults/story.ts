@@ -167,7 +167,7 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     }
   }
 
-  const told = { inbox, decided, recorded: [...recorded], faults, polls, crashes, toSnsMs };
+  const notified = { inbox, decided, recorded: [...recorded], faults, polls, crashes, toSnsMs };
   const kept = await Array.fromAsync(real.readings(wallet, fromMs + 1, fromMs + 99 * DAY_MS));
   const times = kept.map(({ reading }) => reading.atMs);
   for (const atMs of recorded) if (!times.includes(atMs)) broken.push(`reading ${atMs} was lost`);
@@ -182,13 +182,13 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     state = result.state;
     for (const { kind, facts } of result.alerts) {
       if (facts.reminder !== undefined) continue;
-      const isTold = [...decided.values()].some(
+      const isNotified = [...decided.values()].some(
         ({ alert }) => alert.kind === kind && alert.facts.levelDays === facts.levelDays,
       );
-      if (!isTold) broken.push(`${kind} ${facts.levelDays ?? ''} was never decided`);
+      if (!isNotified) broken.push(`${kind} ${facts.levelDays ?? ''} was never decided`);
     }
   }
-  return { ...told, broken };
+  return { ...notified, broken };
 }
 
 function historyUntil(endMs: number, read: (atMs: number) => Reading): WalletState {

@@ -122,12 +122,12 @@ describe('the simulated API', () => {
   });
 
   it('tells each request without the key', async () => {
-    const told: unknown[] = [];
-    const simulator = await serve({ onRequest: (served) => told.push(served) });
+    const notified: unknown[] = [];
+    const simulator = await serve({ onRequest: (served) => notified.push(served) });
     simulator.failNext({ kind: 'reset' });
     await expect(getBalance(simulator)).rejects.toThrow();
     await getBalance(simulator);
-    expect(told).toEqual([
+    expect(notified).toEqual([
       { method: 'GET', path: '/v1/me/balance', outcome: 'reset' },
       { method: 'GET', path: '/v1/me/balance', outcome: '200' },
     ]);

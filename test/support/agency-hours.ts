@@ -9,7 +9,7 @@ export async function hours(
   count: number,
   run: () => Promise<unknown> = () => runSweep(agency.deps),
 ) {
-  const told: { hour: number; kind: string; wallet: string; members: string[] }[] = [];
+  const notified: { hour: number; kind: string; wallet: string; members: string[] }[] = [];
   for (let at = 0; at < count; at++) {
     agency.nowMs += HOUR_MS;
     await run();
@@ -18,8 +18,8 @@ export async function hours(
         ({ wallet }) => wallet.id,
       );
       const hour = (agency.nowMs - START_MS) / HOUR_MS;
-      told.push({ hour, kind: String(event.kind), wallet: String(attributes.wallet), members });
+      notified.push({ hour, kind: String(event.kind), wallet: String(attributes.wallet), members });
     }
   }
-  return told;
+  return notified;
 }

@@ -29,7 +29,7 @@ const facts = fc.record(
     ),
     readAtMs: past,
     topUp: amount,
-    toldAtMs: past,
+    notifiedAtMs: past,
     previousCurrency: fc.constantFrom('SQC', 'USD'),
     reminder: fc.integer({ min: 1, max: 3 }),
     ended: fc.record({

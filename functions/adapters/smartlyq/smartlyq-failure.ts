@@ -105,8 +105,8 @@ interface Told {
   readonly retryAfterMs: number | undefined;
 }
 
-function wording(kind: SmartlyqErrorKind, told: Told): string {
-  const { call, remedy, said, status, scope, retryAfterMs } = told;
+function wording(kind: SmartlyqErrorKind, notified: Told): string {
+  const { call, remedy, said, status, scope, retryAfterMs } = notified;
   const pause =
     retryAfterMs === undefined ? '' : `, it asks to wait ${Math.ceil(retryAfterMs / 1000)} s`;
   switch (kind) {
@@ -137,8 +137,8 @@ const SCOPE = /\b[a-z][a-z_-]{1,30}:[a-z_*-]{1,30}(?![\w/])/;
 /** The vendor names it in `details.required_scope`, or only in the message. */
 function scopeIn(failure: Failure): string | undefined {
   const { details = {}, message = '' } = failure;
-  const told = [details.required_scope, details.required_scopes, details.scope, message];
-  for (const text of told.flat()) {
+  const notified = [details.required_scope, details.required_scopes, details.scope, message];
+  for (const text of notified.flat()) {
     const found = typeof text === 'string' ? SCOPE.exec(text)?.[0] : undefined;
     if (found !== undefined) return found;
   }

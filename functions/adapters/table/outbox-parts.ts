@@ -24,7 +24,7 @@ const facts = v.looseObject({
   levelDays: optional(finite),
   floor: optional(finite),
   topUp: optional(amount),
-  toldAtMs: optional(time),
+  notifiedAtMs: optional(time),
   previousCurrency: optional(v.string()),
   purchase: optional(v.looseObject({ amount, priceEuro: optional(finite), lastsUntilMs: time })),
   reminder: optional(count),

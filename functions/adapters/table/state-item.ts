@@ -1,6 +1,6 @@
 import { encodeHourlySpend } from '../../core/forecast/hourly-spend-codec.ts';
 import {
-  NOTHING_TOLD,
+  NOTHING_NOTIFIED,
   newState,
   type Series,
   type WalletState,
@@ -95,7 +95,7 @@ export function stateOf(stored: Item | undefined): StoredState {
   return {
     state: {
       closedDays: list('closedDays', read.readDay),
-      memory: memory ?? NOTHING_TOLD,
+      memory: memory ?? NOTHING_NOTIFIED,
       watch: watch ?? newState(series?.lastReading.atMs ?? 0).watch,
       outbox: list('outbox', readEntry),
       series: whole,

@@ -103,20 +103,20 @@ const day = v.object({
 });
 
 const memory = v.looseObject({
-  toldLevels: v.array(finite),
+  notifiedLevels: v.array(finite),
   underSinceMs: v.record(v.string(), time),
-  floorTold: v.boolean(),
-  depletedTold: v.boolean(),
-  toldFor: optional(v.looseObject({ floor: finite, emptyAt: finite })),
-  spikeToldAtMs: optional(time),
-  billFailedFor: optional(v.string()),
-  rechargeRiskTold: optional(v.string()),
-  debitToldForMs: optional(time),
-  toldAtMs: optional(time),
+  isFloorNotified: v.boolean(),
+  isEmptyNotified: v.boolean(),
+  notifiedFor: optional(v.looseObject({ floor: finite, emptyAt: finite })),
+  spikeNotifiedAtMs: optional(time),
+  billNotifiedFor: optional(v.string()),
+  riskNotified: optional(v.string()),
+  debitNotifiedForMs: optional(time),
+  notifiedAtMs: optional(time),
   urgent: optional(v.looseObject({ lastAtMs: time, reminders: count })),
 });
 
-const told = v.looseObject({
+const notified = v.looseObject({
   kind: v.picklist(['key-rejected', 'no-data']),
   severity,
   firstAtMs: time,
@@ -134,7 +134,7 @@ const watch = v.looseObject({
       scope: optional(v.string()),
       sinceMs: time,
       polls: count,
-      told: optional(told),
+      notified: optional(notified),
     }),
   ),
   troubles: v.record(
@@ -146,7 +146,7 @@ const watch = v.looseObject({
       isEnded: optional(yes),
       retryAtMs: optional(time),
       channel: optional(v.string()),
-      told: optional(severity),
+      notified: optional(severity),
     }),
   ),
   missing: v.record(v.string(), time),

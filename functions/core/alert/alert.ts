@@ -55,7 +55,7 @@ export interface AlertFacts {
   /** The forecast rests on the vendor's request log: of readings alone it would still be learning. */
   readonly isFromLog?: true;
   /** `topped-up`, `recovered`: when the trouble was first told. */
-  readonly toldAtMs?: number;
+  readonly notifiedAtMs?: number;
   /** `new-currency`: the one before. */
   readonly previousCurrency?: string;
   /** What to buy, and until when it would last. */

@@ -113,5 +113,5 @@ export interface ChannelTrouble {
   readonly retryAtMs?: number;
   /** Not to be told there; @default the channel itself */
   readonly channel?: string;
-  readonly told?: Severity;
+  readonly notified?: Severity;
 }

@@ -23,10 +23,10 @@ export interface FaultRun extends Fault {
   /** The first of them. */
   readonly sinceMs: number;
   readonly polls: number;
-  readonly told?: ToldFault;
+  readonly notified?: NotifiedFault;
 }
 
-export interface ToldFault {
+export interface NotifiedFault {
   readonly kind: 'key-rejected' | 'no-data';
   readonly severity: Severity;
   readonly firstAtMs: number;
@@ -40,6 +40,6 @@ export function addFault(run: FaultRun | undefined, fault: Fault, nowMs: number)
     ...fault,
     sinceMs: run?.sinceMs ?? nowMs,
     polls: (run?.polls ?? 0) + 1,
-    ...(run?.told && { told: run.told }),
+    ...(run?.notified && { notified: run.notified }),
   };
 }

@@ -7,22 +7,22 @@ import { clockRule } from './rules/clock.ts';
 import { debitAheadRule } from './rules/debit-ahead.ts';
 import { depletedRule } from './rules/depleted.ts';
 import { floorRule } from './rules/floor.ts';
-import { readingsBackVerdict } from './rules/readings-back.ts';
+import { readingsBackRule } from './rules/readings-back.ts';
 import { rechargeAtRiskRule } from './rules/recharge-at-risk.ts';
-import { recoveredVerdict } from './rules/recovered.ts';
-import { reminderVerdict } from './rules/reminder.ts';
-import type { Verdict, View } from './rules/rule.ts';
+import { recoveredRule } from './rules/recovered.ts';
+import { reminderRule } from './rules/reminder.ts';
+import type { RuleOutcome, RuleInput } from './rules/rule.ts';
 import { runwayRule } from './rules/runway.ts';
 import { toppedUpRule } from './rules/topped-up.ts';
 
-/** A message to be sent: a verdict to notify, with what only the whole of the rules knows. */
+/** A message to be sent: a outcome to notify, with what only the whole of the rules knows. */
 export interface Decision {
   readonly kind: AlertKind;
   readonly reason: string;
   readonly levelDays?: number;
   readonly timesUsual?: number;
   /** When the trouble that this ends was first told. */
-  readonly toldAtMs?: number;
+  readonly notifiedAtMs?: number;
   /** From 1, where it repeats an alert that still stands. */
   readonly reminder?: number;
 }
@@ -31,17 +31,17 @@ export interface Decided {
   readonly memory: AlertMemory;
   /** At most one: whatever else is true at the same moment is covered by the worst of it. */
   readonly decision?: Decision;
-  /** Every rule's verdict, for the log. */
-  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Every rule's outcome, for the log. */
+  readonly outcomes: Readonly<Record<string, RuleOutcome>>;
 }
 
 /**
  * Asks every rule, worst first, and lets one message speak for all that is new.
- * A rule that would have spoken too counts as told: the reader has the worse news.
+ * A rule that would have fired too counts as told: the reader has the worse news.
  */
-export function decideAlerts(view: View, before: AlertMemory): Decided {
-  const verdicts: Record<string, Verdict> = {};
-  let memory = underBounds(before, view.policy, view.reading.balance.currency);
+export function decideAlerts(input: RuleInput, before: AlertMemory): Decided {
+  const outcomes: Record<string, RuleOutcome> = {};
+  let memory = underBounds(before, input.policy, input.reading.balance.currency);
   for (const [name, rule] of [
     ['topped-up', toppedUpRule],
     ['depleted', depletedRule],
@@ -53,39 +53,39 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
     ['burn-spike', burnSpikeRule],
     ['clock', clockRule],
   ] as const) {
-    const result = rule(view, memory);
-    verdicts[name] = result.verdict;
+    const result = rule(input, memory);
+    outcomes[name] = result.outcome;
     memory = result.memory;
   }
-  if (view.topUp === undefined) verdicts.recovered = recoveredVerdict(before, memory, view);
-  verdicts['readings-back'] = readingsBackVerdict(view);
+  if (input.topUp === undefined) outcomes.recovered = recoveredRule(before, memory, input);
+  outcomes['readings-back'] = readingsBackRule(input);
 
-  const all = Object.values(verdicts).filter(isSpoken);
-  const spoken = verdicts['topped-up'] === all[0] ? all[0] : worstOf(all, view);
-  if (spoken !== undefined) {
-    const ends = spoken === verdicts['topped-up'] || spoken === verdicts.recovered;
+  const all = Object.values(outcomes).filter(isFiring);
+  const fired = outcomes['topped-up'] === all[0] ? all[0] : worstOf(all, input);
+  if (fired !== undefined) {
+    const ends = fired === outcomes['topped-up'] || fired === outcomes.recovered;
     return {
-      verdicts,
-      memory: afterTelling(memory, before, spoken, view),
+      outcomes,
+      memory: afterNotifying(memory, before, fired, input),
       decision: {
-        kind: spoken.notify,
-        reason: [spoken, ...all.filter((other) => isAside(other, spoken))]
+        kind: fired.notify,
+        reason: [fired, ...all.filter((other) => isAside(other, fired))]
           .map(({ reason }) => reason)
           .join('; '),
-        levelDays: spoken.levelDays,
-        timesUsual: spoken.timesUsual,
-        ...(ends && before.toldAtMs !== undefined && { toldAtMs: before.toldAtMs }),
+        levelDays: fired.levelDays,
+        timesUsual: fired.timesUsual,
+        ...(ends && before.notifiedAtMs !== undefined && { notifiedAtMs: before.notifiedAtMs }),
       },
     };
   }
 
-  const reminder = reminderVerdict(memory, view.nowMs);
-  verdicts.reminder = reminder;
-  if (!('notify' in reminder) || memory.urgent === undefined) return { verdicts, memory };
+  const reminder = reminderRule(memory, input.nowMs);
+  outcomes.reminder = reminder;
+  if (!('notify' in reminder) || memory.urgent === undefined) return { outcomes, memory };
   const reminders = memory.urgent.reminders + 1;
   return {
-    verdicts,
-    memory: { ...memory, urgent: { lastAtMs: view.nowMs, reminders } },
+    outcomes,
+    memory: { ...memory, urgent: { lastAtMs: input.nowMs, reminders } },
     decision: {
       kind: reminder.notify,
       reason: reminder.reason,
@@ -95,15 +95,15 @@ export function decideAlerts(view: View, before: AlertMemory): Decided {
   };
 }
 
-type Spoken = Extract<Verdict, { notify: AlertKind }>;
+type Firing = Extract<RuleOutcome, { fires: AlertKind }>;
 
-function isSpoken(verdict: Verdict): verdict is Spoken {
-  return 'notify' in verdict;
+function isFiring(outcome: RuleOutcome): outcome is Firing {
+  return 'notify' in outcome;
 }
 
 /** Of the most severe the first: the rules are asked in the order of what they mean. */
-function worstOf(all: readonly Spoken[], view: View): Spoken | undefined {
-  const { runwayDays, state } = view.forecast;
+function worstOf(all: readonly Firing[], input: RuleInput): Firing | undefined {
+  const { runwayDays, state } = input.forecast;
   return (['critical', 'warning', 'info'] as const)
     .map((severity) =>
       all.find(
@@ -115,27 +115,27 @@ function worstOf(all: readonly Spoken[], view: View): Spoken | undefined {
 }
 
 /** A spike or a wrong clock is not the same news as a date, so it is said beside it. */
-function isAside(other: Spoken, spoken: Spoken): boolean {
-  const isApart = ({ notify }: Spoken) => notify === 'burn-spike' || notify === 'clock';
-  return other !== spoken && (isApart(other) || isApart(spoken));
+function isAside(other: Firing, fired: Firing): boolean {
+  const isApart = ({ fires }: Firing) => notify === 'burn-spike' || notify === 'clock';
+  return other !== fired && (isApart(other) || isApart(fired));
 }
 
-function afterTelling(
+function afterNotifying(
   memory: AlertMemory,
   before: AlertMemory,
-  spoken: Spoken,
-  { nowMs, forecast }: View,
+  fired: Firing,
+  { nowMs, forecast }: RuleInput,
 ): AlertMemory {
-  const { toldAtMs: _, urgent, ...rest } = memory;
+  const { notifiedAtMs: _, urgent, ...rest } = memory;
   if (!anythingTold(memory)) return rest;
-  const { notify, levelDays } = spoken;
+  const { notify, levelDays } = fired;
   const isUrgent =
     (notify === 'depleted' || notify === 'runway' || notify === 'topped-up') &&
     severityOf(notify, { ...forecast, ...(levelDays !== undefined && { levelDays }) }) ===
       'critical';
   return {
     ...rest,
-    toldAtMs: before.toldAtMs ?? nowMs,
+    notifiedAtMs: before.notifiedAtMs ?? nowMs,
     ...(isUrgent ? { urgent: { lastAtMs: nowMs, reminders: 0 } } : urgent && { urgent }),
   };
 }

@@ -9,7 +9,7 @@ import type { Series } from '../state/wallet-state.ts';
 import { suggestPurchase } from '../upcoming/purchase.ts';
 import type { Decision } from './decide-alerts.ts';
 import type { DecidedFault } from './decide-fault.ts';
-import type { View } from './rules/rule.ts';
+import type { RuleInput } from './rules/rule.ts';
 
 /** An alert with the severity that its facts give it. */
 export function makeAlert(kind: AlertKind, reason: string, facts: AlertFacts, atMs: number): Alert {
@@ -19,13 +19,13 @@ export function makeAlert(kind: AlertKind, reason: string, facts: AlertFacts, at
 /** An alert about a reading, with what to buy where there is something to fix. */
 export function alertOfReading(
   decision: Decision,
-  view: View,
+  input: RuleInput,
   series: Series,
   extra: Partial<AlertFacts> = {},
 ): Alert {
-  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs, debit } = view;
+  const { reading, forecast, policy, nowMs, topUp, ended, aheadMs, debit } = input;
   const { balance } = reading;
-  const { kind, reason, levelDays, toldAtMs, reminder, timesUsual } = decision;
+  const { kind, reason, levelDays, notifiedAtMs, reminder, timesUsual } = decision;
   const isTrouble =
     [
       'runway',
@@ -53,11 +53,11 @@ export function alertOfReading(
     timesUsual,
     ...(kind === 'floor' && { floor: floorOf(policy, balance.currency) }),
     ...(kind === 'topped-up' && topUp !== undefined && { topUp }),
-    ...(wasToppedUp && isAfterBurst(windowOf(view.spend)) && { isAfterBurst: true }),
-    toldAtMs,
+    ...(wasToppedUp && isAfterBurst(windowOf(input.spend)) && { isAfterBurst: true }),
+    notifiedAtMs,
     purchase,
     reminder,
-    ...(ended?.told && { ended: { kind: ended.told.kind, sinceMs: ended.sinceMs } }),
+    ...(ended?.notified && { ended: { kind: ended.notified.kind, sinceMs: ended.sinceMs } }),
     offMs: aheadMs,
     reset: forecast.reset,
     nextRecharge,

@@ -77,23 +77,23 @@ export function memoryWhileMuted(
   nowMs: number,
 ): AlertMemory {
   if (ENDINGS.includes(kind)) return after;
-  const { toldAtMs, urgent, spikeToldAtMs, debitToldForMs, rechargeRiskTold, billFailedFor } =
+  const { notifiedAtMs, urgent, spikeNotifiedAtMs, debitNotifiedForMs, riskNotified, billNotifiedFor } =
     before;
-  const unsaid = after.toldLevels.filter((level) => !before.toldLevels.includes(level));
+  const unsaid = after.notifiedLevels.filter((level) => !before.notifiedLevels.includes(level));
   const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
   return {
-    toldLevels: before.toldLevels.filter((level) => after.toldLevels.includes(level)),
+    notifiedLevels: before.notifiedLevels.filter((level) => after.notifiedLevels.includes(level)),
     underSinceMs: { ...after.underSinceMs, ...Object.fromEntries(since) },
-    floorTold: before.floorTold && after.floorTold,
-    depletedTold: before.depletedTold && after.depletedTold,
-    ...(before.depletedTold && after.isAboveEmpty && { isAboveEmpty: true }),
-    toldFor: after.toldFor,
-    toldAtMs,
-    billFailedFor,
-    ...(rechargeRiskTold && after.rechargeRiskTold && { rechargeRiskTold }),
-    ...(debitToldForMs !== undefined && after.debitToldForMs !== undefined && { debitToldForMs }),
+    isFloorNotified: before.isFloorNotified && after.isFloorNotified,
+    isEmptyNotified: before.isEmptyNotified && after.isEmptyNotified,
+    ...(before.isEmptyNotified && after.isAboveEmpty && { isAboveEmpty: true }),
+    notifiedFor: after.notifiedFor,
+    notifiedAtMs,
+    billNotifiedFor,
+    ...(riskNotified && after.riskNotified && { riskNotified }),
+    ...(debitNotifiedForMs !== undefined && after.debitNotifiedForMs !== undefined && { debitNotifiedForMs }),
     urgent,
-    ...(spikeToldAtMs !== undefined && after.spikeToldAtMs !== undefined && { spikeToldAtMs }),
+    ...(spikeNotifiedAtMs !== undefined && after.spikeNotifiedAtMs !== undefined && { spikeNotifiedAtMs }),
   };
 }
 

@@ -43,15 +43,15 @@ export function requestSnooze(
 export function snoozableAlerts(
   memory: AlertMemory,
 ): (Required<Pick<Snooze, 'severity'>> & Pick<Snooze, 'levelDays'>) | undefined {
-  const { toldLevels, floorTold, depletedTold, spikeToldAtMs, debitToldForMs } = memory;
-  const levelDays = toldLevels.length > 0 ? Math.min(...toldLevels) : undefined;
+  const { notifiedLevels, isFloorNotified, isEmptyNotified, spikeNotifiedAtMs, debitNotifiedForMs } = memory;
+  const levelDays = notifiedLevels.length > 0 ? Math.min(...notifiedLevels) : undefined;
   const level = levelDays !== undefined && { levelDays };
   const ofLevel = levelDays === undefined ? undefined : severityOfLevel(levelDays);
-  if (depletedTold || ofLevel === 'critical') return { severity: 'critical', ...level };
+  if (isEmptyNotified || ofLevel === 'critical') return { severity: 'critical', ...level };
   const isWarned =
-    floorTold ||
-    spikeToldAtMs !== undefined ||
-    debitToldForMs !== undefined ||
+    isFloorNotified ||
+    spikeNotifiedAtMs !== undefined ||
+    debitNotifiedForMs !== undefined ||
     ofLevel === 'warning';
   if (isWarned) return { severity: 'warning', ...level };
   return ofLevel === undefined ? undefined : { severity: ofLevel, ...level };

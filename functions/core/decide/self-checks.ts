@@ -23,7 +23,7 @@ export interface SelfCheckInput {
   /** The channels that the settings name. */
   readonly channels: readonly string[];
   /** Another wallet, which uses the same ones, tells whether they work. @default false */
-  readonly isToldElsewhere?: boolean;
+  readonly isCheckedElsewhere?: boolean;
   /** A wallet whose last poll is older than this is missing, milliseconds. */
   readonly missingAfterMs: number;
 }
@@ -37,30 +37,30 @@ export function runSelfChecks(
 ): { state: WalletState; alerts: readonly Alert[] } {
   const asked = muteRequestedRule(seen.mutes, state.watch, nowMs);
   const watch = checked(asked.watch, seen, nowMs);
-  const isQuiet = asked.verdicts.length === 0 && Object.keys(watch.troubles).length === 0;
+  const isQuiet = asked.outcomes.length === 0 && Object.keys(watch.troubles).length === 0;
   // Asking costs a forecast, and most polls have nothing to say here.
   const standing = snapshotOf(isQuiet ? {} : state, policy, nowMs);
-  const open = asked.verdicts.length > 0 &&
+  const open = asked.outcomes.length > 0 &&
     hasCriticalOpen(state) && { isCriticalOpen: true as const };
-  const announcements = asked.verdicts.map(({ kind, reason, untilMs }) => {
+  const announcements = asked.outcomes.map(({ kind, reason, untilMs }) => {
     const facts = { ...standing, ...open, ...(untilMs !== undefined && { untilMs }) };
     return makeAlert(kind, reason, facts, nowMs);
   });
   if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
 
-  const delivery = seen.isToldElsewhere
-    ? { told: watch.troubles, verdicts: [] }
+  const delivery = seen.isCheckedElsewhere
+    ? { notified: watch.troubles, outcomes: [] }
     : deliveryFailedRule(watch, standing, nowMs);
-  const blocked = delivery.verdicts.map(({ trouble, channel, reason }) =>
+  const blocked = delivery.outcomes.map(({ trouble, channel, reason }) =>
     makeAlert('delivery-failed', reason, { ...standing, failingChannel: trouble, channel }, nowMs),
   );
   const ring = missingWalletRule(watch, seen.otherWallets, nowMs, seen.missingAfterMs);
-  const missed = ring.verdicts.map(({ kind, reason, other: { id, name, state: theirs } }) => {
+  const missed = ring.outcomes.map(({ kind, reason, other: { id, name, state: theirs } }) => {
     const facts = snapshotOf(theirs ?? {}, policy, nowMs);
     return makeAlert(kind, reason, { ...facts, about: { id, name } }, nowMs);
   });
   return {
-    state: { ...state, watch: { ...watch, troubles: delivery.told, missing: ring.missing } },
+    state: { ...state, watch: { ...watch, troubles: delivery.notified, missing: ring.missing } },
     alerts: [...announcements, ...blocked, ...missed],
   };
 }

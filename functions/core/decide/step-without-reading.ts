@@ -15,20 +15,20 @@ export function stepWithoutReading(
   policy: Policy,
   nowMs: number,
   { mutes = {} }: StepContext = {},
-): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+): Pick<StepResult, 'state' | 'alerts' | 'outcomes'> {
   const before = state ?? newState(nowMs);
   const { watch } = before;
   const run = addFault(watch.fault, fault, nowMs);
   const lastReadingAtMs = before.series?.lastReading.atMs;
-  const view = { nowMs, run, lastReadingAtMs };
+  const input = { nowMs, run, lastReadingAtMs };
   const standing = snapshotOf(before, policy, nowMs);
-  const decided = decideFault(view, severityOf('no-data', standing));
+  const decided = decideFault(input, severityOf('no-data', standing));
   const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
   const isHeard = alert !== undefined && muteDecision(alert, mutes, watch) !== 'muted';
   const kept = alert !== undefined && !isHeard ? run : decided.run;
   return {
     state: { ...before, watch: { ...watch, fault: kept } },
     alerts: isHeard ? [alert] : [],
-    verdicts: decided.verdicts,
+    outcomes: decided.outcomes,
   };
 }

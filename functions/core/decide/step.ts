@@ -9,7 +9,7 @@ import { type Interval, intervalBetween, sumsOf } from '../ledger/spend.ts';
 import { emptyAtOf, type Policy } from '../state/policy.ts';
 import { restartedAt } from '../state/restart.ts';
 import { debitAhead, forecastAt } from '../state/snapshot.ts';
-import { NOTHING_TOLD, newState, type Series, type WalletState } from '../state/wallet-state.ts';
+import { NOTHING_NOTIFIED, newState, type Series, type WalletState } from '../state/wallet-state.ts';
 import { withLog } from '../state/with-log.ts';
 import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bill.ts';
 import { planAfter } from '../upcoming/plan.ts';
@@ -19,7 +19,7 @@ import { type Decided, type Decision, decideAlerts } from './decide-alerts.ts';
 import { alertOfReading } from './make-alert.ts';
 import { type Mutes, memoryWhileMuted, muteDecision } from './mute-decision.ts';
 import { aheadMs } from './rules/clock.ts';
-import type { Verdict, View } from './rules/rule.ts';
+import type { RuleOutcome, RuleInput } from './rules/rule.ts';
 import { topUpOf } from './rules/top-up.ts';
 
 /** What a step may know besides the reading. */
@@ -47,7 +47,7 @@ export interface StepResult {
   readonly interval?: Interval;
   readonly alerts: readonly Alert[];
   /** Each rule's reason to speak or to be quiet. */
-  readonly verdicts: Readonly<Record<string, Verdict>>;
+  readonly outcomes: Readonly<Record<string, RuleOutcome>>;
 }
 
 /**
@@ -71,8 +71,8 @@ export function step(
   const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
   if (ahead > 0) return restart(before, series, reading, policy, nowMs, context, ahead);
   if (reading.atMs <= series.lastReading.atMs) {
-    const verdicts = { reading: { quiet: 'not newer than the last one' } };
-    return { state: before, forecast: forecastAt(series, policy, nowMs), alerts: [], verdicts };
+    const outcomes = { reading: { skips: 'not newer than the last one' } };
+    return { state: before, forecast: forecastAt(series, policy, nowMs), alerts: [], outcomes };
   }
   if (reading.balance.currency !== series.lastReading.balance.currency) {
     return newCurrency(before, series, reading, policy, nowMs, context);
@@ -94,18 +94,18 @@ export function step(
     log: series.log,
   };
   const last = series.lastReading;
-  const { depletedTold } = before.memory;
+  const { isEmptyNotified } = before.memory;
   // Asking costs a forecast, and most intervals have no rise.
   const burnPerDay = () => forecastAt(series, policy, last.atMs).burnPerDay;
-  const topUp = topUpOf(interval, last, reading, policy, depletedTold, burnPerDay);
-  const told = withLogDays(withLooks(next, context, series, interval), context, nowMs);
-  const change = changeOf(series.recharge, told.recharge);
+  const topUp = topUpOf(interval, last, reading, policy, isEmptyNotified, burnPerDay);
+  const notified = withLogDays(withLooks(next, context, series, interval), context, nowMs);
+  const change = changeOf(series.recharge, notified.recharge);
   const extra = {
     topUp,
     ...(interval.kind === 'reset' && { isRefilled: true as const }),
     rechargeChange: change,
   };
-  return { ...decide({ ...before, closedDays }, told, policy, nowMs, context, extra), interval };
+  return { ...decide({ ...before, closedDays }, notified, policy, nowMs, context, extra), interval };
 }
 
 /** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */
@@ -152,15 +152,15 @@ function newCurrency(
   // The row of a day is in the currency that the wallet had at its end.
   const hasClosed = next.today.date !== series.today.date;
   const closedDays = hasClosed ? [...before.closedDays, series.today] : before.closedDays;
-  const past = { ...before, closedDays, memory: NOTHING_TOLD };
+  const past = { ...before, closedDays, memory: NOTHING_NOTIFIED };
   const decided = decide(past, next, policy, nowMs, context);
   const previousCurrency = series.lastReading.balance.currency;
-  const told: Decision = {
+  const notified: Decision = {
     kind: 'new-currency',
     reason: `the wallet now counts in ${reading.balance.currency}, before in ${previousCurrency}`,
   };
-  const view = viewOf(next, decided.forecast, policy, nowMs);
-  const alert = alertOfReading(told, view, next, { previousCurrency });
+  const input = viewOf(next, decided.forecast, policy, nowMs);
+  const alert = alertOfReading(notified, input, next, { previousCurrency });
   const isHeard = muteDecision(alert, context.mutes ?? {}, before.watch) !== 'muted';
   return { ...decided, alerts: isHeard ? [alert, ...decided.alerts] : decided.alerts };
 }
@@ -177,7 +177,7 @@ function restart(
 ): StepResult {
   const isSameCurrency = reading.balance.currency === series.lastReading.balance.currency;
   const next = isSameCurrency ? restartedAt(series, reading) : started(reading);
-  const memory = isSameCurrency ? { ...before.memory, underSinceMs: {} } : NOTHING_TOLD;
+  const memory = isSameCurrency ? { ...before.memory, underSinceMs: {} } : NOTHING_NOTIFIED;
   return decide({ ...before, memory }, next, policy, nowMs, { ...context, aheadMs: ahead });
 }
 
@@ -187,48 +187,48 @@ function decide(
   policy: Policy,
   nowMs: number,
   { mutes = {}, event, aheadMs: ahead }: StepContext,
-  extra: Pick<View, 'topUp' | 'isRefilled' | 'rechargeChange'> = {},
+  extra: Pick<RuleInput, 'topUp' | 'isRefilled' | 'rechargeChange'> = {},
 ): StepResult {
   const { fault: ended, ...watch } = before.watch;
   const asked = forecastAt(series, policy, nowMs);
   // What happened to a sub-account is not this wallet's trouble.
   const isOwn = event !== undefined && event.workspaceId === undefined;
-  const view = {
+  const input = {
     ...viewOf(series, asked, policy, nowMs),
     ...extra,
     ...(ahead !== undefined && { aheadMs: ahead }),
     ...(ended && { ended }),
     ...(isOwn && { event }),
   };
-  const decided = decideAlerts(view, before.memory);
-  return { ...decisionHeard({ ...before, watch }, series, view, decided, mutes), forecast: asked };
+  const decided = decideAlerts(input, before.memory);
+  return { ...decisionHeard({ ...before, watch }, series, input, decided, mutes), forecast: asked };
 }
 
 /** The state after a decision, and its alert unless it is muted. */
 export function decisionHeard(
   before: WalletState,
   series: Series,
-  view: View,
-  { memory, decision, verdicts }: Decided,
+  input: RuleInput,
+  { memory, decision, outcomes }: Decided,
   mutes: Mutes,
-): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+): Pick<StepResult, 'state' | 'alerts' | 'outcomes'> {
   const { watch } = before;
-  const { nowMs } = view;
+  const { nowMs } = input;
   const state: WalletState = { ...before, series, memory };
-  if (decision === undefined) return { state, alerts: [], verdicts };
-  const alert = alertOfReading(decision, view, series);
+  if (decision === undefined) return { state, alerts: [], outcomes };
+  const alert = alertOfReading(decision, input, series);
   const muting = muteDecision(alert, mutes, watch);
-  if (muting === 'notify') return { state, alerts: [alert], verdicts };
+  if (muting === 'notify') return { state, alerts: [alert], outcomes };
   if (muting === 'muted') {
-    const unheard = memoryWhileMuted(alert.kind, before.memory, memory, nowMs);
-    return { state: { ...state, memory: unheard }, alerts: [], verdicts };
+    const whileMuted = memoryWhileMuted(alert.kind, before.memory, memory, nowMs);
+    return { state: { ...state, memory: whileMuted }, alerts: [], outcomes };
   }
   const snooze = { setAtMs: mutes.snooze?.setAtMs ?? nowMs, isBroken: true };
   const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
-  return { state: { ...state, watch: { ...watch, snooze } }, alerts: [loud], verdicts };
+  return { state: { ...state, watch: { ...watch, snooze } }, alerts: [loud], outcomes };
 }
 
-export function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): View {
+export function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): RuleInput {
   const { lastReading: reading, spend, recharge } = series;
   const debit = debitAhead(series, policy, nowMs);
   return {

@@ -115,8 +115,8 @@ export function forecast(input: ForecastInput): Forecast {
   }
   const { runwayDays, state, reset } = runwayOf(input, window, headroom);
   const isFromLog = restsOnLog(input.history, window) || undefined;
-  const told = { runwayDays, burnPerDay, reset, isFromLog };
-  return learning ? { state: 'learning', learning, ...told } : { state, ...told };
+  const known = { runwayDays, burnPerDay, reset, isFromLog };
+  return learning ? { state: 'learning', learning, ...known } : { state, ...known };
 }
 
 /** How the balance gets to where `forecast` says it is empty; undefined where nothing has been spent, or it is empty. */

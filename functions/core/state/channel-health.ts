@@ -22,7 +22,7 @@ export function afterAttempts(
       delete after[channel];
       continue;
     }
-    const { sinceMs = atMs, told } = after[channel] ?? {};
+    const { sinceMs = atMs, notified } = after[channel] ?? {};
     after[channel] = {
       sinceMs,
       reason: outcome.reason,
@@ -31,7 +31,7 @@ export function afterAttempts(
       ...(outcome.state === 'failed' && {
         retryAtMs: atMs + Math.max(retryPauseMs(atMs - sinceMs), outcome.retryAfterMs ?? 0),
       }),
-      told,
+      notified,
     };
   }
   return after;

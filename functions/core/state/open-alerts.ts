@@ -17,17 +17,17 @@ export interface OpenAlert {
 
 /** The gravest first. */
 export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
-  const { toldLevels, floorTold, depletedTold, isAboveEmpty, spikeToldAtMs } = memory;
+  const { notifiedLevels, isFloorNotified, isEmptyNotified, isAboveEmpty, spikeNotifiedAtMs } = memory;
   const { fault, troubles } = watch;
   return [
-    ...(depletedTold && !isAboveEmpty ? [{ kind: 'depleted' as const }] : []),
-    ...(toldLevels.length > 0
-      ? [{ kind: 'runway' as const, levelDays: Math.min(...toldLevels) }]
+    ...(isEmptyNotified && !isAboveEmpty ? [{ kind: 'depleted' as const }] : []),
+    ...(notifiedLevels.length > 0
+      ? [{ kind: 'runway' as const, levelDays: Math.min(...notifiedLevels) }]
       : []),
-    ...(floorTold ? [{ kind: 'floor' as const }] : []),
-    ...(spikeToldAtMs === undefined ? [] : [{ kind: 'burn-spike' as const }]),
-    ...(fault?.told === undefined ? [] : [{ kind: fault.told.kind }]),
-    ...(Object.values(troubles).some(({ told }) => told !== undefined)
+    ...(isFloorNotified ? [{ kind: 'floor' as const }] : []),
+    ...(spikeNotifiedAtMs === undefined ? [] : [{ kind: 'burn-spike' as const }]),
+    ...(fault?.notified === undefined ? [] : [{ kind: fault.notified.kind }]),
+    ...(Object.values(troubles).some(({ notified }) => notified !== undefined)
       ? [{ kind: 'delivery-failed' as const }]
       : []),
   ];
@@ -35,7 +35,7 @@ export function openAlertsOf({ memory, watch }: WalletState): OpenAlert[] {
 
 /** Whether a critical alert was notified that is still true. */
 export function hasCriticalOpen(state: WalletState): boolean {
-  if (state.watch.fault?.told?.severity === 'critical') return true;
+  if (state.watch.fault?.notified?.severity === 'critical') return true;
   return openAlertsOf(state).some(
     ({ kind, levelDays }) =>
       kind === 'depleted' || (levelDays !== undefined && severityOfLevel(levelDays) === 'critical'),

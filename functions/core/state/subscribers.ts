@@ -27,9 +27,9 @@ export function withMailTroubles(
         ? 'the subscription was never confirmed: follow the link in the mail from AWS'
         : 'there is no subscription any more: run doctor --fix, then follow the link in the mail from AWS';
     const before = troubles[name];
-    const told = before?.told === undefined ? {} : { told: before.told };
+    const notified = before?.notified === undefined ? {} : { notified: before.notified };
     const sinceMs = before?.sinceMs ?? nowMs;
-    return [name, { sinceMs, reason, isRefusal: true, channel: 'sns', ...told }];
+    return [name, { sinceMs, reason, isRefusal: true, channel: 'sns', ...notified }];
   });
   return Object.fromEntries([...others, ...mails]);
 }

@@ -42,25 +42,25 @@ export interface Series {
 /** What has been told of the balance and still stands, so that nothing is told twice. */
 export interface AlertMemory {
   /** Levels that were told and have not re-armed, in days. */
-  readonly toldLevels: readonly number[];
+  readonly notifiedLevels: readonly number[];
   /** For each level that is not told: since when p50 has been at or below it without a break. */
   readonly underSinceMs: Readonly<Record<string, number>>;
-  readonly floorTold: boolean;
-  readonly depletedTold: boolean;
+  readonly isFloorNotified: boolean;
+  readonly isEmptyNotified: boolean;
   /** Since that emptiness the balance has risen above `emptyAt`, by less than a call costs: neither open nor over. */
   readonly isAboveEmpty?: true;
   /** The bounds under which floor and emptiness were told: under others they are told anew. */
-  readonly toldFor?: { readonly floor: number; readonly emptyAt: number };
+  readonly notifiedFor?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */
-  readonly spikeToldAtMs?: number;
+  readonly spikeNotifiedAtMs?: number;
   /** The period whose bill was told to have failed, "2026-07". */
-  readonly billFailedFor?: string;
+  readonly billNotifiedFor?: string;
   /** Why the auto-recharge is not to be relied on, as it was told and still stands. */
-  readonly rechargeRiskTold?: RechargeRisk;
+  readonly riskNotified?: RechargeRisk;
   /** The time of a debit of which was told that it empties the wallet. */
-  readonly debitToldForMs?: number;
+  readonly debitNotifiedForMs?: number;
   /** When the trouble that still stands was first told. */
-  readonly toldAtMs?: number;
+  readonly notifiedAtMs?: number;
   /** The last critical message about trouble that still stands, and how many reminders followed the first. */
   readonly urgent?: { readonly lastAtMs: number; readonly reminders: number };
 }
@@ -92,23 +92,23 @@ export interface WatchMemory {
   readonly pause?: { readonly isPaused: boolean };
 }
 
-export const NOTHING_TOLD: AlertMemory = {
-  toldLevels: [],
+export const NOTHING_NOTIFIED: AlertMemory = {
+  notifiedLevels: [],
   underSinceMs: {},
-  floorTold: false,
-  depletedTold: false,
+  isFloorNotified: false,
+  isEmptyNotified: false,
 };
 
 /** A wallet of which nothing is known yet. */
 export function newState(nowMs: number): WalletState {
   return {
     closedDays: [],
-    memory: NOTHING_TOLD,
+    memory: NOTHING_NOTIFIED,
     watch: { checkedAtMs: nowMs, aliveSinceMs: nowMs, troubles: {}, missing: {} },
     outbox: [],
   };
 }
 
 export function anythingTold(memory: AlertMemory): boolean {
-  return memory.toldLevels.length > 0 || memory.floorTold || memory.depletedTold;
+  return memory.notifiedLevels.length > 0 || memory.isFloorNotified || memory.isEmptyNotified;
 }

@@ -91,7 +91,7 @@ export function isRechargeDue(recharge: Recharge | undefined, { atMs, balance }:
   if (recharge === undefined || recharge.readOn !== dateOf(atMs)) return true;
   const { terms } = recharge;
   if (!terms?.isEnabled) return false;
-  return toNumber(balance) < (terms.below ?? 0) || standingRisk(recharge, atMs) !== undefined;
+  return toNumber(balance) < (terms.below ?? 0) || currentRisk(recharge, atMs) !== undefined;
 }
 
 /** What is known after one more reading, and what the vendor has just said. */
@@ -134,7 +134,7 @@ export function rechargeAfter(
 }
 
 /** What stands in the way of the promise now; undefined where nothing does, or none was made. */
-export function standingRisk(
+export function currentRisk(
   { terms, waiting, failedAtMs, atHours = [] }: Recharge,
   nowMs: number,
 ): RechargeRisk | undefined {
@@ -165,7 +165,7 @@ export function isWorking(recharge: Recharge | undefined, nowMs: number): boolea
   const { terms } = recharge ?? {};
   if (recharge === undefined || terms === undefined || !terms.isEnabled) return false;
   if (terms.below === undefined || terms.amount === undefined) return false;
-  const risk = standingRisk(recharge, nowMs);
+  const risk = currentRisk(recharge, nowMs);
   return risk === undefined || risk === 'frequent';
 }
 

@@ -48,8 +48,8 @@ export function detailsOf(alert: Alert, timeZone: string, causes: SpendCauses = 
     details.push({ label: 'Recharge', text });
   }
   details.push({ label: 'Why now', text: clipped(alert.reason) });
-  if (facts.toldAtMs !== undefined) {
-    const lasted = durationText(alert.atMs - facts.toldAtMs);
+  if (facts.notifiedAtMs !== undefined) {
+    const lasted = durationText(alert.atMs - facts.notifiedAtMs);
     details.push({ label: 'Lasted', text: `${lasted} since the first message` });
   }
   if (facts.ended !== undefined)

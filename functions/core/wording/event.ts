@@ -43,7 +43,7 @@ export function alertEvent(
     topUp: facts.topUp?.decimal,
     previousCurrency: facts.previousCurrency,
     reminder: facts.reminder,
-    ...(facts.toldAtMs !== undefined && { toldAt: iso(facts.toldAtMs) }),
+    ...(facts.notifiedAtMs !== undefined && { notifiedAt: iso(facts.notifiedAtMs) }),
     ...(facts.ended !== undefined && {
       ended: { kind: facts.ended.kind, since: iso(facts.ended.sinceMs) },
     }),

@@ -55,7 +55,7 @@ function ofWallet(alert: Alert, name: string, timeZone: string): string | undefi
     }
     case 'recovered':
       if (facts.about !== undefined) return `${name} is being polled again.`;
-      return facts.ended !== undefined && facts.toldAtMs === undefined
+      return facts.ended !== undefined && facts.notifiedAtMs === undefined
         ? `${name} is being read again: ${lastsText(alert, timeZone)}.`
         : `${name} is out of trouble: ${lastsText(alert, timeZone)}.`;
     case 'new-currency':

@@ -43,13 +43,13 @@ function actions(inTrouble: boolean, canSnooze: boolean): Html | undefined {
   return html`<p class="actions">${inTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
 }
 
-function quietText(latest: RecordedReading, { levelsDays, toldLevels = [] }: WalletReport): string {
+function quietText(latest: RecordedReading, { levelsDays, notifiedLevels = [] }: WalletReport): string {
   if (isTooEarly(latest)) return 'Still learning how this wallet spends.';
   // A level that was told and has not armed again says nothing more.
-  const first = levelsDays.find((level) => !toldLevels.includes(level));
+  const first = levelsDays.find((level) => !notifiedLevels.includes(level));
   return first === undefined
     ? 'Nothing to do.'
-    : `Nothing to do now: you hear of it ${toldLevels.length > 0 ? 'again ' : ''}at ${days(first)} left.`;
+    : `Nothing to do now: you hear of it ${notifiedLevels.length > 0 ? 'again ' : ''}at ${days(first)} left.`;
 }
 
 function fixText(alert: Alert, timeZone: string): string {

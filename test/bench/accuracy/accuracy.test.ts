@@ -100,8 +100,8 @@ describe('every forecaster', () => {
   it('sees nothing of the future', () => {
     const rises = trace(14 * 24, (hour) => (hour < 240 ? 5 : 500));
     for (const forecaster of [project, ...peers]) {
-      const told = forecaster.prepare(knownAt(rises, 240))(300);
-      expect(told).toEqual(forecaster.prepare(knownAt(even, 240))(300));
+      const notified = forecaster.prepare(knownAt(rises, 240))(300);
+      expect(notified).toEqual(forecaster.prepare(knownAt(even, 240))(300));
     }
   });
 });

@@ -49,16 +49,16 @@ describe('forecast FILE.csv', () => {
   it('prints dates, durations and spend as JSON', async () => {
     const lines = ['note,balance,time', ...hourly(100).map((row) => row.split(',').reverse())];
     const file = fileOf(lines.map((row) => (Array.isArray(row) ? `x,${row}` : row)).join('\r\n'));
-    const told = JSON.parse(await run(file, '--json'));
-    expect(told).toMatchObject({
+    const notified = JSON.parse(await run(file, '--json'));
+    expect(notified).toMatchObject({
       now: '2025-01-11T04:00:00.000Z',
       balance: 300,
       state: 'steady',
       burnPerDay: 48,
     });
-    expect(Date.parse(told.runsOutAt.p50)).toBeCloseTo(Date.UTC(2025, 0, 17, 10), -4);
-    expect(told.spendByDay).toHaveLength(5);
-    expect(told.spendByHour).toHaveLength(101);
+    expect(Date.parse(notified.runsOutAt.p50)).toBeCloseTo(Date.UTC(2025, 0, 17, 10), -4);
+    expect(notified.spendByDay).toHaveLength(5);
+    expect(notified.spendByHour).toHaveLength(101);
   });
 
   it('says what it still has to learn', async () => {
@@ -131,9 +131,9 @@ describe('forecast FILE.csv', () => {
     const rows = hourly(20 * 24).map((row) => row.replace(/,.*/, ',10'));
     const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const file = fileOf(['time,spend', ...rows].join('\n'));
-    const told = JSON.parse(await run(file, '--json', '--refill-days', '30'));
-    expect(told).toMatchObject({ balance: 7_200 - 4_810, state: 'steady' });
-    expect(told.burnPerDay).toBeCloseTo(240, 0);
+    const notified = JSON.parse(await run(file, '--json', '--refill-days', '30'));
+    expect(notified).toMatchObject({ balance: 7_200 - 4_810, state: 'steady' });
+    expect(notified.burnPerDay).toBeCloseTo(240, 0);
     expect(said.mock.calls.join()).toContain('filled with 7200 (30 days of its mean spend)');
     said.mockRestore();
   });

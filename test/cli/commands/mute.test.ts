@@ -18,10 +18,10 @@ describe('runway snooze', () => {
     const asked = ['snooze', 'main', '--for', '24h', '--reason', 'a \u001b[31mtest', '--by', 'Ana'];
     const { stdout, code } = await runCli(cwd, asked);
     expect([stdout, code]).toEqual([expect.stringMatching(/^main is snoozed until .*\n$/), 0]);
-    const { stdout: told } = await poll();
-    expect(told).toContain('main is snoozed until');
-    expect(told).toContain('asked for by Ana: a');
-    expect(told).not.toContain('\u001b');
+    const { stdout: notified } = await poll();
+    expect(notified).toContain('main is snoozed until');
+    expect(notified).toContain('asked for by Ana: a');
+    expect(notified).not.toContain('\u001b');
     const story = (await runCli(cwd, ['alerts', 'main'])).stdout;
     expect(story).toContain('main is empty');
     expect(story).toMatch(
@@ -86,9 +86,9 @@ describe('runway pause and resume', () => {
       mute: null,
       nextPollAnnounces: 'resumed',
     });
-    const told = (await poll()).stdout;
-    expect(told).toContain('main is watched again');
-    expect(told).toContain('asked for by Cleo');
+    const notified = (await poll()).stdout;
+    expect(notified).toContain('main is watched again');
+    expect(notified).toContain('asked for by Cleo');
     expect((await poll()).stdout).not.toContain('watched again');
     // Ended and set anew within one poll, it is news again.
     await runCli(cwd, snooze);

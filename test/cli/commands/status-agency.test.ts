@@ -28,12 +28,12 @@ function twoHundred(): RecordedSubAccount[] {
     if (at >= 195) return { id, name };
     if (at % 65 === 7) {
       const last = { ...read, balance: at > 100 ? '-3' : '0.5', state: 'empty' as const };
-      return { id, name, last, memory: { depletedTold: true } };
+      return { id, name, last, memory: { isEmptyNotified: true } };
     }
     if (at < 41) {
       // Not in the order of their numbers: 7 has no factor in common with 41.
       const p50 = 1.5 + ((at * 7) % 41);
-      const memory = p50 < 3 ? { toldLevels: [7, 3] } : {};
+      const memory = p50 < 3 ? { notifiedLevels: [7, 3] } : {};
       const state = at % 5 === 0 ? ('learning' as const) : ('steady' as const);
       return { id, name, last: { ...read, p50, state }, memory };
     }

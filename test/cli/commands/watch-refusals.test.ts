@@ -44,11 +44,11 @@ describe('watch --once refuses', () => {
     [403, 'lacks the scope', 'its API key lacks the scope wallet:read'],
   ])(
     'a key that is answered with %i, and sends the alert that says so',
-    async (status, words, told) => {
+    async (status, words, notified) => {
       const { env, simulator } = await simulatedVendor();
       simulator.failNext({ kind: 'status', status }, Number.POSITIVE_INFINITY);
       const { code, stdout, stderr } = await runCli(emptyFolder(), ['watch', '--once'], env);
-      expect(stdout).toContain(`main cannot be read: ${told}`);
+      expect(stdout).toContain(`main cannot be read: ${notified}`);
       expect(stderr).toMatch(/alert sent: .*key-rejected.*\nrunway: .*\n$/);
       expect(stderr).toContain(words);
       expect(code).toBe(1);

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { type SlackStandIn, startSlackStandIn } from '../../../cli/local/slack-stand-in.ts';
 
-async function start(): Promise<{ standIn: SlackStandIn; told: string[] }> {
-  const told: string[] = [];
-  const standIn = await startSlackStandIn({ onMessage: ({ text }) => told.push(text) });
+async function start(): Promise<{ standIn: SlackStandIn; notified: string[] }> {
+  const notified: string[] = [];
+  const standIn = await startSlackStandIn({ onMessage: ({ text }) => notified.push(text) });
   onTestFinished(() => standIn.close());
-  return { standIn, told };
+  return { standIn, notified };
 }
 
 async function post(url: string, body: string): Promise<[number, string]> {
@@ -14,10 +14,10 @@ async function post(url: string, body: string): Promise<[number, string]> {
 }
 
 it('takes a message and answers ok, as Slack does', async () => {
-  const { standIn, told } = await start();
+  const { standIn, notified } = await start();
   expect(await post(standIn.url, '{"text":"hello"}')).toEqual([200, 'ok']);
   expect(standIn.messages).toEqual([{ text: 'hello', blocks: [] }]);
-  expect(told).toEqual(['hello']);
+  expect(notified).toEqual(['hello']);
 });
 
 it.each([

@@ -20,7 +20,7 @@ afterAll(() => table.close());
 /** A wallet of the test's own in the shared table, with channels that keep what they get. */
 function walletNamed(id: string, more: Partial<PollRuntime> = {}) {
   const heard: Message[] = [];
-  const told: Message[] = [];
+  const notified: Message[] = [];
   const time = { ms: START_MS, balance: 1_000 };
   const keep = (name: string, into: Message[], minSeverity: Channel['minSeverity']): Channel => ({
     name,
@@ -40,7 +40,7 @@ function walletNamed(id: string, more: Partial<PollRuntime> = {}) {
         isTestKey: false,
       }),
     },
-    channels: [keep('sns', heard, 'info'), keep('slack:team', told, 'critical')],
+    channels: [keep('sns', heard, 'info'), keep('slack:team', notified, 'critical')],
     policy: POLICY,
     pollMinutes: 60,
     timeoutMs: 60_000,
@@ -56,7 +56,7 @@ function walletNamed(id: string, more: Partial<PollRuntime> = {}) {
     }
   };
   const kinds = () => heard.splice(0).map(({ attributes }) => attributes.kind);
-  return { deps, heard, told, time, hours, kinds };
+  return { deps, heard, notified, time, hours, kinds };
 }
 
 /** How often the table was asked, call by call. */
@@ -180,7 +180,7 @@ describe('a test message', () => {
       sns: { outcome: 'accepted' },
       'slack:team': { outcome: 'accepted' },
     });
-    expect(wallet.told.map(({ attributes }) => attributes.kind)).toEqual(['test']);
+    expect(wallet.notified.map(({ attributes }) => attributes.kind)).toEqual(['test']);
     await wallet.hours(1);
     expect(wallet.heard).toHaveLength(1);
   });

@@ -133,8 +133,8 @@ describe('the history adds up', () => {
   });
 
   it('through days, where a clock was a day ahead for one poll, as if that poll had not been', async () => {
-    const told: string[] = [];
-    const log = { ...SILENT, warn: (message: string) => void told.push(message) };
+    const notified: string[] = [];
+    const log = { ...SILENT, warn: (message: string) => void notified.push(message) };
     async function days(isOff: boolean) {
       await start();
       for (let hour = 0; hour < 60; hour++) {

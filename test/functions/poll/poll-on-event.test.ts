@@ -37,7 +37,7 @@ async function happens(
   return event;
 }
 
-const kindsTold = async () => (await world.topic.drain()).map(({ event }) => event.kind);
+const kindsNotified = async () => (await world.topic.drain()).map(({ event }) => event.kind);
 
 describe('a poll because of an event', () => {
   it('reads the wallet, and the event is done', async () => {
@@ -85,7 +85,7 @@ describe('a poll because of an event', () => {
         id === 'evt_1' ? ['the vendor could not charge the card: card declined'] : [],
       );
     }
-    expect(await kindsTold()).toEqual(['recharge-at-risk']);
+    expect(await kindsNotified()).toEqual(['recharge-at-risk']);
   });
 
   it('tells of a bill that could not be paid, once a period', async () => {
@@ -98,7 +98,7 @@ describe('a poll because of an event', () => {
       world.nowMs = START_MS + minutes * 60_000;
       await pollOnEvent(await happens(`evt_${minutes}`, { ...facts, period }), events, deps());
     }
-    expect(await kindsTold()).toEqual(['bill-failed', 'bill-failed']);
+    expect(await kindsNotified()).toEqual(['bill-failed', 'bill-failed']);
   });
 
   it('does not take the trouble of a sub-account for the wallet’s own', async () => {

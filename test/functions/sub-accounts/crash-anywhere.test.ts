@@ -125,7 +125,7 @@ async function unexplained({ store }: AgencyRuntime, wallet: string): Promise<nu
 }
 
 /** What each message told, "main/421001 runway": those in a group one by one. */
-function toldBy(message: Message): string[] {
+function notifiedBy(message: Message): string[] {
   const { members } = message.event as { members?: { wallet: { id: string }; kind: string }[] };
   const { wallet, kind } = message.attributes;
   return members?.map((member) => `${member.wallet.id} ${member.kind}`) ?? [`${wallet} ${kind}`];
@@ -136,7 +136,7 @@ it('loses nothing and repeats nothing unmarked, wherever a run dies', {
 }, async () => {
   const whole = await trial(Number.POSITIVE_INFINITY, false);
   expect(whole.ended).toBe('lived');
-  const expected = whole.heard.flatMap(toldBy).toSorted();
+  const expected = whole.heard.flatMap(notifiedBy).toSorted();
   expect(expected).toEqual(['main/421001 runway', 'main/421002 runway', 'main/421003 runway']);
   expect(whole.heard).toHaveLength(2);
   expect(whole.calls).toBeGreaterThan(30);
@@ -148,10 +148,10 @@ it('loses nothing and repeats nothing unmarked, wherever a run dies', {
     const at = `the run that died ${isAfter ? 'after' : 'before'} its call ${call} of ${whole.calls}`;
     expect(ended, at).toBe('died');
     const first = heard.filter(({ event }) => event.possibleRepeat !== true);
-    const all = heard.flatMap(toldBy);
+    const all = heard.flatMap(notifiedBy);
     for (const one of expected) expect(all, at).toContain(one);
-    expect(first.flatMap(toldBy).toSorted(), at).toEqual(
-      [...new Set(first.flatMap(toldBy))].toSorted(),
+    expect(first.flatMap(notifiedBy).toSorted(), at).toEqual(
+      [...new Set(first.flatMap(notifiedBy))].toSorted(),
     );
     for (const wallet of SUB_WALLETS) {
       expect((await deps.store.load(wallet, 0)).state?.outbox, at).toEqual([]);

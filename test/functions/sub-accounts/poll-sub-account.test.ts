@@ -45,11 +45,11 @@ describe('what the vendor pushes about a sub-account', () => {
     await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toEqual(['100', '0']);
     expect(await readings('main/421002')).toHaveLength(1);
-    const told = await world.topic.drain();
-    expect(told.map(({ event: { kind }, attributes }) => [kind, attributes.wallet])).toEqual([
+    const notified = await world.topic.drain();
+    expect(notified.map(({ event: { kind }, attributes }) => [kind, attributes.wallet])).toEqual([
       ['depleted', 'main/421001'],
     ]);
-    expect(told[0]?.mail).toContain('Client 421001 is empty');
+    expect(notified[0]?.mail).toContain('Client 421001 is empty');
     expect((await events.read('main', 'evt_1'))?.state).toBe('done');
     await pollSubAccount('421001', event, events, world.deps);
     expect(await readings('main/421001')).toHaveLength(2);
@@ -64,12 +64,12 @@ describe('what the vendor pushes about a sub-account', () => {
     );
     await pollSubAccount('421002', event, events, world.deps);
     const { state } = await world.deps.store.load('main/421002', START_MS);
-    expect(state?.memory.billFailedFor).toBe('2026-11');
+    expect(state?.memory.billNotifiedFor).toBe('2026-11');
     expect(state?.outbox.map(({ alert }) => alert.kind)).toEqual(['bill-failed']);
     world.nowMs += HOUR_MS;
     await runSweep(world.deps);
-    const told = await world.topic.drain();
-    expect(told.find(({ attributes }) => attributes.wallet === 'main')?.event).toMatchObject({
+    const notified = await world.topic.drain();
+    expect(notified.find(({ attributes }) => attributes.wallet === 'main')?.event).toMatchObject({
       kind: 'sub-accounts',
       members: [{ kind: 'bill-failed', wallet: { id: 'main/421002', name: 'Client 421002' } }],
     });

@@ -23,9 +23,9 @@ describe('a run over an agency', () => {
       falling(421_003, 9_000, 10),
     ];
     world = await startAgency(START_MS, workspaces, { policy });
-    const told = await hours(world, 125);
+    const notified = await hours(world, 125);
     const both = ['main/421001', 'main/421002'];
-    expect(told).toEqual([
+    expect(notified).toEqual([
       { hour: expect.any(Number), kind: 'sub-accounts', wallet: 'main', members: both },
       { hour: expect.any(Number), kind: 'runway', wallet: 'main/421001', members: [] },
       { hour: expect.any(Number), kind: 'runway', wallet: 'main/421002', members: [] },
@@ -40,7 +40,7 @@ describe('a run over an agency', () => {
       ['runway', 1, 'accepted'],
     ]);
     expect(recorded[0]?.deliveries.sns?.reason).toMatch(
-      /^told in the message .*#sub-accounts of main$/,
+      /^notified in the message .*#sub-accounts of main$/,
     );
     const readings = await Array.fromAsync(
       world.deps.store.readings('main/421003', START_MS, world.nowMs + 1),
@@ -50,10 +50,10 @@ describe('a run over an agency', () => {
 
   it('makes no alarm of how a sub-account stands when it is first seen, and remembers those that were empty', async () => {
     world = await startAgency(START_MS, [falling(421_001, 0, 10), falling(421_002, 30, 1)]);
-    const told = await hours(world, 3 * 24);
+    const notified = await hours(world, 3 * 24);
     // Under the floor of 50 from the beginning; what happens later is told as ever.
-    expect(told.filter(({ hour }) => hour < 36)).toEqual([]);
-    expect(told.map(({ wallet }) => wallet)).not.toContain('main/421001');
+    expect(notified.filter(({ hour }) => hour < 36)).toEqual([]);
+    expect(notified.map(({ wallet }) => wallet)).not.toContain('main/421001');
     const inventory = await world.deps.sweeps.inventory('main');
     expect(inventory.map(({ id, wasEmptyAtFirst }) => [id, wasEmptyAtFirst])).toEqual([
       ['421001', true],
@@ -83,9 +83,9 @@ describe('a run over an agency', () => {
     // The level of three days is passed about 02:00 in the night.
     const policy = { ...POLICY, quietHours: { from: '20:00', to: '07:00' } };
     world = await startAgency(START_MS, [falling(421_001, 700, 100)], { policy });
-    const told = await hours(world, 5 * 24);
-    expect(told.length).toBeGreaterThanOrEqual(1);
-    for (const { hour } of told) {
+    const notified = await hours(world, 5 * 24);
+    expect(notified.length).toBeGreaterThanOrEqual(1);
+    for (const { hour } of notified) {
       expect(hour % 24).toBeGreaterThanOrEqual(7);
       expect(hour % 24).toBeLessThan(20);
     }
@@ -180,9 +180,9 @@ describe('a run over an agency', () => {
       };
       await store.saveState(`main/${id}`, { ...newState(START_MS), outbox: [entry] }, 0);
     }
-    const told = await hours(world, 2);
+    const notified = await hours(world, 2);
     const names = (from: number, to: number) => ids.slice(from, to).map((id) => `main/${id}`);
-    expect(told.map(({ members }) => members)).toEqual([names(0, 150), names(150, 160)]);
+    expect(notified.map(({ members }) => members)).toEqual([names(0, 150), names(150, 160)]);
     expect((await world.deps.sweeps.load('main')).sweep?.waiting).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ let world: AgencyWorld | undefined;
 afterEach(() => world?.close());
 
 /** "main/421001 floor": what each message was about, its members one by one. */
-async function runUntilTold(
+async function runUntilNotified(
   agency: AgencyWorld,
   deps: AgencyRuntime,
   maxHours: number,
@@ -28,14 +28,14 @@ async function runUntilTold(
   for (let hour = 0; hour < maxHours; hour++) {
     agency.nowMs += HOUR_MS;
     await runSweep(deps);
-    const told = (await agency.topic.drain()).flatMap(({ event }) => {
+    const notified = (await agency.topic.drain()).flatMap(({ event }) => {
       const members = event.members as (typeof event)[] | undefined;
       return (members ?? [event]).map(
         ({ wallet, kind, levelDays }) =>
           `${(wallet as unknown as { id: string }).id} ${kind}${levelDays === undefined ? '' : ` ${levelDays}`}`,
       );
     });
-    if (told.length > 0) return told;
+    if (notified.length > 0) return notified;
   }
   return [];
 }
@@ -81,11 +81,11 @@ describe('a snooze of a sub-account', () => {
     const { client, tableName } = world.table;
     const deps = { ...world.deps, snoozes: createSnoozeStore(client, tableName) };
     const [one, other] = ['main/421001', 'main/421002'];
-    expect(await runUntilTold(world, deps, 100)).toEqual([`${one} runway 3`, `${other} runway 3`]);
+    expect(await runUntilNotified(world, deps, 100)).toEqual([`${one} runway 3`, `${other} runway 3`]);
     await snoozeFirst(world);
-    expect(await runUntilTold(world, deps, 2)).toEqual([`${one} snoozed`]);
-    expect(await runUntilTold(world, deps, 48)).toEqual([`${other} floor`]);
-    expect((await runUntilTold(world, deps, 48)).sort()).toEqual([
+    expect(await runUntilNotified(world, deps, 2)).toEqual([`${one} snoozed`]);
+    expect(await runUntilNotified(world, deps, 48)).toEqual([`${other} floor`]);
+    expect((await runUntilNotified(world, deps, 48)).sort()).toEqual([
       `${one} runway 1`,
       `${other} runway 1`,
     ]);
@@ -101,14 +101,14 @@ describe('a snooze of a sub-account', () => {
     const snoozes = createSnoozeStore(client, tableName);
     const deps = { ...world.deps, snoozes };
     const [one, other] = ['main/421001', 'main/421002'];
-    await runUntilTold(world, deps, 100);
+    await runUntilNotified(world, deps, 100);
     await snoozeFirst(world);
-    await runUntilTold(world, deps, 2);
-    expect(await runUntilTold(world, deps, 48)).toEqual([`${other} floor`]);
+    await runUntilNotified(world, deps, 2);
+    expect(await runUntilNotified(world, deps, 48)).toEqual([`${other} floor`]);
     const snooze = await snoozes.read(one);
     if (snooze === undefined) throw new Error('it was snoozed');
     expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ana' })).toBe(true);
     expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ben' })).toBe(false);
-    expect((await runUntilTold(world, deps, 2)).sort()).toEqual([`${one} floor`, `${one} resumed`]);
+    expect((await runUntilNotified(world, deps, 2)).sort()).toEqual([`${one} floor`, `${one} resumed`]);
   });
 });

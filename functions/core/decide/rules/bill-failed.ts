@@ -1,15 +1,15 @@
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { days } from '../../text/numbers.ts';
-import type { RuleResult, View } from './rule.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 
 /** Fires when the vendor says that the wallet could not pay the bill for connected accounts: once a period. */
-export function billFailedRule({ event, nowMs }: View, memory: AlertMemory): RuleResult {
+export function billFailedRule({ event, nowMs }: RuleInput, memory: AlertMemory): RuleResult {
   if (event?.name !== 'account_billing.failed') {
-    return { verdict: { quiet: 'no bill has failed' }, memory };
+    return { outcome: { skips: 'no bill has failed' }, memory };
   }
   const period = event.period ?? new Date(nowMs).toISOString().slice(0, 7);
-  if (memory.billFailedFor === period) {
-    return { verdict: { quiet: 'this bill was told' }, memory };
+  if (memory.billNotifiedFor === period) {
+    return { outcome: { skips: 'this bill was told' }, memory };
   }
   const { error, isPaused, graceDaysRemaining: grace } = event;
   const reason = [
@@ -19,7 +19,7 @@ export function billFailedRule({ event, nowMs }: View, memory: AlertMemory): Rul
     ...(grace === undefined ? [] : [`${days(grace)} of grace are left`]),
   ].join('; ');
   return {
-    verdict: { notify: 'bill-failed', reason },
-    memory: { ...memory, billFailedFor: period },
+    outcome: { fires: 'bill-failed', reason },
+    memory: { ...memory, billNotifiedFor: period },
   };
 }

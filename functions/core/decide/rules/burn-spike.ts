@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../ledger/durations.ts';
 import { emptyAtOf } from '../../state/policy.ts';
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';
-import type { RuleResult, View } from './rule.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 
 /** The long window says that it is no blip, the short one that it still goes on. */
 const LONG_HOURS = 6;
@@ -28,14 +28,14 @@ const MAX_DAYS_AT_THIS_PACE = 2;
 const REARM_TIMES_USUAL = 2;
 
 /** Fires when spending runs at several times its usual pace, and the wallet would not last two days of it. */
-export function burnSpikeRule(view: View, memory: AlertMemory): RuleResult {
-  const { spikeToldAtMs: _, ...rearmed } = memory;
+export function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult {
+  const { spikeNotifiedAtMs: _, ...rearmed } = memory;
   const quiet = (why: string, after = memory): RuleResult => ({
-    verdict: { quiet: why },
+    outcome: { skips: why },
     memory: after,
   });
-  const { reading, policy, forecast, nowMs } = view;
-  const pace = paceOf(view.spend);
+  const { reading, policy, forecast, nowMs } = input;
+  const pace = paceOf(input.spend);
   if (pace === undefined || forecast.runwayDays === null) return quiet('too little is known');
   const { long, short, usualLong, usualShort, perDay } = pace;
   const timesUsual = Math.min(long.spend / usualLong, short.spend / usualShort);
@@ -45,15 +45,15 @@ export function burnSpikeRule(view: View, memory: AlertMemory): RuleResult {
   const headroom = toNumber(reading.balance) - emptyAtOf(policy, reading.balance.currency);
   const hoursLeft = headroom / (long.spend / long.hours);
   if (hoursLeft > 24 * MAX_DAYS_AT_THIS_PACE) return quiet('the wallet stands it for days');
-  if (memory.spikeToldAtMs !== undefined) return quiet('the spike was told');
+  if (memory.spikeNotifiedAtMs !== undefined) return quiet('the spike was told');
   const times = Math.min(99, Math.floor(timesUsual));
   return {
-    verdict: {
-      notify: 'burn-spike',
+    outcome: {
+      fires: 'burn-spike',
       timesUsual: times,
       reason: `${times} times the usual of these hours was spent; at this pace it lasts ${durationText(hoursLeft * HOUR_MS)}`,
     },
-    memory: { ...memory, spikeToldAtMs: nowMs },
+    memory: { ...memory, spikeNotifiedAtMs: nowMs },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Reading } from '../../ledger/reading.ts';
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { durationText } from '../../text/numbers.ts';
-import type { RuleResult, View } from './rule.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 
 /** Clocks differ by seconds; more than this is a clock that was set wrong. */
 export const MAX_AHEAD_MS = 5 * 60_000;
@@ -33,8 +33,8 @@ export function takenAtMs(
 }
 
 /** Says once that a clock was wrong: the restart that goes with it leaves nothing to repeat. */
-export function clockRule({ aheadMs: ahead }: View, memory: AlertMemory): RuleResult {
-  if (ahead === undefined) return { verdict: { quiet: 'the clocks agree' }, memory };
+export function clockRule({ aheadMs: ahead }: RuleInput, memory: AlertMemory): RuleResult {
+  if (ahead === undefined) return { outcome: { skips: 'the clocks agree' }, memory };
   const reason = `the last reading is dated ${durationText(ahead)} ahead of now: a clock was wrong`;
-  return { verdict: { notify: 'clock', reason }, memory };
+  return { outcome: { fires: 'clock', reason }, memory };
 }

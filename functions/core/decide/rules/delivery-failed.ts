@@ -7,7 +7,7 @@ import { durationText } from '../../text/numbers.ts';
 /** A channel that fails and is tried again has this long to recover by itself. */
 const PATIENCE_MS = 3_600_000;
 
-export interface DeliveryVerdict {
+export interface FailingDelivery {
   /** The channel that does not work, and the channel on which it is of no use to say so. */
   readonly trouble: string;
   readonly channel: string;
@@ -19,15 +19,15 @@ export function deliveryFailedRule(
   { troubles }: Pick<WatchMemory, 'troubles'>,
   standing: SnapshotFacts,
   nowMs: number,
-): { told: Readonly<Record<string, ChannelTrouble>>; verdicts: readonly DeliveryVerdict[] } {
+): { notified: Readonly<Record<string, ChannelTrouble>>; outcomes: readonly FailingDelivery[] } {
   const severity = severityOf('delivery-failed', standing);
   const due = Object.entries(troubles).filter(([, trouble]) => isDue(trouble, severity, nowMs));
   return {
-    told: {
+    notified: {
       ...troubles,
-      ...Object.fromEntries(due.map(([name, trouble]) => [name, { ...trouble, told: severity }])),
+      ...Object.fromEntries(due.map(([name, trouble]) => [name, { ...trouble, notified: severity }])),
     },
-    verdicts: due.map(([name, { channel = name, reason, sinceMs, isRefusal }]) => ({
+    outcomes: due.map(([name, { channel = name, reason, sinceMs, isRefusal }]) => ({
       trouble: name,
       channel,
       reason: isRefusal ? reason : `failing for ${durationText(nowMs - sinceMs)}: ${reason}`,
@@ -35,7 +35,7 @@ export function deliveryFailedRule(
   };
 }
 
-function isDue({ told, isRefusal, sinceMs }: ChannelTrouble, severity: Severity, nowMs: number) {
-  if (told !== undefined) return told === 'warning' && severity === 'critical';
+function isDue({ notified, isRefusal, sinceMs }: ChannelTrouble, severity: Severity, nowMs: number) {
+  if (notified !== undefined) return notified === 'warning' && severity === 'critical';
   return isRefusal || nowMs - sinceMs >= PATIENCE_MS;
 }

@@ -1,25 +1,25 @@
 import { toNumber } from '../../ledger/amount.ts';
 import { emptyAtOf } from '../../state/policy.ts';
 import type { AlertMemory } from '../../state/wallet-state.ts';
-import type { RuleResult, View } from './rule.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 import { paysForCall } from './top-up.ts';
 
 /** Fires when the wallet is empty: at or below `emptyAt`, or spending stopped just above it. */
-export function depletedRule({ reading, forecast, policy }: View, before: AlertMemory): RuleResult {
+export function depletedRule({ reading, forecast, policy }: RuleInput, before: AlertMemory): RuleResult {
   const { isAboveEmpty: _, ...memory } = before;
   const balance = toNumber(reading.balance);
   const emptyAt = emptyAtOf(policy, reading.balance.currency);
   if (balance > emptyAt && forecast.state !== 'empty') {
-    const depletedTold = memory.depletedTold && !paysForCall(reading, policy);
+    const isEmptyNotified = memory.isEmptyNotified && !paysForCall(reading, policy);
     return {
-      verdict: { quiet: depletedTold ? 'too little came back to pay for a call' : 'not empty' },
-      memory: { ...memory, depletedTold, ...(depletedTold && { isAboveEmpty: true }) },
+      outcome: { skips: isEmptyNotified ? 'too little came back to pay for a call' : 'not empty' },
+      memory: { ...memory, isEmptyNotified, ...(isEmptyNotified && { isAboveEmpty: true }) },
     };
   }
-  if (memory.depletedTold) return { verdict: { quiet: 'the emptiness was told' }, memory };
+  if (memory.isEmptyNotified) return { outcome: { skips: 'the emptiness was told' }, memory };
   return {
-    verdict: {
-      notify: 'depleted',
+    outcome: {
+      fires: 'depleted',
       reason:
         balance > emptyAt
           ? 'spending stopped with less than an hour of it left'
@@ -27,6 +27,6 @@ export function depletedRule({ reading, forecast, policy }: View, before: AlertM
             ? 'the balance is below zero'
             : 'nothing is left that a call could be paid with',
     },
-    memory: { ...memory, depletedTold: true },
+    memory: { ...memory, isEmptyNotified: true },
   };
 }

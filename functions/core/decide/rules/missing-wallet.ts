@@ -11,7 +11,7 @@ export interface OtherWallet {
   readonly sweep?: { readonly answeredAtMs: number; readonly fault?: string };
 }
 
-export interface MissingVerdict {
+export interface MissingWallet {
   readonly kind: 'no-data' | 'recovered';
   readonly other: OtherWallet;
   readonly reason: string;
@@ -39,25 +39,25 @@ export function missingWalletRule(
   otherWallets: readonly OtherWallet[],
   nowMs: number,
   missingAfterMs: number,
-): { missing: Readonly<Record<string, number>>; verdicts: readonly MissingVerdict[] } {
+): { missing: Readonly<Record<string, number>>; outcomes: readonly MissingWallet[] } {
   // Where this wallet was not polled either, everything stood still: nobody is missed before they could come.
-  if (nowMs - aliveSinceMs < missingAfterMs) return { missing, verdicts: [] };
+  if (nowMs - aliveSinceMs < missingAfterMs) return { missing, outcomes: [] };
   const after: Record<string, number> = {};
-  const verdicts: MissingVerdict[] = [];
+  const outcomes: MissingWallet[] = [];
   for (const other of otherWallets) {
-    const toldAtMs = missing[other.id];
+    const notifiedAtMs = missing[other.id];
     if (isMissing(other, nowMs, missingAfterMs)) {
-      after[other.id] = toldAtMs ?? nowMs;
-      if (toldAtMs !== undefined) continue;
+      after[other.id] = notifiedAtMs ?? nowMs;
+      if (notifiedAtMs !== undefined) continue;
       const since = durationText(nowMs - (lastSeenMs(other) ?? nowMs));
       const { sweep } = other;
       const advice = sweep ? (sweep.fault ?? ADVICE.sweep) : ADVICE.wallet;
       const reason = `not polled for ${since}: ${advice}`;
-      verdicts.push({ kind: 'no-data', other, reason });
-    } else if (toldAtMs !== undefined) {
-      const reason = `polled again, ${durationText(nowMs - toldAtMs)} after it was missed`;
-      verdicts.push({ kind: 'recovered', other, reason });
+      outcomes.push({ kind: 'no-data', other, reason });
+    } else if (notifiedAtMs !== undefined) {
+      const reason = `polled again, ${durationText(nowMs - notifiedAtMs)} after it was missed`;
+      outcomes.push({ kind: 'recovered', other, reason });
     }
   }
-  return { missing: after, verdicts };
+  return { missing: after, outcomes };
 }

@@ -15,7 +15,7 @@ export function muteRequestedRule(
   { snooze, pause }: Mutes,
   before: WatchMemory,
   nowMs: number,
-): { watch: WatchMemory; verdicts: readonly MuteRequestedResult[] } {
+): { watch: WatchMemory; outcomes: readonly MuteRequestedResult[] } {
   const isEnded = isEndedEarly(snooze, before.snooze, nowMs);
   const watch =
     isEnded && before.snooze ? { ...before, snooze: { ...before.snooze, isBroken: true } } : before;
@@ -25,20 +25,20 @@ export function muteRequestedRule(
     const kind = isPaused ? 'paused' : 'resumed';
     return {
       watch: { ...watch, pause: { isPaused } },
-      verdicts: [{ kind, reason: requestText(pause ?? {}) }],
+      outcomes: [{ kind, reason: requestText(pause ?? {}) }],
     };
   }
-  if (isPaused) return { watch, verdicts: [] };
+  if (isPaused) return { watch, outcomes: [] };
   if (isEnded) {
     const by = snooze?.endedBy === undefined ? {} : { by: snooze.endedBy };
-    return { watch, verdicts: [{ kind: 'resumed', reason: requestText(by) }] };
+    return { watch, outcomes: [{ kind: 'resumed', reason: requestText(by) }] };
   }
   const isNew = snooze !== undefined && snooze.setAtMs !== watch.snooze?.setAtMs;
-  if (!isNew || !isActive(snooze, watch, nowMs)) return { watch, verdicts: [] };
+  if (!isNew || !isActive(snooze, watch, nowMs)) return { watch, outcomes: [] };
   const { setAtMs, untilMs } = snooze;
   return {
     watch: { ...watch, snooze: { setAtMs, untilMs, isBroken: false } },
-    verdicts: [{ kind: 'snoozed', reason: requestText(snooze), untilMs }],
+    outcomes: [{ kind: 'snoozed', reason: requestText(snooze), untilMs }],
   };
 }
 

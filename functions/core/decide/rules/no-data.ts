@@ -14,13 +14,13 @@ export const noDataRule: FaultRule = ({ nowMs, run, lastReadingAtMs }) => {
   if (run.kind === 'bad-answer') {
     const isSure = run.polls >= MIN_BAD_ANSWERS && nowMs - run.sinceMs >= MIN_BAD_MS;
     return isSure
-      ? { notify: 'no-data', reason: run.said }
-      : { quiet: 'one answer may be garbled' };
+      ? { fires: 'no-data', reason: run.said }
+      : { skips: 'one answer may be garbled' };
   }
   const blindMs = nowMs - Math.min(lastReadingAtMs ?? run.sinceMs, run.sinceMs);
-  if (run.polls < MIN_POLLS || blindMs < MIN_BLIND_MS) return { quiet: 'not blind for long' };
+  if (run.polls < MIN_POLLS || blindMs < MIN_BLIND_MS) return { skips: 'not blind for long' };
   return {
-    notify: 'no-data',
+    fires: 'no-data',
     reason: `no reading for ${durationText(blindMs)}, in ${run.polls} polls. ${run.said}`,
   };
 };

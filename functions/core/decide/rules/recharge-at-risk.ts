@@ -1,33 +1,33 @@
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { numberText } from '../../text/numbers.ts';
-import { type RechargeRisk, standingRisk } from '../../upcoming/recharge.ts';
-import type { RuleResult, View } from './rule.ts';
+import { type RechargeRisk, currentRisk } from '../../upcoming/recharge.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 
 /** Fires once for each reason not to rely on the auto-recharge, until it has passed. */
-export function rechargeAtRiskRule(view: View, memory: AlertMemory): RuleResult {
-  const { rechargeRiskTold: told, ...rest } = memory;
-  const { recharge, rechargeChange, nowMs } = view;
-  const standing = recharge && standingRisk(recharge, nowMs);
+export function rechargeAtRiskRule(input: RuleInput, memory: AlertMemory): RuleResult {
+  const { riskNotified: notified, ...rest } = memory;
+  const { recharge, rechargeChange, nowMs } = input;
+  const standing = recharge && currentRisk(recharge, nowMs);
   const before: AlertMemory = standing === undefined ? rest : memory;
   const risk = rechargeChange ?? standing;
   const terms = recharge?.terms;
   if (risk === undefined) {
     const why = terms?.isEnabled ? 'the auto-recharge works' : 'there is no auto-recharge';
-    return { verdict: { quiet: why }, memory: before };
+    return { outcome: { skips: why }, memory: before };
   }
-  if (rechargeChange === undefined && risk === told) {
-    return { verdict: { quiet: 'this risk was told' }, memory: before };
+  if (rechargeChange === undefined && risk === notified) {
+    return { outcome: { skips: 'this risk was told' }, memory: before };
   }
   return {
-    verdict: {
-      notify: 'recharge-at-risk',
-      reason: reasonOf(risk, view),
+    outcome: {
+      fires: 'recharge-at-risk',
+      reason: reasonOf(risk, input),
     },
-    memory: { ...before, ...(standing && { rechargeRiskTold: standing }) },
+    memory: { ...before, ...(standing && { riskNotified: standing }) },
   };
 }
 
-function reasonOf(risk: RechargeRisk, { recharge, reading, event }: View): string {
+function reasonOf(risk: RechargeRisk, { recharge, reading, event }: RuleInput): string {
   const { below = 0, amount = 0, paymentFault } = recharge?.terms ?? {};
   const { currency } = reading.balance;
   const promise = `${numberText(amount, currency)} ${currency} below ${numberText(below, currency)}`;

@@ -1,5 +1,5 @@
 import type { AlertKind } from '../../alert/alert.ts';
-import type { FaultRun, ToldFault } from '../../alert/fault.ts';
+import type { FaultRun, NotifiedFault } from '../../alert/fault.ts';
 import type { Forecast } from '../../forecast/forecast.ts';
 import type { HourlySpend } from '../../forecast/hourly-spend.ts';
 import type { Amount } from '../../ledger/amount.ts';
@@ -11,7 +11,7 @@ import type { Recharge } from '../../upcoming/recharge.ts';
 import type { VendorEvent } from '../../vendor/vendor-event.ts';
 
 /** What every rule about a reading sees. */
-export interface View {
+export interface RuleInput {
   readonly nowMs: number;
   readonly reading: Reading;
   readonly forecast: Forecast;
@@ -35,7 +35,7 @@ export interface View {
 }
 
 /** What a rule about missing readings sees. */
-export interface FaultView {
+export interface FaultRuleInput {
   readonly nowMs: number;
   readonly run: FaultRun;
   /** Absent where there has never been a reading. */
@@ -43,26 +43,26 @@ export interface FaultView {
 }
 
 /** A decision and its reason; the reason is logged, shown to people, and tested. */
-export type Verdict =
+export type RuleOutcome =
   | {
-      readonly notify: AlertKind;
+      readonly fires: AlertKind;
       readonly reason: string;
       readonly levelDays?: number;
       readonly timesUsual?: number;
     }
-  | { readonly quiet: string };
+  | { readonly skips: string };
 
-/** A rule is pure: what was told before and what is seen now make a verdict and what is told from now on. */
-export type Rule = (view: View, memory: AlertMemory) => RuleResult;
+/** A rule is pure: what was told before and what is seen now make a outcome and what is told from now on. */
+export type Rule = (input: RuleInput, memory: AlertMemory) => RuleResult;
 
 export interface RuleResult {
-  readonly verdict: Verdict;
+  readonly outcome: RuleOutcome;
   readonly memory: AlertMemory;
 }
 
 /** Whether missing readings are worth a word by now; what was told already is weighed by `decide-fault.ts`. */
-export type FaultRule = (view: FaultView) => FaultVerdict;
+export type FaultRule = (input: FaultRuleInput) => FaultOutcome;
 
-export type FaultVerdict =
-  | { readonly notify: ToldFault['kind']; readonly reason: string }
-  | { readonly quiet: string };
+export type FaultOutcome =
+  | { readonly fires: NotifiedFault['kind']; readonly reason: string }
+  | { readonly skips: string };

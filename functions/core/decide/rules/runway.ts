@@ -2,7 +2,7 @@ import { isTooEarly } from '../../forecast/forecast.ts';
 import type { AlertMemory } from '../../state/wallet-state.ts';
 import { days } from '../../text/numbers.ts';
 import { isWorking } from '../../upcoming/recharge.ts';
-import type { RuleResult, View } from './rule.ts';
+import type { RuleResult, RuleInput } from './rule.ts';
 
 /** p50 must stay at or below a level this long: three hourly polls in a row, so one odd hour alerts nobody. */
 const CONFIRM_MS = 2 * 3_600_000;
@@ -23,37 +23,37 @@ const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
  * Fires once for each level of days left, for the deepest of several crossed at once. A level above one
  * that was told is told with it, also where the settings name it only now.
  */
-export function runwayRule(view: View, memory: AlertMemory): RuleResult {
-  const { forecast, policy, nowMs } = view;
+export function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
+  const { forecast, policy, nowMs } = input;
   const runway = forecast.runwayDays;
-  if (isWorking(view.recharge, nowMs)) {
+  if (isWorking(input.recharge, nowMs)) {
     return {
-      verdict: { quiet: 'the auto-recharge refills it' },
-      memory: { ...memory, toldLevels: [], underSinceMs: {} },
+      outcome: { skips: 'the auto-recharge refills it' },
+      memory: { ...memory, notifiedLevels: [], underSinceMs: {} },
     };
   }
   if (memory.isAboveEmpty) {
-    return { verdict: { quiet: 'the wallet is as good as empty' }, memory };
+    return { outcome: { skips: 'the wallet is as good as empty' }, memory };
   }
   if (runway === null) {
-    if (forecast.state === 'empty') return { verdict: { quiet: 'the wallet is empty' }, memory };
-    if (isTooEarly(forecast)) return { verdict: { quiet: 'too early to say' }, memory };
+    if (forecast.state === 'empty') return { outcome: { skips: 'the wallet is empty' }, memory };
+    if (isTooEarly(forecast)) return { outcome: { skips: 'too early to say' }, memory };
     return {
-      verdict: { quiet: 'no spend: not running down' },
-      memory: { ...memory, toldLevels: [], underSinceMs: {} },
+      outcome: { skips: 'no spend: not running down' },
+      memory: { ...memory, notifiedLevels: [], underSinceMs: {} },
     };
   }
 
   // A guess made of too little history resolves nothing.
-  const stillTold = memory.toldLevels.filter(
+  const stillNotified = memory.notifiedLevels.filter(
     (level) =>
       policy.levelsDays.includes(level) &&
       (forecast.state === 'learning' || runway.p50 <= rearmDays(level)),
   );
-  const deepestTold = Math.min(...stillTold);
-  const toldLevels = policy.levelsDays.filter((level) => level >= deepestTold);
+  const deepestNotified = Math.min(...stillNotified);
+  const notifiedLevels = policy.levelsDays.filter((level) => level >= deepestNotified);
   const waiting = policy.levelsDays.filter(
-    (level) => runway.p50 <= level && !toldLevels.includes(level),
+    (level) => runway.p50 <= level && !notifiedLevels.includes(level),
   );
   const underSinceMs = Object.fromEntries(
     waiting.map((level) => [String(level), memory.underSinceMs[String(level)] ?? nowMs]),
@@ -61,7 +61,7 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
 
   const due = waiting.filter((level) => {
     if (forecast.state === 'learning') {
-      const isSeen = nowMs - view.spend.firstAtMs >= CONFIRM_MS;
+      const isSeen = nowMs - input.spend.firstAtMs >= CONFIRM_MS;
       return isSeen && level <= MAX_LEVEL_WHILE_LEARNING_DAYS && runway.p90 <= level;
     }
     const isConfirmed = nowMs - (underSinceMs[String(level)] ?? nowMs) >= CONFIRM_MS;
@@ -69,22 +69,22 @@ export function runwayRule(view: View, memory: AlertMemory): RuleResult {
   });
   if (due.length === 0) {
     return {
-      verdict: { quiet: waiting.length > 0 ? 'not yet confirmed' : 'no new level' },
-      memory: { ...memory, toldLevels, underSinceMs },
+      outcome: { skips: waiting.length > 0 ? 'not yet confirmed' : 'no new level' },
+      memory: { ...memory, notifiedLevels, underSinceMs },
     };
   }
 
   const deepest = Math.min(...due);
   const passed = waiting.filter((level) => level >= deepest);
   return {
-    verdict: {
-      notify: 'runway',
+    outcome: {
+      fires: 'runway',
       levelDays: deepest,
       reason: reasonFor(deepest, runway.p90),
     },
     memory: {
       ...memory,
-      toldLevels: [...toldLevels, ...passed],
+      notifiedLevels: [...notifiedLevels, ...passed],
       underSinceMs: Object.fromEntries(
         Object.entries(underSinceMs).filter(([level]) => !passed.includes(Number(level))),
       ),

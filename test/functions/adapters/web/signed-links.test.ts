@@ -79,14 +79,14 @@ describe('a signed link', () => {
 
   it('does not open while the key cannot be read, and says why to the operator alone', async () => {
     const broken: SecretSource = { read: () => Promise.reject(new Error('throttled')) };
-    const told: string[] = [];
+    const notified: string[] = [];
     const closed = createLinkVerifier(
       broken,
       () => true,
-      (why) => told.push(why),
+      (why) => notified.push(why),
     );
     expect(await closed.verify(await tokenOf(claims), HOST, NOW_MS)).toBeUndefined();
-    expect(told).toEqual(['throttled']);
+    expect(notified).toEqual(['throttled']);
   });
 
   it('is not signed when the key cannot be read: that is a failure, not a missing key', async () => {

@@ -4,7 +4,7 @@ import { type AlertKind, severityOf } from '../../../../functions/core/alert/ale
 import { addFault, type FaultRun } from '../../../../functions/core/alert/fault.ts';
 import { decideAlerts } from '../../../../functions/core/decide/decide-alerts.ts';
 import { decideFault } from '../../../../functions/core/decide/decide-fault.ts';
-import type { View } from '../../../../functions/core/decide/rules/rule.ts';
+import type { RuleInput } from '../../../../functions/core/decide/rules/rule.ts';
 import type { Forecast } from '../../../../functions/core/forecast/forecast.ts';
 import {
   addIntervals,
@@ -12,7 +12,7 @@ import {
   startHistory,
 } from '../../../../functions/core/forecast/hourly-spend.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
-import { type AlertMemory, NOTHING_TOLD } from '../../../../functions/core/state/wallet-state.ts';
+import { type AlertMemory, NOTHING_NOTIFIED } from '../../../../functions/core/state/wallet-state.ts';
 import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 import { EMPTY_AT, FLOOR, ReferenceAlerts } from './reference-alerts.ts';
 
@@ -54,7 +54,7 @@ function spentAt(pace: number | undefined): HourlySpend {
 
 const PROMISED = { readOn: '2026-11-02', terms: { isEnabled: true, below: 1, amount: 100 } };
 
-function rechargeView(recharge: Beside['recharge']): Pick<View, 'recharge' | 'rechargeChange'> {
+function rechargeView(recharge: Beside['recharge']): Pick<RuleInput, 'recharge' | 'rechargeChange'> {
   switch (recharge) {
     case undefined:
       return {};
@@ -121,7 +121,7 @@ class Poll implements fc.Command<Model, Real> {
       atMs: nowMs + this.beside.debit.inDays * 24 * HOUR_MS,
       withoutDays: p50 + this.beside.debit.gainedDays,
     };
-    const view: View = {
+    const view: RuleInput = {
       nowMs,
       reading: { atMs: nowMs, balance },
       forecast,
@@ -295,7 +295,7 @@ it('says in every course of events what the plain reference says', () => {
           real: {
             nowMs: START_MS,
             levels: POLICY.levelsDays,
-            memory: NOTHING_TOLD,
+            memory: NOTHING_NOTIFIED,
             run: undefined,
             lastReadMs: undefined,
           } as Real,

@@ -30,7 +30,7 @@ const CHEAPEST_CALL = 1;
  * is held against. Answers what should be said, such as "runway 3", "reminder runway 1", or nothing.
  */
 export class ReferenceAlerts {
-  told = new Set<number>();
+  notified = new Set<number>();
   since = new Map<number, number>();
   floor = false;
   spike = false;
@@ -43,23 +43,23 @@ export class ReferenceAlerts {
   reminders = 0;
   private blindSince: number | undefined;
   private blindPolls = 0;
-  private blindTold: 'no-data' | 'key-rejected' | undefined;
+  private blindNotified: 'no-data' | 'key-rejected' | undefined;
   private lastReadMs: number | undefined;
 
   private get stands(): boolean {
-    return this.told.size > 0 || this.floor || this.empty;
+    return this.notified.size > 0 || this.floor || this.empty;
   }
 
   private get deepest(): number {
-    return Math.min(...this.told);
+    return Math.min(...this.notified);
   }
 
   poll(seen: Seen): string | undefined {
     const stood = this.stands;
-    const wasBlind = this.blindTold !== undefined;
+    const wasBlind = this.blindNotified !== undefined;
     this.blindSince = undefined;
     this.blindPolls = 0;
-    this.blindTold = undefined;
+    this.blindNotified = undefined;
     this.lastReadMs = seen.nowMs;
     const isEmpty = seen.balance <= EMPTY_AT;
     const said: string[] = [];
@@ -78,7 +78,7 @@ export class ReferenceAlerts {
     const isRecharged = seen.recharge === 'works';
     if (isRecharged) {
       // Credits come by themselves, so neither a date nor a low balance is news.
-      this.told.clear();
+      this.notified.clear();
       this.since.clear();
       this.floor = false;
     } else if (!isEmpty && !this.isAboveEmpty) said.push(...this.levels(seen));
@@ -110,36 +110,36 @@ export class ReferenceAlerts {
       : this.blindPolls >= 4 && blindMs >= HOUR_MS
         ? 'no-data'
         : undefined;
-    if (due === undefined || this.blindTold === due || this.blindTold === 'key-rejected') {
+    if (due === undefined || this.blindNotified === due || this.blindNotified === 'key-rejected') {
       return undefined;
     }
-    this.blindTold = due;
+    this.blindNotified = due;
     return due;
   }
 
   private topUp({ runway, levels, balance }: Seen, isEmpty: boolean): string {
     if (!isEmpty) {
-      this.told = new Set(levels.filter((level) => runway !== undefined && runway.p50 <= level));
+      this.notified = new Set(levels.filter((level) => runway !== undefined && runway.p50 <= level));
     }
     this.floor = balance <= FLOOR;
     this.empty &&= isEmpty;
-    return this.told.size > 0 ? `topped-up ${this.deepest}` : 'topped-up';
+    return this.notified.size > 0 ? `topped-up ${this.deepest}` : 'topped-up';
   }
 
   private levels({ runway, levels, nowMs, isLearning }: Seen): string[] {
     if (runway === undefined) {
-      this.told.clear();
+      this.notified.clear();
       this.since.clear();
       return [];
     }
-    for (const level of this.told) {
+    for (const level of this.notified) {
       const isOver = !isLearning && runway.p50 > (level <= 1 ? 2 : 1.5) * level;
-      if (isOver || !levels.includes(level)) this.told.delete(level);
+      if (isOver || !levels.includes(level)) this.notified.delete(level);
     }
     // Whoever has heard of three days needs not hear of seven.
-    for (const level of levels) if (level >= this.deepest) this.told.add(level);
+    for (const level of levels) if (level >= this.deepest) this.notified.add(level);
     for (const level of levels) {
-      const isUnder = runway.p50 <= level && !this.told.has(level);
+      const isUnder = runway.p50 <= level && !this.notified.has(level);
       if (!isUnder) this.since.delete(level);
       else if (!this.since.has(level)) this.since.set(level, nowMs);
     }
@@ -153,7 +153,7 @@ export class ReferenceAlerts {
     if (due.length === 0) return [];
     const deepest = Math.min(...due.map(([level]) => level));
     for (const level of [...this.since.keys()].filter((each) => each >= deepest)) {
-      this.told.add(level);
+      this.notified.add(level);
       this.since.delete(level);
     }
     return [`runway ${deepest}`];

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { isActive } from '../../../../functions/core/decide/mute-decision.ts';
 import { requestSnooze } from '../../../../functions/core/decide/request-snooze.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
-import { type AlertMemory, NOTHING_TOLD } from '../../../../functions/core/state/wallet-state.ts';
+import { type AlertMemory, NOTHING_NOTIFIED } from '../../../../functions/core/state/wallet-state.ts';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 
 function ask(
   changes: Partial<Parameters<typeof requestSnooze>[0]> = {},
-  memory: AlertMemory = NOTHING_TOLD,
+  memory: AlertMemory = NOTHING_NOTIFIED,
 ) {
   const request = { untilMs: NOW_MS + 24 * HOUR_MS, reason: 'migration', ...changes };
   return requestSnooze(request, memory, NOW_MS);
@@ -25,18 +25,18 @@ describe('a request for silence', () => {
   });
 
   it.each<[Partial<AlertMemory>, object]>([
-    [{ toldLevels: [7] }, { severity: 'info', levelDays: 7 }],
-    [{ toldLevels: [7, 3] }, { severity: 'warning', levelDays: 3 }],
-    [{ toldLevels: [7, 3, 1] }, { severity: 'critical', levelDays: 1 }],
+    [{ notifiedLevels: [7] }, { severity: 'info', levelDays: 7 }],
+    [{ notifiedLevels: [7, 3] }, { severity: 'warning', levelDays: 3 }],
+    [{ notifiedLevels: [7, 3, 1] }, { severity: 'critical', levelDays: 1 }],
     [
-      { toldLevels: [7], floorTold: true },
+      { notifiedLevels: [7], isFloorNotified: true },
       { severity: 'warning', levelDays: 7 },
     ],
-    [{ spikeToldAtMs: NOW_MS }, { severity: 'warning' }],
-    [{ debitToldForMs: NOW_MS }, { severity: 'warning' }],
-    [{ depletedTold: true }, { severity: 'critical' }],
+    [{ spikeNotifiedAtMs: NOW_MS }, { severity: 'warning' }],
+    [{ debitNotifiedForMs: NOW_MS }, { severity: 'warning' }],
+    [{ isEmptyNotified: true }, { severity: 'critical' }],
   ])('remembers what stood, of %j', (memory, expected) => {
-    expect(ask({}, { ...NOTHING_TOLD, ...memory })).toMatchObject(expected);
+    expect(ask({}, { ...NOTHING_NOTIFIED, ...memory })).toMatchObject(expected);
   });
 
   it('wants a reason, a moment to come, and at most three days', () => {

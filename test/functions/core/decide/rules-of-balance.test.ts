@@ -34,7 +34,7 @@ class Hours {
     return this;
   }
 
-  get told(): string[] {
+  get notified(): string[] {
     return this.alerts
       .splice(0)
       .map(({ kind, facts }) =>
@@ -50,66 +50,66 @@ class Hours {
 describe('a burn spike', () => {
   it('is told once while it lasts, where the wallet would not stand two days of it', () => {
     const wallet = new Hours(1_500).spend(4, 120);
-    wallet.told;
+    wallet.notified;
     wallet.spend(40, 6);
     const [spike] = wallet.alerts.filter(({ kind }) => kind === 'burn-spike');
     expect(spike).toMatchObject({ severity: 'warning', facts: { purchase: {} } });
     expect(spike?.facts.timesUsual).toBeGreaterThanOrEqual(5);
-    wallet.told;
+    wallet.notified;
     wallet.spend(40, 2);
-    expect(wallet.told).not.toContain('burn-spike');
+    expect(wallet.notified).not.toContain('burn-spike');
   });
 
   it('is no news to a wallet that stands it for days', () => {
     const wallet = new Hours(100_000).spend(4, 120);
-    expect(wallet.spend(40, 8).told).toEqual([]);
+    expect(wallet.spend(40, 8).notified).toEqual([]);
   });
 
   it('of one hour is a blip', () => {
     const wallet = new Hours(1_500).spend(4, 120);
-    wallet.told;
-    expect(wallet.spend(60, 1).spend(4, 8).told).not.toContain('burn-spike');
+    wallet.notified;
+    expect(wallet.spend(60, 1).spend(4, 8).notified).not.toContain('burn-spike');
   });
 
   it('arms again when the usual pace is back', () => {
     const wallet = new Hours(4_000).spend(4, 200);
     wallet.spend(120, 6);
-    expect(wallet.told).toContain('burn-spike');
+    expect(wallet.notified).toContain('burn-spike');
     wallet.spend(4, 40);
-    expect(wallet.state?.memory.spikeToldAtMs).toBeUndefined();
+    expect(wallet.state?.memory.spikeNotifiedAtMs).toBeUndefined();
   });
 });
 
 describe('changed settings', () => {
   it('raise a floor: what is under it is told, whatever was told before', () => {
     const wallet = new Hours(140).spend(1, 95);
-    expect(wallet.told).toContain('floor');
+    expect(wallet.notified).toContain('floor');
     wallet.policy = { ...POLICY, floor: 60 };
-    expect(wallet.spend(0.01, 1).told).toContain('floor');
-    expect(wallet.spend(0.01, 3).told).not.toContain('floor');
+    expect(wallet.spend(0.01, 1).notified).toContain('floor');
+    expect(wallet.spend(0.01, 3).notified).not.toContain('floor');
   });
 
   it('lower what counts as empty: the emptiness is told anew when it comes', () => {
     const wallet = new Hours(140);
     wallet.policy = { ...POLICY, emptyAt: 20, floor: 0 };
     wallet.spend(1, 122);
-    expect(wallet.told).toContain('depleted');
+    expect(wallet.notified).toContain('depleted');
     wallet.policy = { ...POLICY, emptyAt: 2, floor: 0 };
-    expect(wallet.spend(1, 17).told).toContain('depleted');
+    expect(wallet.spend(1, 17).notified).toContain('depleted');
   });
 
   it('add a shallower level: it is told with the deeper one that was', () => {
     const wallet = new Hours(1_000).spend(4, 130);
-    expect(wallet.told).toEqual(['runway 7']);
+    expect(wallet.notified).toEqual(['runway 7']);
     wallet.policy = { ...POLICY, levelsDays: [14, 7, 3, 1] };
-    expect(wallet.spend(4, 5).told).toEqual([]);
+    expect(wallet.spend(4, 5).notified).toEqual([]);
   });
 
   it('replace the levels: the deepest of the new ones that is passed is told', () => {
     const wallet = new Hours(1_000).spend(4, 170);
-    wallet.told;
+    wallet.notified;
     wallet.policy = { ...POLICY, levelsDays: [5, 2] };
-    expect(wallet.spend(4, 4).told).toEqual(['runway 5']);
+    expect(wallet.spend(4, 4).notified).toEqual(['runway 5']);
   });
 });
 
@@ -125,16 +125,16 @@ describe('silence', () => {
 
   it('that is asked for at a level holds what is no worse, and tells it once it is over', () => {
     const wallet = new Hours(1_000).spend(4, 150);
-    expect(wallet.told).toEqual(['runway 7']);
+    expect(wallet.notified).toEqual(['runway 7']);
     wallet.mutes = snooze(wallet, 48, { severity: 'warning', levelDays: 3 });
-    expect(wallet.spend(4, 40).told).toEqual([]);
+    expect(wallet.spend(4, 40).notified).toEqual([]);
     wallet.mutes = {};
-    expect(wallet.spend(4, 1).told).toEqual(['runway 3']);
+    expect(wallet.spend(4, 1).notified).toEqual(['runway 3']);
   });
 
   it('is broken by a deeper level, which says so, and stays broken', () => {
     const wallet = new Hours(1_000).spend(4, 150);
-    wallet.told;
+    wallet.notified;
     wallet.mutes = snooze(wallet, 72, { severity: 'info', levelDays: 7 });
     wallet.spend(4, 48);
     const [worse] = wallet.alerts;
@@ -145,27 +145,27 @@ describe('silence', () => {
 
   it('never covers an empty wallet', () => {
     const wallet = new Hours(1_000).spend(4, 230);
-    wallet.told;
+    wallet.notified;
     wallet.mutes = snooze(wallet, 72, { severity: 'critical', levelDays: 1 });
-    expect(wallet.spend(4, 20).told).toContain('depleted');
+    expect(wallet.spend(4, 20).notified).toContain('depleted');
   });
 
   it('of a pause covers everything, and what is still due speaks when it ends', () => {
     const wallet = new Hours(1_000).spend(4, 150);
-    wallet.told;
+    wallet.notified;
     wallet.mutes = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
-    expect(wallet.spend(4, 100).told).toEqual([]);
+    expect(wallet.spend(4, 100).notified).toEqual([]);
     wallet.mutes = { pause: { isPaused: false, setAtMs: wallet.nowMs } };
-    expect(wallet.spend(4, 2).told).toEqual(['depleted']);
+    expect(wallet.spend(4, 2).notified).toEqual(['depleted']);
   });
 
   it('of a pause lets a top-up re-arm what was told', () => {
     const wallet = new Hours(1_000).spend(4, 200);
-    wallet.told;
+    wallet.notified;
     wallet.mutes = { pause: { isPaused: true, setAtMs: wallet.nowMs } };
     wallet.spend(-2_000, 1).spend(4, 3);
     wallet.mutes = {};
-    expect(wallet.spend(4, 3).told).toEqual([]);
-    expect(wallet.state?.memory.toldLevels).toEqual([]);
+    expect(wallet.spend(4, 3).notified).toEqual([]);
+    expect(wallet.state?.memory.notifiedLevels).toEqual([]);
   });
 });

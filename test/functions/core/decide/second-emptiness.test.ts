@@ -70,10 +70,10 @@ describe('a wallet that is empty, gets less than half a day of its burn, and is 
     ['5 SQC after two days', 'SQC', { balance: 1_000, perHour: 10, topUps: { 150: 5 } }],
   ])('hears of both: %s', (_, currency, wallet) => {
     const polled = poll(burning({ ...wallet, hours: 180 }, currency));
-    const told = polled.flatMap(({ alerts }) => alerts);
-    const depleted = told.filter(isNewDepleted);
+    const notified = polled.flatMap(({ alerts }) => alerts);
+    const depleted = notified.filter(isNewDepleted);
     expect(depleted.map(({ severity }) => severity)).toEqual(['critical', 'critical']);
-    const between = told.slice(told.indexOf(depleted[0] as Alert) + 1);
+    const between = notified.slice(notified.indexOf(depleted[0] as Alert) + 1);
     expect(between.map(({ kind, facts }) => [kind, facts.reminder]).slice(0, 3)).not.toContainEqual(
       ['floor', undefined],
     );
@@ -118,13 +118,13 @@ describe('an emptiness', () => {
       monthly: parseAmount(monthly, 'SQC'),
       monthlyResetAtMs: hour < 120 ? dueMs : dueMs + 30 * 24 * HOUR_MS,
     });
-    const told = poll([
+    const notified = poll([
       ...Array.from({ length: 120 }, (_, hour) => of(hour, Math.max(0, 1_000 - 10 * hour))),
       of(120, 40),
       ...Array.from({ length: 6 }, (_, at) => of(121 + at, Math.max(0, 30 - 10 * at))),
     ]).flatMap(({ alerts }) => alerts);
-    const first = told.findIndex(isNewDepleted);
-    const after = told.slice(first + 1).filter(({ facts }) => facts.reminder === undefined);
+    const first = notified.findIndex(isNewDepleted);
+    const after = notified.slice(first + 1).filter(({ facts }) => facts.reminder === undefined);
     expect(after[0]?.reason).toContain('the monthly credits were refilled');
     expect(after.map(({ kind }) => kind)).toContain('depleted');
   });

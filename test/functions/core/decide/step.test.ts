@@ -115,7 +115,7 @@ describe('a wallet that is refilled', () => {
       severity: 'info',
       facts: { topUp: { decimal: '1995.8333' } },
     });
-    expect(alerts.at(-1)?.facts.toldAtMs).toBe(alerts[0]?.atMs);
+    expect(alerts.at(-1)?.facts.notifiedAtMs).toBe(alerts[0]?.atMs);
   });
 
   it('says so as urgently as the level that it still stands at', () => {

@@ -94,15 +94,15 @@ describe('every forecast', () => {
         (taken, balance, emptyAt, laterMs, known) => {
           const history = historyOf(taken);
           const nowMs = history.lastAtMs + laterMs;
-          const told = forecast({ balance, emptyAt, history, nowMs, events: known });
-          expect(told.burnPerDay).toBeGreaterThanOrEqual(0);
-          expect(told.burnPerDay).toBeLessThan(Number.POSITIVE_INFINITY);
-          expect(told.learning !== undefined).toBe(told.state === 'learning');
-          const isNull = told.state === 'idle' || told.state === 'empty' || isTooEarly(told);
-          expect(told.runwayDays === null).toBe(isNull);
-          if (isTooEarly(told)) expect(told.burnPerDay).toBe(0);
-          if (told.runwayDays === null) return;
-          const { p10, p50, p90 } = told.runwayDays;
+          const notified = forecast({ balance, emptyAt, history, nowMs, events: known });
+          expect(notified.burnPerDay).toBeGreaterThanOrEqual(0);
+          expect(notified.burnPerDay).toBeLessThan(Number.POSITIVE_INFINITY);
+          expect(notified.learning !== undefined).toBe(notified.state === 'learning');
+          const isNull = notified.state === 'idle' || notified.state === 'empty' || isTooEarly(notified);
+          expect(notified.runwayDays === null).toBe(isNull);
+          if (isTooEarly(notified)) expect(notified.burnPerDay).toBe(0);
+          if (notified.runwayDays === null) return;
+          const { p10, p50, p90 } = notified.runwayDays;
           expect(p10).toBeGreaterThanOrEqual(0);
           expect(p50).toBeGreaterThanOrEqual(p10);
           expect(p90).toBeGreaterThanOrEqual(p50);
@@ -122,10 +122,10 @@ describe('every forecast', () => {
         events,
         (taken, balance, more, known) => {
           const history = historyOf(taken);
-          const { runwayDays: less, ...told } = askAt(history, balance, { events: known });
+          const { runwayDays: less, ...notified } = askAt(history, balance, { events: known });
           const now = askAt(history, balance + more, { events: known });
           if (less === null) {
-            expect(['idle', 'empty', 'learning']).toContain(told.state);
+            expect(['idle', 'empty', 'learning']).toContain(notified.state);
             return;
           }
           expect(now.runwayDays).not.toBeNull();
@@ -216,10 +216,10 @@ describe('every forecast', () => {
 
 describe('the state', () => {
   it('is learning after one reading, without a date and with what is missing', () => {
-    const told = askAt(startHistory(START), 100);
-    expect(told.state).toBe('learning');
-    expect(told.runwayDays).toBeNull();
-    expect(told.learning).toEqual({
+    const notified = askAt(startHistory(START), 100);
+    expect(notified.state).toBe('learning');
+    expect(notified.runwayDays).toBeNull();
+    expect(notified.learning).toEqual({
       missing: '72 more hours of readings',
       untilMs: START + 3 * DAY_MS,
     });
@@ -241,28 +241,28 @@ describe('the state', () => {
   });
 
   it('is idle when nothing was spent in the whole window', () => {
-    const told = askAt(
+    const notified = askAt(
       hourly(100, () => 0),
       100,
     );
-    expect(told).toEqual({ state: 'idle', runwayDays: null, burnPerDay: 0 });
+    expect(notified).toEqual({ state: 'idle', runwayDays: null, burnPerDay: 0 });
   });
 
   it('says of an idle wallet that all its plan has left will be lost at the reset', () => {
     const history = hourly(100, () => 0);
     const atMs = history.lastAtMs + 5 * DAY_MS;
     const events: FutureEvent[] = [{ atMs, resetTo: 500 }];
-    const told = askAt(history, 700, { events, monthly: { left: 480, isSpentFirst: true } });
-    expect(told.runwayDays).toBeNull();
-    expect(told.reset).toEqual({ atMs, resetTo: 500, risk: 'safe', forfeited: 480 });
+    const notified = askAt(history, 700, { events, monthly: { left: 480, isSpentFirst: true } });
+    expect(notified.runwayDays).toBeNull();
+    expect(notified.reset).toEqual({ atMs, resetTo: 500, risk: 'safe', forfeited: 480 });
   });
 
   it('is not idle after a quiet day', () => {
-    const told = askAt(
+    const notified = askAt(
       hourly(240, (hour) => (hour < 200 ? 2 : 0)),
       500,
     );
-    expect(told.runwayDays).not.toBeNull();
+    expect(notified.runwayDays).not.toBeNull();
   });
 
   it('is empty at or below emptyAt, and for an overdrawn wallet', () => {
@@ -307,19 +307,19 @@ describe('the state', () => {
 
 describe('the runway', () => {
   it('is balance over burn for an even wallet', () => {
-    const told = askAt(
+    const notified = askAt(
       hourly(672, () => 5),
       400 + 5 * 24 * 7,
     );
-    expect(told.burnPerDay).toBeCloseTo(120);
-    expect(told.runwayDays?.p50).toBeCloseTo(10.33, 1);
+    expect(notified.burnPerDay).toBeCloseTo(120);
+    expect(notified.runwayDays?.p50).toBeCloseTo(10.33, 1);
   });
 
   it('knows the hours at which a wallet spends', () => {
     const office = hourly(672, (hour) => (hour % 24 >= 8 && hour % 24 < 18 ? 10 : 0));
-    const told = askAt(office, 5);
-    expect(told.runwayDays?.p50).toBeGreaterThan(0.3);
-    expect(told.runwayDays?.p50).toBeLessThan(0.4);
+    const notified = askAt(office, 5);
+    expect(notified.runwayDays?.p50).toBeGreaterThan(0.3);
+    expect(notified.runwayDays?.p50).toBeLessThan(0.4);
   });
 
   it('knows weekends from two weeks on', () => {

@@ -8,7 +8,7 @@ import {
   type Recharge,
   type RechargeTerms,
   rechargeAfter,
-  standingRisk,
+  currentRisk,
   termsOf,
 } from '../../../../functions/core/upcoming/recharge.ts';
 import type { Billing } from '../../../../functions/core/vendor/billing.ts';
@@ -60,12 +60,12 @@ describe('an auto-recharge', () => {
       [{ paymentFault: 'past_due' }, 'payment'],
       [{ isInactive: true }, 'inactive'],
     ] as const) {
-      expect(standingRisk(promising(terms), START_MS)).toBe(risk);
+      expect(currentRisk(promising(terms), START_MS)).toBe(risk);
       expect(isWorking(promising(terms), START_MS)).toBe(false);
     }
     const { below: _, ...noThreshold } = TERMS;
     expect(isWorking({ readOn: '', terms: noThreshold }, START_MS)).toBe(false);
-    expect(standingRisk({ readOn: '' }, START_MS)).toBeUndefined();
+    expect(currentRisk({ readOn: '' }, START_MS)).toBeUndefined();
   });
 
   it('is overdue after three polls and half an hour below the threshold, until something comes in', () => {
@@ -79,7 +79,7 @@ describe('an auto-recharge', () => {
     ] as const) {
       const next = reading(START_MS + minutes * 60_000, balance, 'USD');
       recharge = rechargeAfter(recharge, undefined, next, intervalBetween(last, next));
-      expect(recharge && standingRisk(recharge, next.atMs)).toBe(risk);
+      expect(recharge && currentRisk(recharge, next.atMs)).toBe(risk);
       last = next;
     }
     expect(recharge?.atHours).toEqual([START_MS / HOUR_MS + 1]);
@@ -87,10 +87,10 @@ describe('an auto-recharge', () => {
 
   it('is too frequent when three in a row come in a quarter of the usual time', () => {
     const atHours = [0, 5, 10, 15, 16, 17, 18].map((day) => 24 * day);
-    expect(standingRisk({ ...promising({}), atHours }, START_MS)).toBe('frequent');
+    expect(currentRisk({ ...promising({}), atHours }, START_MS)).toBe('frequent');
     expect(isWorking({ ...promising({}), atHours }, START_MS)).toBe(true);
     expect(
-      standingRisk({ ...promising({}), atHours: atHours.slice(0, 5) }, START_MS),
+      currentRisk({ ...promising({}), atHours: atHours.slice(0, 5) }, START_MS),
     ).toBeUndefined();
   });
 

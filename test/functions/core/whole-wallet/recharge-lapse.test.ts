@@ -34,10 +34,10 @@ describe('three months, polled every hour, with an auto-recharge that works', ()
 
   it('the date of the next one is nearer to what happens than the date on which it would run dry', () => {
     const rises = seen.intervals.filter(({ kind }) => kind === 'top-up').map(({ toMs }) => toMs);
-    const error = (told: (one: (typeof forecasted)[number]) => number) => {
+    const error = (notified: (one: (typeof forecasted)[number]) => number) => {
       const known = forecasted.flatMap((one) => {
         const next = rises.find((atMs) => atMs > one.atMs);
-        return next === undefined ? [] : [Math.abs(told(one) - next) / DAY_MS];
+        return next === undefined ? [] : [Math.abs(notified(one) - next) / DAY_MS];
       });
       return known.reduce((sum, days) => sum + days, 0) / known.length;
     };
@@ -62,10 +62,10 @@ describe('three months, polled every hour, with an auto-recharge', () => {
         if (atMs === BROKEN_MS) wallet.setAutoRecharge(atMs, { paymentStatus: 'past_due' });
       },
     });
-    const told = alerts.filter(({ kind }) => kind === 'recharge-at-risk');
-    expect(told.map(({ reason }) => reason)).toEqual(['the vendor calls the payment "past_due"']);
-    expect((told[0]?.atMs ?? 0) - BROKEN_MS).toBeLessThanOrEqual(DAY_MS);
-    expect(told[0]?.severity).toBe('warning');
+    const notified = alerts.filter(({ kind }) => kind === 'recharge-at-risk');
+    expect(notified.map(({ reason }) => reason)).toEqual(['the vendor calls the payment "past_due"']);
+    expect((notified[0]?.atMs ?? 0) - BROKEN_MS).toBeLessThanOrEqual(DAY_MS);
+    expect(notified[0]?.severity).toBe('warning');
     const [dry = 0] = dryMs;
     const ahead = alerts.filter(({ kind, atMs }) => kind === 'runway' && atMs < dry);
     expect(ahead.length).toBeGreaterThan(0);
@@ -79,8 +79,8 @@ describe('three months, polled every hour, with an auto-recharge', () => {
         if (atMs === BROKEN_MS) wallet.setAutoRecharge(atMs, { enabled: false });
       },
     });
-    const told = alerts.filter(({ kind }) => kind === 'recharge-at-risk');
-    expect(told.map(({ reason }) => reason)).toEqual(['the auto-recharge was switched off']);
-    expect((told[0]?.atMs ?? 0) - BROKEN_MS).toBeLessThanOrEqual(DAY_MS);
+    const notified = alerts.filter(({ kind }) => kind === 'recharge-at-risk');
+    expect(notified.map(({ reason }) => reason)).toEqual(['the auto-recharge was switched off']);
+    expect((notified[0]?.atMs ?? 0) - BROKEN_MS).toBeLessThanOrEqual(DAY_MS);
   });
 });

@@ -193,9 +193,9 @@ describe('a bill larger than the balance', () => {
   });
 
   it('is told ahead, once for each, and after it the wallet is overdrawn', () => {
-    const told = seen.alerts.filter(({ kind }) => kind === 'debit-ahead');
-    expect(told.length).toBeGreaterThan(0);
-    for (const { atMs, facts, severity, reason } of told) {
+    const notified = seen.alerts.filter(({ kind }) => kind === 'debit-ahead');
+    expect(notified.length).toBeGreaterThan(0);
+    for (const { atMs, facts, severity, reason } of notified) {
       expect(severity).toBe('warning');
       expect(reason).toContain('330 SQC for connected accounts');
       expect(facts.debit?.amount.decimal).toBe('330');
@@ -203,7 +203,7 @@ describe('a bill larger than the balance', () => {
       expect(facts.purchase).toBeDefined();
       expect(seen.dryMs).toContain(facts.debit?.atMs);
     }
-    expect(new Set(told.map(({ facts }) => facts.debit?.atMs)).size).toBe(told.length);
+    expect(new Set(notified.map(({ facts }) => facts.debit?.atMs)).size).toBe(notified.length);
   });
 
   it('is no burn, so it neither spikes nor raises what is foreseen', () => {

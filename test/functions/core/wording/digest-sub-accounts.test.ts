@@ -194,9 +194,9 @@ hours, about $0.05 at list prices.
   });
 
   it('are looked at where trouble that was told still stands, but not for being low', () => {
-    const told = (kind: 'runway' | 'floor') => digest([sub(1, 9, { openAlerts: [{ kind }] })]);
-    expect(told('runway').attributes.severity).toBe('warning');
-    expect(told('floor').attributes.severity).toBe('info');
+    const notified = (kind: 'runway' | 'floor') => digest([sub(1, 9, { openAlerts: [{ kind }] })]);
+    expect(notified('runway').attributes.severity).toBe('warning');
+    expect(notified('floor').attributes.severity).toBe('info');
   });
 
   it('name those that are not read, and why none is', () => {

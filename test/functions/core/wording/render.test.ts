@@ -57,7 +57,7 @@ describe('an alert in words', () => {
       {
         runwayDays: { p10: 70, p50: 90, p90: 200 },
         topUp: { decimal: '3000', currency: 'SQC' },
-        toldAtMs: Date.parse('2026-11-25T12:00:00Z'),
+        notifiedAtMs: Date.parse('2026-11-25T12:00:00Z'),
       },
     );
     const { levelDays: _, ...facts } = far.facts;
