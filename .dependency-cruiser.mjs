@@ -10,10 +10,11 @@ const core = {
 };
 core.alert = ['upcoming', ...core.upcoming];
 core.state = ['alert', 'attribution', ...core.alert];
-core.decide = ['state', 'text', ...core.state];
-core.agency = ['state', ...core.state];
+core.kinds = ['state', 'text', ...core.state];
+core.decide = ['kinds', ...core.kinds];
+core.agency = ['kinds', ...core.kinds];
 core.digest = ['agency', ...core.agency];
-core.wording = ['digest', 'text', ...core.digest];
+core.wording = ['digest', ...core.digest];
 
 const adapters = {
   http: [],

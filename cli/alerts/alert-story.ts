@@ -2,10 +2,10 @@ import { alertOf } from '../../functions/adapters/table/alert-items.ts';
 import { subAccountParts } from '../../functions/core/agency/sub-account.ts';
 import type { Alert } from '../../functions/core/alert/alert.ts';
 import type { Delivery } from '../../functions/core/alert/delivery.ts';
+import { headline } from '../../functions/core/kinds/index.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
-import { headline } from '../../functions/core/wording/headline.ts';
 import { detailLines, terminalColumns, wrapColumns } from '../output/columns.ts';
 import type { AlertRow } from './alert-row.ts';
 

@@ -1,4 +1,4 @@
-import { burnNumberText } from '../../functions/core/wording/headline.ts';
+import { burnNumberText } from '../../functions/core/kinds/phrases.ts';
 import { terminalColumns } from '../output/columns.ts';
 import { isExact } from '../output/exact-number.ts';
 import type { ReadingRow } from './reading-row.ts';

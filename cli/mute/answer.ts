@@ -1,4 +1,4 @@
-import type { MuteRequestedResult } from '../../functions/core/decide/rules/mute-requested.ts';
+import type { MuteRequestedResult } from '../../functions/core/decide/mute-requested.ts';
 import { print } from '../output/write.ts';
 import { announcementAhead, type MutesRequested, muteNow, muteRow } from './mutes.ts';
 

@@ -5,7 +5,7 @@ import { inForce, type Mutes, type Pause } from '../../functions/core/decide/mut
 import {
   type MuteRequestedResult,
   muteRequestedRule,
-} from '../../functions/core/decide/rules/mute-requested.ts';
+} from '../../functions/core/decide/mute-requested.ts';
 import { newState, type WalletState } from '../../functions/core/state/wallet-state.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';

@@ -1,13 +1,13 @@
 import type { Alert } from '../../functions/core/alert/alert.ts';
 import { holdUntil } from '../../functions/core/decide/quiet-hours.ts';
 import { step } from '../../functions/core/decide/step.ts';
+import { headline } from '../../functions/core/kinds/index.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { Policy } from '../../functions/core/state/policy.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { amountText } from '../../functions/core/text/numbers.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
-import { headline } from '../../functions/core/wording/headline.ts';
 import { terminalColumns, wrapColumns } from '../output/columns.ts';
 
 const TIME_COLUMNS = 18;

@@ -1,10 +1,10 @@
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
 import { datingOf } from '../../functions/core/agency/sub-account-snapshot.ts';
+import { burnNumberText, whenText } from '../../functions/core/kinds/phrases.ts';
 import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import { cleanName } from '../../functions/core/text/clean-name.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
 import { amountText, days, durationText } from '../../functions/core/text/numbers.ts';
-import { burnNumberText, whenText } from '../../functions/core/wording/headline.ts';
 import { muteText } from '../mute/mutes.ts';
 import { cellOf, clip, columnsOf, terminalColumns, wrapColumns } from '../output/columns.ts';
 import type { AgencyStatus, SubAccountStatus } from './agency-status.ts';

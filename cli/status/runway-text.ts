@@ -1,9 +1,9 @@
 import type { RecordedReading } from '../../functions/adapters/table/history-items.ts';
 import type { Alert } from '../../functions/core/alert/alert.ts';
 import { isTooEarly } from '../../functions/core/forecast/forecast.ts';
+import { burnText, leftText, whenText } from '../../functions/core/kinds/phrases.ts';
 import { amountText } from '../../functions/core/text/numbers.ts';
 import { detailsOf } from '../../functions/core/wording/details.ts';
-import { burnText, leftText, whenText } from '../../functions/core/wording/headline.ts';
 
 type Recorded = Pick<
   RecordedReading,

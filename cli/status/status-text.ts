@@ -1,6 +1,7 @@
-import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
+import { KINDS } from '../../functions/core/kinds/index.ts';
+import type { OpenAlert } from '../../functions/core/kinds/open-alerts.ts';
 import { localDayAndTime } from '../../functions/core/text/local-time.ts';
-import { days, durationText } from '../../functions/core/text/numbers.ts';
+import { durationText } from '../../functions/core/text/numbers.ts';
 import { muteText } from '../mute/mutes.ts';
 import { detailLines, terminalColumns, wrapColumns } from '../output/columns.ts';
 import { balanceText, likelyText, runsDryText } from './runway-text.ts';
@@ -66,17 +67,8 @@ function openText({ openAlerts, openSinceMs }: WalletStatus, timeZone: string): 
     : `${notified}; since ${localDayAndTime(openSinceMs, timeZone)}`;
 }
 
-const SAID: Readonly<Record<Exclude<OpenAlert['kind'], 'runway'>, string>> = {
-  floor: 'down at the floor',
-  depleted: 'empty',
-  'burn-spike': 'burning far above its usual',
-  'key-rejected': 'its API key is not accepted',
-  'no-data': 'not read for a while',
-  'delivery-failed': 'alerts do not arrive everywhere',
-};
-
 function alertText({ kind, levelDays = 0 }: OpenAlert): string {
-  return kind === 'runway' ? `under ${days(levelDays)}` : SAID[kind];
+  return KINDS[kind].openText?.(levelDays) ?? kind;
 }
 
 function waitingText({ alert, channels }: WalletStatus['waiting'][number]): string {

@@ -2,10 +2,10 @@ import type { RecordedReading } from '../../functions/adapters/table/history-ite
 import type { OutboxEntry } from '../../functions/core/alert/outbox.ts';
 import { type Mute, muteOf } from '../../functions/core/decide/current-mute.ts';
 import { inForce, type Pause } from '../../functions/core/decide/mute-decision.ts';
+import { type OpenAlert, openAlertsOf } from '../../functions/core/kinds/open-alerts.ts';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
 import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import { DAYS_OF_ANSWERS } from '../../functions/core/ledger/recorded-day.ts';
-import { type OpenAlert, openAlertsOf } from '../../functions/core/state/open-alerts.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { NamedWallet, WalletAccess } from '../opened-history.ts';
 import { policyFor } from '../report/policy-for.ts';

@@ -1,7 +1,7 @@
 import type { StatePart } from '../adapters/table/state-item.ts';
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
-import { aheadMs } from '../core/decide/rules/clock.ts';
 import { step } from '../core/decide/step.ts';
+import { aheadMs } from '../core/ledger/clock.ts';
 import { type DayTotals, dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 import type { RecordedDay } from '../core/ledger/recorded-day.ts';

@@ -3,6 +3,7 @@ import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import type { Alert } from '../core/alert/alert.ts';
 import { leaseTerm } from '../core/alert/lease.ts';
 import { type Dropped, enqueue, lease, type OutboxEntry } from '../core/alert/outbox.ts';
+import { isSuperseded } from '../core/kinds/index.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import type { Decision, Outcome, RoutedAlert } from './decide.ts';
@@ -104,7 +105,15 @@ function enqueueAlerts(
   const leased = [...taken.leased];
   const dropped: Dropped[] = [];
   for (const { alert, holdUntilMs } of alerts) {
-    const added = enqueue(next, alert, destinations, nowMs, term.untilMs, holdUntilMs);
+    const added = enqueue(
+      next,
+      alert,
+      destinations,
+      isSuperseded,
+      nowMs,
+      term.untilMs,
+      holdUntilMs,
+    );
     next = added.outbox;
     dropped.push(...added.dropped);
     const entry = next.find((one) => one.alert === alert);

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../core/alert/outbox.ts';
-import { SNOOZABLE_KINDS } from '../core/decide/mute-decision.ts';
+import { KINDS } from '../core/kinds/index.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
@@ -39,7 +39,7 @@ export async function loadExtras(
   const sign = async ({ alert }: OutboxEntry): Promise<MessageLinks | undefined> => {
     // Who hears of this wallet may not be meant to see the other one's page.
     if (alert.facts.about !== undefined) return undefined;
-    const canSnooze = SNOOZABLE_KINDS.includes(alert.kind);
+    const canSnooze = KINDS[alert.kind].isSnoozable === true;
     const purpose = canSnooze ? 'snooze' : 'report';
     const page = await run.links?.sign({ purpose, wallet: wallet.id, expiresAtMs });
     return page === undefined ? undefined : { page, canSnooze };

@@ -1,7 +1,7 @@
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { mayBeSnoozed, snoozeForPoll } from '../core/decide/current-mute.ts';
+import { isMissing, type OtherWallet } from '../core/decide/missing-wallets.ts';
 import type { Mutes } from '../core/decide/mute-decision.ts';
-import { isMissing, type OtherWallet } from '../core/decide/rules/missing-wallet.ts';
 import type { SelfCheckInput } from '../core/decide/self-checks.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';

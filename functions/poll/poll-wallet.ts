@@ -1,8 +1,8 @@
 import { SmartlyqError } from '../adapters/smartlyq/smartlyq-error.ts';
 import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import { isUnheard, type OutboxEntry, pendingChannels } from '../core/alert/outbox.ts';
-import { takenAtMs } from '../core/decide/rules/clock.ts';
 import type { Forecast } from '../core/forecast/forecast.ts';
+import { takenAtMs } from '../core/ledger/clock.ts';
 import type { Reading } from '../core/ledger/reading.ts';
 import { alarmingChannels } from '../core/state/channel-health.ts';
 import type { VendorEvent } from '../core/vendor/vendor-event.ts';

@@ -62,7 +62,7 @@ export async function loadReport(
     logDays,
     ...(series?.log?.ratio !== undefined && { logRatio: series.log.ratio }),
     levelsDays: policy.levelsDays,
-    ...(state && { notifiedLevels: state.memory.notifiedLevels }),
+    ...(state && { firingLevels: state.memory.firingLevels }),
     emptyAt: emptyAtOf(policy, readings.at(-1)?.reading.balance.currency ?? ''),
     staleAfterMs: staleAfterMs(pollMinutes),
     ...(series && { spend: series.spend }),

@@ -52,7 +52,7 @@ export interface WalletReport {
   /** Days left at which alerts are due, falling. */
   readonly levelsDays: readonly number[];
   /** Those of them that were told and have not armed again. @default none */
-  readonly notifiedLevels?: readonly number[];
+  readonly firingLevels?: readonly number[];
   /** In the wallet's currency. */
   readonly emptyAt: number;
   /** A last reading older than this is no news, milliseconds. */

@@ -85,7 +85,7 @@ export async function deliverBatch(group: Group, agency: AgencyRun): Promise<voi
   }
   for (const subAccount of new Set(group.members.map((member) => member.wallet.id))) {
     const ids = group.members.flatMap((one) => (one.wallet.id === subAccount ? one.entryId : []));
-    await removeBatched(subAccount, ids, `told in the message ${id} of ${wallet.id}`, agency);
+    await removeBatched(subAccount, ids, `notified in the message ${id} of ${wallet.id}`, agency);
   }
 }
 

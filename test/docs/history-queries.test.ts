@@ -12,6 +12,7 @@ import { type LocalTable, openLocalTable } from '../../cli/local/table.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { enqueue } from '../../functions/core/alert/outbox.ts';
 import { step } from '../../functions/core/decide/step.ts';
+import { isSuperseded } from '../../functions/core/kinds/index.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { POLICY, reading } from '../support/falling-wallet.ts';
@@ -51,7 +52,14 @@ describe('the queries in docs/history.md', () => {
       await store.putReading('main', one, result.interval, result.forecast);
       for (const day of result.state.closedDays) await store.putDay('main', day);
       for (const alert of result.alerts) {
-        const [entry] = enqueue([], alert, [{ name: 'sns', minSeverity: 'info' }], atMs, 1).outbox;
+        const [entry] = enqueue(
+          [],
+          alert,
+          [{ name: 'sns', minSeverity: 'info' }],
+          isSuperseded,
+          atMs,
+          1,
+        ).outbox;
         const attempt = { channel: 'sns', atMs, outcome: 'accepted' } as const;
         if (entry) await store.recordAttempts('main', entry, [attempt]);
       }

@@ -59,7 +59,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'SmartlyQ is down',
-      notified: /WRONG key of main: SmartlyQ is not available .*\n\s+try again in some minutes(.|\n)*WRONG poll of main: failed/,
+      notified:
+        /WRONG key of main: SmartlyQ is not available .*\n\s+try again in some minutes(.|\n)*WRONG poll of main: failed/,
       async cause() {
         api.failNext({ kind: 'status', status: 503 }, Number.POSITIVE_INFINITY);
         return async () => api.clearFaults();
@@ -67,7 +68,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook URL is deleted',
-      notified: /WRONG slack:team: no webhook URL is stored .*\n\s+store it: .*setup --channel slack:team/,
+      notified:
+        /WRONG slack:team: no webhook URL is stored .*\n\s+store it: .*setup --channel slack:team/,
       async cause() {
         await forget(slackParameter);
         return () => put(slackParameter, inboxes.slack.url);
@@ -75,7 +77,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the webhook was removed in Slack',
-      notified: /WRONG slack:team: Slack answered 404 no_service\n\s+make a new webhook URL in Slack/,
+      notified:
+        /WRONG slack:team: Slack answered 404 no_service\n\s+make a new webhook URL in Slack/,
       async cause() {
         await put(slackParameter, `${inboxes.slack.url}-gone`);
         return () => put(slackParameter, inboxes.slack.url);
@@ -84,7 +87,8 @@ export function breakages(run: Run): Breakage[] {
     ...scheduleBreakages(stack),
     {
       name: 'SmartlyQ pauses the webhook',
-      notified: /WRONG webhook of main: SmartlyQ has set endpoint 1 to "failing".*\n\s+switch it on at https/,
+      notified:
+        /WRONG webhook of main: SmartlyQ has set endpoint 1 to "failing".*\n\s+switch it on at https/,
       async cause() {
         const [webhook] = api.webhooks.list();
         if (webhook) webhook.status = 'failing';
@@ -95,7 +99,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: "the webhook's signing secret is deleted",
-      notified: /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
+      notified:
+        /WRONG webhook of main: no signing secret is stored at .*\n\s+.*delete endpoint 1 at .*setup webhook/,
       async cause() {
         await forget(run.webhookParameter);
         return () => put(run.webhookParameter, run.webhookSecret);
@@ -124,7 +129,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'the function has lost its variables',
-      notified: /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
+      notified:
+        /WRONG poll of main: failed: .*RUNWAY_TABLE is missing.*\n\s+its log says more: aws logs tail/,
       async cause() {
         const lambda = new LambdaClient();
         const FunctionName = stack.pollFunction;
@@ -147,7 +153,8 @@ export function breakages(run: Run): Breakage[] {
     },
     {
       name: 'somebody takes the alarms their right to publish',
-      notified: /WRONG alarms: CloudWatch may not publish on their topic\n\s+its policy was changed: put .* back/,
+      notified:
+        /WRONG alarms: CloudWatch may not publish on their topic\n\s+its policy was changed: put .* back/,
       async cause() {
         const sns = new SNSClient();
         const TopicArn = stack.opsTopicArn;

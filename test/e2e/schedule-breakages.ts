@@ -42,7 +42,8 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
     },
     {
       name: 'the schedule is deleted',
-      notified: /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
+      notified:
+        /WRONG schedule of main: there is none .*\n\s+.*remove the wallet from the settings, deploy/,
       async cause() {
         const found = await schedule();
         await scheduler.send(
@@ -53,7 +54,8 @@ export function scheduleBreakages(stack: DeployedStack): Breakage[] {
     },
     {
       name: 'the schedule has another rhythm',
-      notified: /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
+      notified:
+        /WRONG schedule of main: rate\(1 day\), not rate\(1 minute\)\n\s+put it right: doctor --fix/,
       async cause() {
         const slow = { ...(await schedule()), ScheduleExpression: 'rate(1 day)' };
         await scheduler.send(new UpdateScheduleCommand(slow));

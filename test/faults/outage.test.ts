@@ -58,7 +58,9 @@ describe('an outage', () => {
     expect(notified.inbox.find(({ kind }) => kind === 'depleted')?.event).toMatchObject({
       ended: {
         kind: 'no-data',
-        since: new Date(notified.inbox[0]?.atMs ?? 0).toISOString().replace(/T.*/, 'T02:00:00.000Z'),
+        since: new Date(notified.inbox[0]?.atMs ?? 0)
+          .toISOString()
+          .replace(/T.*/, 'T02:00:00.000Z'),
       },
     });
   });

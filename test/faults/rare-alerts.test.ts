@@ -83,7 +83,9 @@ describe('under faults', () => {
           kindsOf(notified).filter((one) => one === kind),
           name,
         ).toHaveLength(1);
-        const channels = notified.inbox.filter((one) => one.kind === kind).map((one) => one.channel);
+        const channels = notified.inbox
+          .filter((one) => one.kind === kind)
+          .map((one) => one.channel);
         expect(new Set(channels), name).toEqual(new Set(['sns', 'slack:team']));
       }
     });

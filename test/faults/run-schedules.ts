@@ -48,7 +48,8 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
   } finally {
     await world.close();
   }
-  const sum = (of: (one: Told) => number) => notified.reduce((all, one) => all + of(one.notified), 0);
+  const sum = (of: (one: Told) => number) =>
+    notified.reduce((all, one) => all + of(one.notified), 0);
   return {
     schedules: notified.length,
     polls: sum(({ polls }) => polls),

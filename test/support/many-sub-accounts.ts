@@ -2,8 +2,8 @@ import {
   rankSubAccounts,
   type SubAccountSnapshot,
 } from '../../functions/core/agency/sub-account-snapshot.ts';
+import type { OpenAlert } from '../../functions/core/kinds/open-alerts.ts';
 import { MINUTE_MS } from '../../functions/core/ledger/durations.ts';
-import type { OpenAlert } from '../../functions/core/state/open-alerts.ts';
 import type { RankedSubAccount } from '../../functions/report/report-data.ts';
 
 /** Sub-accounts as an agency has them: some empty, some near their end, most calm, one never read. Each has a link. */

@@ -103,15 +103,15 @@ const day = v.object({
 });
 
 const memory = v.looseObject({
-  notifiedLevels: v.array(finite),
+  firingLevels: v.array(finite),
   underSinceMs: v.record(v.string(), time),
-  isFloorNotified: v.boolean(),
+  isLow: v.boolean(),
   isEmptyNotified: v.boolean(),
-  notifiedFor: optional(v.looseObject({ floor: finite, emptyAt: finite })),
-  spikeNotifiedAtMs: optional(time),
-  billNotifiedFor: optional(v.string()),
+  bounds: optional(v.looseObject({ floor: finite, emptyAt: finite })),
+  spikeAtMs: optional(time),
+  failedBill: optional(v.string()),
   riskNotified: optional(v.string()),
-  debitNotifiedForMs: optional(time),
+  debitAtMs: optional(time),
   notifiedAtMs: optional(time),
   urgent: optional(v.looseObject({ lastAtMs: time, reminders: count })),
 });

@@ -1,8 +1,8 @@
 import { isTooEarly } from '../forecast/forecast.ts';
 import type { HourlySpend } from '../forecast/hourly-spend.ts';
+import { type OpenAlert, openAlertsOf } from '../kinds/open-alerts.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { DAY_MS } from '../ledger/durations.ts';
-import { type OpenAlert, openAlertsOf } from '../state/open-alerts.ts';
 import type { Policy } from '../state/policy.ts';
 import { forecastAt } from '../state/snapshot.ts';
 import type { Snapshot } from '../state/urgency.ts';

@@ -22,6 +22,7 @@ export const ALERT_KINDS = [
   'no-data',
   'clock',
   'delivery-failed',
+  'memory-lost',
   'snoozed',
   'paused',
   'resumed',
@@ -114,60 +115,6 @@ export function severityOfLevel(levelDays: number): Severity {
   if (levelDays <= 1) return 'critical';
   return levelDays <= 3 ? 'warning' : 'info';
 }
-
-/**
- * The severities of every kind, in one place.
- * A top-up is good news, unless the wallet still stands at a level: then the message stands for that level too.
- * Being blind or mute is as bad as the date that nobody would hear of.
- */
-export function severityOf(
-  kind: AlertKind,
-  { levelDays, forecastState, runwayDays, members, isCriticalOpen }: SeverityFacts,
-): Severity {
-  switch (kind) {
-    case 'depleted':
-      return 'critical';
-    case 'floor':
-    case 'debit-ahead':
-    case 'recharge-at-risk':
-    case 'bill-failed':
-      return 'warning';
-    case 'runway':
-    case 'topped-up':
-      return levelDays === undefined ? 'info' : severityOfLevel(levelDays);
-    case 'burn-spike':
-      return runwayDays && runwayDays.p50 < 1 ? 'critical' : 'warning';
-    case 'key-rejected':
-    case 'no-data':
-    case 'clock':
-    case 'delivery-failed':
-      return isNear(forecastState, runwayDays) ? 'critical' : 'warning';
-    case 'snoozed':
-    case 'paused':
-    case 'resumed':
-      // Whoever hears critical alerts must hear that there will be none while one is open.
-      return isCriticalOpen ? 'critical' : 'info';
-    case 'sub-accounts':
-      return worstSeverity(members ?? []);
-    case 'recovered':
-    case 'new-currency':
-    case 'test':
-      return 'info';
-  }
-}
-
-/** The wallet may run dry within a day; while learning p10 is no more than a guess. */
-function isNear(
-  state: SeverityFacts['forecastState'],
-  runway: SeverityFacts['runwayDays'],
-): boolean {
-  if (state === 'empty') return true;
-  if (!runway) return false;
-  return (state === 'learning' ? runway.p90 : runway.p10) < 1;
-}
-
-export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members' | 'isCriticalOpen'> &
-  Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;
 
 /** One sub-account's alert in the message of its agency. */
 export interface BatchMember {

@@ -34,6 +34,7 @@ const TROUBLES: Readonly<Record<AlertKind, Trouble | undefined>> = {
   'no-data': 'readings',
   clock: 'clock',
   'delivery-failed': 'delivery',
+  'memory-lost': undefined,
   snoozed: undefined,
   paused: undefined,
   resumed: undefined,
@@ -53,7 +54,7 @@ export function incidentsOf(alert: Alert, walletId: string): readonly Incident[]
   const ended = { ...incident, trouble: 'readings', state: 'resolved' as const };
   const hasEnded = facts.ended !== undefined;
   // Nothing else was the matter.
-  if (kind === 'recovered' && hasEnded && facts.toldAtMs === undefined) return [ended];
+  if (kind === 'recovered' && hasEnded && facts.notifiedAtMs === undefined) return [ended];
   const trouble = facts.about === undefined ? TROUBLES[kind] : 'polls';
   if (trouble === undefined) return hasEnded ? [ended] : [];
   const about = facts.failingChannel === undefined ? '' : ` ${facts.failingChannel}`;

@@ -1,4 +1,4 @@
-import { type Alert, type AlertKind, isAtLeast, type Severity } from './alert.ts';
+import { type Alert, isAtLeast, type Severity } from './alert.ts';
 import type { ChannelTrouble, DeliveryEnd } from './delivery.ts';
 import { incidentsOf } from './incident.ts';
 import type { LeaseTerm } from './lease.ts';
@@ -63,25 +63,6 @@ function entryId({ atMs, kind }: AlertName, outbox: readonly OutboxEntry[]): str
   return outbox.some((other) => other.id === id) ? entryId({ atMs: atMs + 1, kind }, outbox) : id;
 }
 
-const OF_THE_BALANCE: readonly AlertKind[] = [
-  'runway',
-  'floor',
-  'depleted',
-  'burn-spike',
-  'debit-ahead',
-  'topped-up',
-  'recovered',
-];
-const OF_THE_READINGS: readonly AlertKind[] = ['key-rejected', 'no-data', 'recovered'];
-
-/** The later one carries today's facts about the same thing, so the earlier one has nothing left to say. */
-function supersedes(later: Alert, earlier: Alert): boolean {
-  if (later.facts.about?.id !== earlier.facts.about?.id) return false;
-  return [OF_THE_BALANCE, OF_THE_READINGS].some(
-    (kinds) => kinds.includes(later.kind) && kinds.includes(earlier.kind),
-  );
-}
-
 /** A blocked channel is told on the others, whatever severity they usually want; a test goes everywhere. */
 function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
   if (alert.kind === 'test') return destinations;
@@ -110,12 +91,14 @@ export function enqueue(
   outbox: readonly OutboxEntry[],
   alert: Alert,
   destinations: readonly Destination[],
+  /** Whether a later alert says all that an earlier one would. */
+  isSuperseded: (earlier: Alert, later: Alert) => boolean,
   nowMs: number,
   leaseUntilMs: number,
   holdUntilMs?: number,
 ): { outbox: OutboxEntry[]; dropped: Dropped[] } {
   const superseded = outbox.filter(
-    (entry) => isHeld(entry, nowMs) && supersedes(alert, entry.alert),
+    (entry) => isHeld(entry, nowMs) && isSuperseded(entry.alert, alert),
   );
   const entry: OutboxEntry = {
     id: entryId(alert, outbox),

@@ -1,19 +1,10 @@
-import { type AlertKind, severityOf } from '../alert/alert.ts';
-import { type AlertMemory, anythingTold } from '../state/wallet-state.ts';
-import { billFailedRule } from './rules/bill-failed.ts';
-import { underBounds } from './rules/bounds.ts';
-import { burnSpikeRule } from './rules/burn-spike.ts';
-import { clockRule } from './rules/clock.ts';
-import { debitAheadRule } from './rules/debit-ahead.ts';
-import { depletedRule } from './rules/depleted.ts';
-import { floorRule } from './rules/floor.ts';
-import { readingsBackRule } from './rules/readings-back.ts';
-import { rechargeAtRiskRule } from './rules/recharge-at-risk.ts';
-import { recoveredRule } from './rules/recovered.ts';
-import { reminderRule } from './rules/reminder.ts';
-import type { RuleOutcome, RuleInput } from './rules/rule.ts';
-import { runwayRule } from './rules/runway.ts';
-import { toppedUpRule } from './rules/topped-up.ts';
+import type { AlertKind } from '../alert/alert.ts';
+import { awaitsRecovery, awaitsTopUp, KIND_ENTRIES, KINDS, severityOf } from '../kinds/index.ts';
+import { readingsBackRule, recoveredRule } from '../kinds/recovered.ts';
+import type { RuleInput, RuleOutcome } from '../kinds/rule.ts';
+import type { AlertMemory } from '../state/wallet-state.ts';
+import { reminderRule } from './reminder.ts';
+import { underBounds } from './under-bounds.ts';
 
 /** A message to be sent: a outcome to notify, with what only the whole of the rules knows. */
 export interface Decision {
@@ -36,58 +27,52 @@ export interface Decided {
 }
 
 /**
- * Asks every rule, worst first, and lets one message speak for all that is new.
- * A rule that would have fired too counts as told: the reader has the worse news.
+ * Asks every rule in the order of the kinds, and lets one alert speak for all that is new.
+ * Of a rule that fired too the alert counts as notified: the reader has the worse news.
  */
 export function decideAlerts(input: RuleInput, before: AlertMemory): Decided {
   const outcomes: Record<string, RuleOutcome> = {};
   let memory = underBounds(before, input.policy, input.reading.balance.currency);
-  for (const [name, rule] of [
-    ['topped-up', toppedUpRule],
-    ['depleted', depletedRule],
-    ['debit-ahead', debitAheadRule],
-    ['bill-failed', billFailedRule],
-    ['recharge-at-risk', rechargeAtRiskRule],
-    ['runway', runwayRule],
-    ['floor', floorRule],
-    ['burn-spike', burnSpikeRule],
-    ['clock', clockRule],
-  ] as const) {
-    const result = rule(input, memory);
-    outcomes[name] = result.outcome;
+  const isTopUpAwaited = awaitsTopUp(memory);
+  for (const [kind, { rule }] of KIND_ENTRIES) {
+    if (rule === undefined) continue;
+    const result = rule(input, memory, isTopUpAwaited);
+    outcomes[kind] = result.outcome;
     memory = result.memory;
   }
-  if (input.topUp === undefined) outcomes.recovered = recoveredRule(before, memory, input);
+  if (input.topUp === undefined)
+    outcomes.recovered = recoveredRule(before, memory, awaitsRecovery, input);
   outcomes['readings-back'] = readingsBackRule(input);
+  memory = withoutPassed(memory, outcomes);
 
-  const all = Object.values(outcomes).filter(isFiring);
+  const all = Object.values(outcomes).filter(hasFired);
   const fired = outcomes['topped-up'] === all[0] ? all[0] : worstOf(all, input);
   if (fired !== undefined) {
-    const ends = fired === outcomes['topped-up'] || fired === outcomes.recovered;
+    const isEnd = fired === outcomes['topped-up'] || fired === outcomes.recovered;
     return {
       outcomes,
       memory: afterNotifying(memory, before, fired, input),
       decision: {
-        kind: fired.notify,
-        reason: [fired, ...all.filter((other) => isAside(other, fired))]
+        kind: fired.fires,
+        reason: [fired, ...all.filter((other) => isBeside(other, fired))]
           .map(({ reason }) => reason)
           .join('; '),
         levelDays: fired.levelDays,
         timesUsual: fired.timesUsual,
-        ...(ends && before.notifiedAtMs !== undefined && { notifiedAtMs: before.notifiedAtMs }),
+        notifiedAtMs: isEnd ? before.notifiedAtMs : undefined,
       },
     };
   }
 
   const reminder = reminderRule(memory, input.nowMs);
   outcomes.reminder = reminder;
-  if (!('notify' in reminder) || memory.urgent === undefined) return { outcomes, memory };
+  if (!hasFired(reminder) || memory.urgent === undefined) return { outcomes, memory };
   const reminders = memory.urgent.reminders + 1;
   return {
     outcomes,
     memory: { ...memory, urgent: { lastAtMs: input.nowMs, reminders } },
     decision: {
-      kind: reminder.notify,
+      kind: reminder.fires,
       reason: reminder.reason,
       levelDays: reminder.levelDays,
       reminder: reminders,
@@ -95,47 +80,53 @@ export function decideAlerts(input: RuleInput, before: AlertMemory): Decided {
   };
 }
 
-type Firing = Extract<RuleOutcome, { fires: AlertKind }>;
+type Fired = Extract<RuleOutcome, { fires: AlertKind }>;
 
-function isFiring(outcome: RuleOutcome): outcome is Firing {
-  return 'notify' in outcome;
+function hasFired(outcome: RuleOutcome): outcome is Fired {
+  return 'fires' in outcome;
 }
 
 /** Of the most severe the first: the rules are asked in the order of what they mean. */
-function worstOf(all: readonly Firing[], input: RuleInput): Firing | undefined {
+function worstOf(all: readonly Fired[], input: RuleInput): Fired | undefined {
   const { runwayDays, state } = input.forecast;
   return (['critical', 'warning', 'info'] as const)
     .map((severity) =>
       all.find(
-        ({ notify, ...facts }) =>
-          severityOf(notify, { ...facts, runwayDays, forecastState: state }) === severity,
+        ({ fires, ...facts }) =>
+          severityOf(fires, { ...facts, runwayDays, forecastState: state }) === severity,
       ),
     )
     .find((found) => found !== undefined);
 }
 
-/** A spike or a wrong clock is not the same news as a date, so it is said beside it. */
-function isAside(other: Firing, fired: Firing): boolean {
-  const isApart = ({ fires }: Firing) => notify === 'burn-spike' || notify === 'clock';
-  return other !== fired && (isApart(other) || isApart(fired));
+function isBeside(other: Fired, fired: Fired): boolean {
+  return other !== fired && [other, fired].some(({ fires }) => KINDS[fires].isBeside);
+}
+
+/** What a top-up resolved stays resolved until its cause has passed, or it fires again. */
+function withoutPassed(
+  memory: AlertMemory,
+  outcomes: Readonly<Record<string, RuleOutcome>>,
+): AlertMemory {
+  const resolved = memory.resolved?.filter((kind) => {
+    const outcome = outcomes[kind];
+    return KINDS[kind].isNotified?.(memory) && !(outcome && hasFired(outcome));
+  });
+  return { ...memory, resolved: resolved?.length ? [...new Set(resolved)] : undefined };
 }
 
 function afterNotifying(
   memory: AlertMemory,
   before: AlertMemory,
-  fired: Firing,
+  { fires, levelDays }: Fired,
   { nowMs, forecast }: RuleInput,
 ): AlertMemory {
-  const { notifiedAtMs: _, urgent, ...rest } = memory;
-  if (!anythingTold(memory)) return rest;
-  const { notify, levelDays } = fired;
+  if (!awaitsTopUp(memory)) return { ...memory, notifiedAtMs: undefined, urgent: undefined };
   const isUrgent =
-    (notify === 'depleted' || notify === 'runway' || notify === 'topped-up') &&
-    severityOf(notify, { ...forecast, ...(levelDays !== undefined && { levelDays }) }) ===
-      'critical';
+    KINDS[fires].startsReminders && severityOf(fires, { ...forecast, levelDays }) === 'critical';
   return {
-    ...rest,
+    ...memory,
     notifiedAtMs: before.notifiedAtMs ?? nowMs,
-    ...(isUrgent ? { urgent: { lastAtMs: nowMs, reminders: 0 } } : urgent && { urgent }),
+    urgent: isUrgent ? { lastAtMs: nowMs, reminders: 0 } : memory.urgent,
   };
 }

@@ -1,9 +1,8 @@
 import type { Severity } from '../alert/alert.ts';
 import type { FaultRun } from '../alert/fault.ts';
-import { keyRejectedRule } from './rules/key-rejected.ts';
-import { noDataRule } from './rules/no-data.ts';
-import { EVERY_MS, MAX_REMINDERS, reminderReason } from './rules/reminder.ts';
-import type { FaultOutcome, FaultRuleInput, RuleOutcome } from './rules/rule.ts';
+import { KIND_ENTRIES } from '../kinds/index.ts';
+import type { FaultOutcome, FaultRuleInput, RuleOutcome } from '../kinds/rule.ts';
+import { EVERY_MS, MAX_REMINDERS, reminderReason } from './reminder.ts';
 
 export interface DecidedFault {
   readonly run: FaultRun;
@@ -15,25 +14,29 @@ export interface DecidedFault {
   readonly outcomes: Readonly<Record<string, RuleOutcome>>;
 }
 
-/** Tells missing readings once, again when they get worse, and as a reminder while that is critical. */
+/** Notifies of missing readings once, again when they get worse, and as a reminder while that is critical. */
 export function decideFault(input: FaultRuleInput, severity: Severity): DecidedFault {
   const { run, nowMs } = input;
-  const outcomes = { 'key-rejected': keyRejectedRule(input), 'no-data': noDataRule(input) };
-  const due = [outcomes['key-rejected'], outcomes['no-data']].find(isDue);
+  const outcomes = Object.fromEntries(
+    KIND_ENTRIES.flatMap(([kind, { faultRule }]) =>
+      faultRule === undefined ? [] : [[kind, faultRule(input)]],
+    ),
+  );
+  const due = Object.values(outcomes).find(isDue);
   if (due === undefined) return { run, outcomes };
   const { notified } = run;
   const isWorse =
     notified === undefined ||
-    (notified.kind === 'no-data' && due.notify === 'key-rejected') ||
+    (notified.kind === 'no-data' && due.fires === 'key-rejected') ||
     (notified.severity === 'warning' && severity === 'critical');
   if (isWorse) {
     const firstAtMs = notified?.firstAtMs ?? nowMs;
     return {
       run: {
         ...run,
-        notified: { kind: due.notify, severity, firstAtMs, lastAtMs: nowMs, reminders: 0 },
+        notified: { kind: due.fires, severity, firstAtMs, lastAtMs: nowMs, reminders: 0 },
       },
-      decision: { kind: due.notify, reason: due.reason },
+      decision: { kind: due.fires, reason: due.reason },
       outcomes,
     };
   }
@@ -41,7 +44,8 @@ export function decideFault(input: FaultRuleInput, severity: Severity): DecidedF
     notified.severity === 'critical' &&
     notified.reminders < MAX_REMINDERS &&
     nowMs - notified.lastAtMs >= EVERY_MS;
-  if (!isReminded) return { run, outcomes: { fault: { skips: 'it was told and still stands' } } };
+  if (!isReminded)
+    return { run, outcomes: { fault: { skips: 'it was notified and is still true' } } };
   const reminder = notified.reminders + 1;
   return {
     run: { ...run, notified: { ...notified, lastAtMs: nowMs, reminders: reminder } },
@@ -55,5 +59,5 @@ export function decideFault(input: FaultRuleInput, severity: Severity): DecidedF
 }
 
 function isDue(outcome: FaultOutcome): outcome is Extract<FaultOutcome, { fires: string }> {
-  return 'notify' in outcome;
+  return 'fires' in outcome;
 }

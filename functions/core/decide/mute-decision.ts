@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, isAtLeast } from '../alert/alert.ts';
 import { MAX_SNOOZE_MS, SNOOZE_TOLERANCE_MS, type Snooze } from '../alert/snooze.ts';
+import { KIND_ENTRIES, KINDS } from '../kinds/index.ts';
 import type { AlertMemory, WatchMemory } from '../state/wallet-state.ts';
 import { cleanName } from '../text/clean-name.ts';
 
@@ -24,16 +25,6 @@ export interface Mutes {
   readonly pause?: Pause;
 }
 
-/** What can wait while somebody knows about it. Emptiness and blindness cannot. */
-export const SNOOZABLE_KINDS: readonly AlertKind[] = [
-  'runway',
-  'floor',
-  'burn-spike',
-  'debit-ahead',
-];
-/** They tell that something is over: unsaid, they are over all the same. */
-const ENDINGS: readonly AlertKind[] = ['topped-up', 'recovered', 'new-currency', 'clock'];
-
 export type MuteDecision = 'notify' | 'breaks-snooze' | 'muted';
 
 /** Whether an alert is to be heard under these mutes. */
@@ -44,7 +35,7 @@ export function muteDecision(
 ): MuteDecision {
   if (pause?.isPaused) return 'muted';
   if (snooze === undefined || !isActive(snooze, watch, alert.atMs)) return 'notify';
-  if (!SNOOZABLE_KINDS.includes(alert.kind)) return 'notify';
+  if (!KINDS[alert.kind].isSnoozable) return 'notify';
   return isWorse(alert, snooze) ? 'breaks-snooze' : 'muted';
 }
 
@@ -67,8 +58,8 @@ function isWorse({ severity, facts }: Alert, snooze: Snooze): boolean {
 }
 
 /**
- * What is remembered where the alert was not heard: endings count as told; trouble does not, so that it is
- * told once the mute is over. What has re-armed stays armed.
+ * What is remembered where an alert was muted: a resolution counts as notified. All else does not, so that it is
+ * notified once the mute is over. What has re-armed stays armed.
  */
 export function memoryWhileMuted(
   kind: AlertKind,
@@ -76,25 +67,10 @@ export function memoryWhileMuted(
   after: AlertMemory,
   nowMs: number,
 ): AlertMemory {
-  if (ENDINGS.includes(kind)) return after;
-  const { notifiedAtMs, urgent, spikeNotifiedAtMs, debitNotifiedForMs, riskNotified, billNotifiedFor } =
-    before;
-  const unsaid = after.notifiedLevels.filter((level) => !before.notifiedLevels.includes(level));
-  const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
-  return {
-    notifiedLevels: before.notifiedLevels.filter((level) => after.notifiedLevels.includes(level)),
-    underSinceMs: { ...after.underSinceMs, ...Object.fromEntries(since) },
-    isFloorNotified: before.isFloorNotified && after.isFloorNotified,
-    isEmptyNotified: before.isEmptyNotified && after.isEmptyNotified,
-    ...(before.isEmptyNotified && after.isAboveEmpty && { isAboveEmpty: true }),
-    notifiedFor: after.notifiedFor,
-    notifiedAtMs,
-    billNotifiedFor,
-    ...(riskNotified && after.riskNotified && { riskNotified }),
-    ...(debitNotifiedForMs !== undefined && after.debitNotifiedForMs !== undefined && { debitNotifiedForMs }),
-    urgent,
-    ...(spikeNotifiedAtMs !== undefined && after.spikeNotifiedAtMs !== undefined && { spikeNotifiedAtMs }),
-  };
+  if (KINDS[kind].isResolution) return after;
+  const kept = KIND_ENTRIES.map(([, { whileMuted }]) => whileMuted?.(before, after, nowMs));
+  const { notifiedAtMs, urgent, resolved } = before;
+  return Object.assign({}, after, ...kept, { notifiedAtMs, urgent, resolved });
 }
 
 /** "for 24 hours, asked for by Ana: planned migration" */

@@ -1,4 +1,3 @@
-import { severityOfLevel } from '../alert/alert.ts';
 import {
   MAX_SNOOZE_MS,
   MAX_SNOOZE_NAME,
@@ -6,6 +5,7 @@ import {
   SNOOZE_TOLERANCE_MS,
   type Snooze,
 } from '../alert/snooze.ts';
+import { isFiring, KIND_ENTRIES } from '../kinds/index.ts';
 import type { AlertMemory } from '../state/wallet-state.ts';
 import { cleanName } from '../text/clean-name.ts';
 
@@ -19,7 +19,7 @@ export interface SnoozeRequest {
 /** Why a request cannot be met; each is said to whoever asks. */
 export type SnoozeFault = 'no-reason' | 'over' | 'too-long';
 
-/** The silence that is asked for, with what has been told by now: anything worse will break it. */
+/** The silence that is asked for, with what has been notified by now: anything worse will break it. */
 export function requestSnooze(
   { untilMs, reason, by = '' }: SnoozeRequest,
   memory: AlertMemory | undefined,
@@ -39,20 +39,15 @@ export function requestSnooze(
   };
 }
 
-/** The worst of the open alerts that a snooze can mute; undefined where there is none. */
+/** The worst of the firing alerts that a snooze may be set for; undefined where there is none. */
 export function snoozableAlerts(
   memory: AlertMemory,
 ): (Required<Pick<Snooze, 'severity'>> & Pick<Snooze, 'levelDays'>) | undefined {
-  const { notifiedLevels, isFloorNotified, isEmptyNotified, spikeNotifiedAtMs, debitNotifiedForMs } = memory;
-  const levelDays = notifiedLevels.length > 0 ? Math.min(...notifiedLevels) : undefined;
-  const level = levelDays !== undefined && { levelDays };
-  const ofLevel = levelDays === undefined ? undefined : severityOfLevel(levelDays);
-  if (isEmptyNotified || ofLevel === 'critical') return { severity: 'critical', ...level };
-  const isWarned =
-    isFloorNotified ||
-    spikeNotifiedAtMs !== undefined ||
-    debitNotifiedForMs !== undefined ||
-    ofLevel === 'warning';
-  if (isWarned) return { severity: 'warning', ...level };
-  return ofLevel === undefined ? undefined : { severity: ofLevel, ...level };
+  const { firingLevels } = memory;
+  const levelDays = firingLevels.length > 0 ? Math.min(...firingLevels) : undefined;
+  const severities = KIND_ENTRIES.flatMap(([kind, { isSnoozable, severity }]) =>
+    isFiring(kind, memory) && (isSnoozable || kind === 'depleted') ? severity({ levelDays }) : [],
+  );
+  const worst = (['critical', 'warning', 'info'] as const).find((one) => severities.includes(one));
+  return worst && { severity: worst, levelDays };
 }

@@ -1,15 +1,15 @@
 import type { Alert } from '../alert/alert.ts';
+import { deliveryFailedRule } from '../kinds/delivery-failed.ts';
+import { hasCriticalOpen } from '../kinds/open-alerts.ts';
 import { dateOf } from '../ledger/day-totals.ts';
-import { hasCriticalOpen } from '../state/open-alerts.ts';
 import type { Policy } from '../state/policy.ts';
 import { snapshotOf } from '../state/snapshot.ts';
 import { type Subscribers, withMailTroubles } from '../state/subscribers.ts';
 import type { WalletState, WatchMemory } from '../state/wallet-state.ts';
 import { makeAlert } from './make-alert.ts';
+import { missingWalletRule, type OtherWallet } from './missing-wallets.ts';
 import type { Mutes } from './mute-decision.ts';
-import { deliveryFailedRule } from './rules/delivery-failed.ts';
-import { missingWalletRule, type OtherWallet } from './rules/missing-wallet.ts';
-import { muteRequestedRule } from './rules/mute-requested.ts';
+import { muteRequestedRule } from './mute-requested.ts';
 
 /** What a poll sees besides the vendor's answer. */
 export interface SelfCheckInput {
@@ -39,20 +39,20 @@ export function runSelfChecks(
   const watch = checked(asked.watch, seen, nowMs);
   const isQuiet = asked.outcomes.length === 0 && Object.keys(watch.troubles).length === 0;
   // Asking costs a forecast, and most polls have nothing to say here.
-  const standing = snapshotOf(isQuiet ? {} : state, policy, nowMs);
+  const snapshot = snapshotOf(isQuiet ? {} : state, policy, nowMs);
   const open = asked.outcomes.length > 0 &&
     hasCriticalOpen(state) && { isCriticalOpen: true as const };
   const announcements = asked.outcomes.map(({ kind, reason, untilMs }) => {
-    const facts = { ...standing, ...open, ...(untilMs !== undefined && { untilMs }) };
+    const facts = { ...snapshot, ...open, ...(untilMs !== undefined && { untilMs }) };
     return makeAlert(kind, reason, facts, nowMs);
   });
   if (watch.pause?.isPaused) return { state: { ...state, watch }, alerts: announcements };
 
   const delivery = seen.isCheckedElsewhere
     ? { notified: watch.troubles, outcomes: [] }
-    : deliveryFailedRule(watch, standing, nowMs);
+    : deliveryFailedRule(watch, snapshot, nowMs);
   const blocked = delivery.outcomes.map(({ trouble, channel, reason }) =>
-    makeAlert('delivery-failed', reason, { ...standing, failingChannel: trouble, channel }, nowMs),
+    makeAlert('delivery-failed', reason, { ...snapshot, failingChannel: trouble, channel }, nowMs),
   );
   const ring = missingWalletRule(watch, seen.otherWallets, nowMs, seen.missingAfterMs);
   const missed = ring.outcomes.map(({ kind, reason, other: { id, name, state: theirs } }) => {

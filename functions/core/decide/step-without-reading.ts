@@ -1,5 +1,5 @@
-import { severityOf } from '../alert/alert.ts';
 import { addFault, type Fault } from '../alert/fault.ts';
+import { severityOf } from '../kinds/index.ts';
 import type { Policy } from '../state/policy.ts';
 import { snapshotOf } from '../state/snapshot.ts';
 import { newState, type WalletState } from '../state/wallet-state.ts';
@@ -21,9 +21,9 @@ export function stepWithoutReading(
   const run = addFault(watch.fault, fault, nowMs);
   const lastReadingAtMs = before.series?.lastReading.atMs;
   const input = { nowMs, run, lastReadingAtMs };
-  const standing = snapshotOf(before, policy, nowMs);
-  const decided = decideFault(input, severityOf('no-data', standing));
-  const alert = decided.decision && alertOfFault(decided.decision, standing, fault, nowMs);
+  const snapshot = snapshotOf(before, policy, nowMs);
+  const decided = decideFault(input, severityOf('no-data', snapshot));
+  const alert = decided.decision && alertOfFault(decided.decision, snapshot, fault, nowMs);
   const isHeard = alert !== undefined && muteDecision(alert, mutes, watch) !== 'muted';
   const kept = alert !== undefined && !isHeard ? run : decided.run;
   return {

@@ -2,14 +2,22 @@ import type { Alert } from '../alert/alert.ts';
 import type { LogDay } from '../attribution/log-day.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { addInterval, startHistory } from '../forecast/hourly-spend.ts';
+import type { RuleInput, RuleOutcome } from '../kinds/rule.ts';
 import { toNumber } from '../ledger/amount.ts';
+import { aheadMs } from '../ledger/clock.ts';
 import { dateOf, openDay, tally } from '../ledger/day-totals.ts';
 import type { Reading } from '../ledger/reading.ts';
 import { type Interval, intervalBetween, sumsOf } from '../ledger/spend.ts';
 import { emptyAtOf, type Policy } from '../state/policy.ts';
 import { restartedAt } from '../state/restart.ts';
 import { debitAhead, forecastAt } from '../state/snapshot.ts';
-import { NOTHING_NOTIFIED, newState, type Series, type WalletState } from '../state/wallet-state.ts';
+import { topUpOf } from '../state/top-up.ts';
+import {
+  NOTHING_NOTIFIED,
+  newState,
+  type Series,
+  type WalletState,
+} from '../state/wallet-state.ts';
 import { withLog } from '../state/with-log.ts';
 import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bill.ts';
 import { planAfter } from '../upcoming/plan.ts';
@@ -18,9 +26,6 @@ import type { VendorEvent } from '../vendor/vendor-event.ts';
 import { type Decided, type Decision, decideAlerts } from './decide-alerts.ts';
 import { alertOfReading } from './make-alert.ts';
 import { type Mutes, memoryWhileMuted, muteDecision } from './mute-decision.ts';
-import { aheadMs } from './rules/clock.ts';
-import type { RuleOutcome, RuleInput } from './rules/rule.ts';
-import { topUpOf } from './rules/top-up.ts';
 
 /** What a step may know besides the reading. */
 export interface StepContext {
@@ -105,7 +110,10 @@ export function step(
     ...(interval.kind === 'reset' && { isRefilled: true as const }),
     rechargeChange: change,
   };
-  return { ...decide({ ...before, closedDays }, notified, policy, nowMs, context, extra), interval };
+  return {
+    ...decide({ ...before, closedDays }, notified, policy, nowMs, context, extra),
+    interval,
+  };
 }
 
 /** An empty wallet spends nothing because its calls are refused: that says nothing about its burn. */

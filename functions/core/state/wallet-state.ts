@@ -1,3 +1,4 @@
+import type { AlertKind } from '../alert/alert.ts';
 import type { ChannelTrouble } from '../alert/delivery.ts';
 import type { FaultRun } from '../alert/fault.ts';
 import type { OutboxEntry } from '../alert/outbox.ts';
@@ -42,24 +43,26 @@ export interface Series {
 /** What has been told of the balance and still stands, so that nothing is told twice. */
 export interface AlertMemory {
   /** Levels that were told and have not re-armed, in days. */
-  readonly notifiedLevels: readonly number[];
+  readonly firingLevels: readonly number[];
   /** For each level that is not told: since when p50 has been at or below it without a break. */
   readonly underSinceMs: Readonly<Record<string, number>>;
-  readonly isFloorNotified: boolean;
+  readonly isLow: boolean;
   readonly isEmptyNotified: boolean;
   /** Since that emptiness the balance has risen above `emptyAt`, by less than a call costs: neither open nor over. */
   readonly isAboveEmpty?: true;
   /** The bounds under which floor and emptiness were told: under others they are told anew. */
-  readonly notifiedFor?: { readonly floor: number; readonly emptyAt: number };
+  readonly bounds?: { readonly floor: number; readonly emptyAt: number };
   /** When a burn spike was told that has not passed yet. */
-  readonly spikeNotifiedAtMs?: number;
+  readonly spikeAtMs?: number;
   /** The period whose bill was told to have failed, "2026-07". */
-  readonly billNotifiedFor?: string;
+  readonly failedBill?: string;
   /** Why the auto-recharge is not to be relied on, as it was told and still stands. */
   readonly riskNotified?: RechargeRisk;
   /** The time of a debit of which was told that it empties the wallet. */
-  readonly debitNotifiedForMs?: number;
-  /** When the trouble that still stands was first told. */
+  readonly debitAtMs?: number;
+  /** Kinds that a top-up has resolved while their cause lasts: open no more, and not notified again for it. @default none */
+  readonly resolved?: readonly AlertKind[];
+  /** When the oldest alert that is still true was notified. */
   readonly notifiedAtMs?: number;
   /** The last critical message about trouble that still stands, and how many reminders followed the first. */
   readonly urgent?: { readonly lastAtMs: number; readonly reminders: number };
@@ -93,9 +96,9 @@ export interface WatchMemory {
 }
 
 export const NOTHING_NOTIFIED: AlertMemory = {
-  notifiedLevels: [],
+  firingLevels: [],
   underSinceMs: {},
-  isFloorNotified: false,
+  isLow: false,
   isEmptyNotified: false,
 };
 
@@ -107,8 +110,4 @@ export function newState(nowMs: number): WalletState {
     watch: { checkedAtMs: nowMs, aliveSinceMs: nowMs, troubles: {}, missing: {} },
     outbox: [],
   };
-}
-
-export function anythingTold(memory: AlertMemory): boolean {
-  return memory.notifiedLevels.length > 0 || memory.isFloorNotified || memory.isEmptyNotified;
 }

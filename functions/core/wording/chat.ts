@@ -1,7 +1,7 @@
 import type { Alert, Severity } from '../alert/alert.ts';
+import { headline } from '../kinds/index.ts';
 import { sparkline } from '../text/sparkline.ts';
 import { detailsOf, topUpUrl } from './details.ts';
-import { headline } from './headline.ts';
 import type { MessageLinks } from './links.ts';
 import type { SpendCauses } from './spend-causes.ts';
 

@@ -1,5 +1,7 @@
 import type { Alert, BatchMember } from '../alert/alert.ts';
 import type { Forecast, NextReset } from '../forecast/forecast.ts';
+import { headline, KINDS } from '../kinds/index.ts';
+import { action, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from '../kinds/phrases.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
@@ -7,7 +9,6 @@ import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { TOP_UP_URL } from '../upcoming/purchase.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import { measuredShare } from './confidence.ts';
-import { action, headline, leftText, MAX_DAYS_WITH_DATE, MAX_DAYS_WITH_HOUR } from './headline.ts';
 import { causeDetails, type SpendCauses } from './spend-causes.ts';
 
 const MAX_REASON = 240;
@@ -131,13 +132,11 @@ function clipped(reason: string): string {
 
 /** Only where there is something to fix. */
 export function topUpUrl(alert: Alert): string | undefined {
-  const isTrouble =
+  const needsTopUp =
     alert.facts.members?.some((member) => topUpUrl(member.alert) !== undefined) ||
     alert.facts.levelDays !== undefined ||
-    ['floor', 'depleted', 'burn-spike', 'debit-ahead', 'recharge-at-risk', 'bill-failed'].includes(
-      alert.kind,
-    );
-  return isTrouble ? TOP_UP_URL : undefined;
+    KINDS[alert.kind].needsTopUp;
+  return needsTopUp ? TOP_UP_URL : undefined;
 }
 
 /** "between Sun 29 Nov 03:00 and Tue 1 Dec 14:00 (8 in 10)"; undefined where both ends are one. */

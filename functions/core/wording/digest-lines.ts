@@ -1,10 +1,10 @@
 import type { WalletDigest } from '../digest/digest.ts';
 import type { Period } from '../digest/digest-period.ts';
+import { burnText, MAX_DAYS_WITH_DATE } from '../kinds/phrases.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
 import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
-import { burnText, MAX_DAYS_WITH_DATE } from './headline.ts';
 import { runwayText } from './runway-text.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
 

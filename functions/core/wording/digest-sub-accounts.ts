@@ -1,12 +1,12 @@
 import type { SubAccount } from '../agency/sub-account.ts';
 import { datingOf, emptyAtMs, type SubAccountSnapshot } from '../agency/sub-account-snapshot.ts';
 import type { SubAccountsDigest } from '../digest/sub-accounts-digest.ts';
+import { whenText } from '../kinds/phrases.ts';
 import { DAY_MS } from '../ledger/durations.ts';
 import { cleanName } from '../text/clean-name.ts';
 import { localDayAndTime } from '../text/local-time.ts';
 import { amountText } from '../text/numbers.ts';
 import type { DigestLine } from './digest-lines.ts';
-import { whenText } from './headline.ts';
 import { runwayText } from './runway-text.ts';
 import { countsText } from './sub-account-counts.ts';
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
+import { headline } from '../kinds/index.ts';
 import { detailsOf, topUpUrl } from './details.ts';
-import { headline } from './headline.ts';
 import type { MessageLinks } from './links.ts';
 import type { SpendCauses } from './spend-causes.ts';
 

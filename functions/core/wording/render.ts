@@ -1,9 +1,9 @@
 import type { Alert } from '../alert/alert.ts';
 import { incidentsOf } from '../alert/incident.ts';
+import { headline } from '../kinds/index.ts';
 import { asciiName, cleanName } from '../text/clean-name.ts';
 import { chatContent, type PastBalance } from './chat.ts';
 import { alertEvent } from './event.ts';
-import { headline } from './headline.ts';
 import type { MessageLinks } from './links.ts';
 import { mailText } from './mail.ts';
 import type { Message } from './message.ts';

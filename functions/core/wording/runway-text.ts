@@ -1,6 +1,6 @@
 import { isTooEarly } from '../forecast/forecast.ts';
+import { MAX_DAYS_WITH_DATE, whenText } from '../kinds/phrases.ts';
 import type { Snapshot } from '../state/urgency.ts';
-import { MAX_DAYS_WITH_DATE, whenText } from './headline.ts';
 
 /** "Runs dry Mon 30 Nov, about 06:00", "Lasts for more than 60 days", "Not running down", "Empty" … */
 export function runwayText({ reading, runwayDays, state }: Snapshot, timeZone: string): string {

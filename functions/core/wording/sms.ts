@@ -1,6 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
+import { headline } from '../kinds/index.ts';
 import { asciiName } from '../text/clean-name.ts';
-import { headline } from './headline.ts';
 
 const MAX_LENGTH = 160;
 

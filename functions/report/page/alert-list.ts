@@ -1,7 +1,7 @@
 import type { RecordedAlert } from '../../adapters/table/alert-items.ts';
+import { whenText } from '../../core/kinds/phrases.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { amountText } from '../../core/text/numbers.ts';
-import { whenText } from '../../core/wording/headline.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Html, html, typed } from './html.ts';
 import { atMsOf } from './marks.ts';

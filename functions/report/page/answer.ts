@@ -1,13 +1,13 @@
 import type { RecordedReading } from '../../adapters/table/history-items.ts';
 import type { Alert } from '../../core/alert/alert.ts';
 import { isTooEarly } from '../../core/forecast/forecast.ts';
+import { action, burnNumberText, MAX_DAYS_WITH_DATE } from '../../core/kinds/phrases.ts';
 import { partsOf } from '../../core/ledger/spend.ts';
 import { isTrouble } from '../../core/state/urgency.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { amountText, days, durationText, numberText } from '../../core/text/numbers.ts';
 import { TOP_UP_URL } from '../../core/upcoming/purchase.ts';
 import { detailsOf, resetText } from '../../core/wording/details.ts';
-import { action, burnNumberText, MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import { runwayText } from '../../core/wording/runway-text.ts';
 import { pastResets } from '../../engine/past-resets.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
@@ -43,13 +43,16 @@ function actions(inTrouble: boolean, canSnooze: boolean): Html | undefined {
   return html`<p class="actions">${inTrouble ? html`<a class="button" href="${TOP_UP_URL}" rel="noreferrer">Top up</a>` : undefined}${canSnooze ? html`<a class="button second" href="#snooze">Quiet for a while</a>` : undefined}</p>`;
 }
 
-function quietText(latest: RecordedReading, { levelsDays, notifiedLevels = [] }: WalletReport): string {
+function quietText(
+  latest: RecordedReading,
+  { levelsDays, firingLevels = [] }: WalletReport,
+): string {
   if (isTooEarly(latest)) return 'Still learning how this wallet spends.';
   // A level that was told and has not armed again says nothing more.
-  const first = levelsDays.find((level) => !notifiedLevels.includes(level));
+  const first = levelsDays.find((level) => !firingLevels.includes(level));
   return first === undefined
     ? 'Nothing to do.'
-    : `Nothing to do now: you hear of it ${notifiedLevels.length > 0 ? 'again ' : ''}at ${days(first)} left.`;
+    : `Nothing to do now: you hear of it ${firingLevels.length > 0 ? 'again ' : ''}at ${days(first)} left.`;
 }
 
 function fixText(alert: Alert, timeZone: string): string {

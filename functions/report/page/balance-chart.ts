@@ -1,8 +1,8 @@
 import { line } from 'd3-shape';
+import { MAX_DAYS_WITH_DATE } from '../../core/kinds/phrases.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
 import { DAY_MS } from '../../core/ledger/durations.ts';
 import { partsOf } from '../../core/ledger/spend.ts';
-import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { ReportData, WalletReport } from '../report-data.ts';
 import { downsample, type Point } from './downsample.ts';
 import { type Fan, fanKey, fanOf, fanSeries, fanShape } from './fan.ts';

@@ -1,11 +1,11 @@
 import { line } from 'd3-shape';
 import type { RecordedReading } from '../../adapters/table/history-items.ts';
 import type { Projection, Projections } from '../../core/forecast/forecast.ts';
+import { MAX_DAYS_WITH_DATE } from '../../core/kinds/phrases.ts';
 import { toNumber } from '../../core/ledger/amount.ts';
 import { DAY_MS } from '../../core/ledger/durations.ts';
 import { localDayAndHour } from '../../core/text/local-time.ts';
 import { measuredShare } from '../../core/wording/confidence.ts';
-import { MAX_DAYS_WITH_DATE } from '../../core/wording/headline.ts';
 import type { WalletReport } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 import { PATH_DIGITS, type Scales, short } from './plot.ts';

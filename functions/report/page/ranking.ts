@@ -1,6 +1,6 @@
+import { burnNumberText } from '../../core/kinds/phrases.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { amountText } from '../../core/text/numbers.ts';
-import { burnNumberText } from '../../core/wording/headline.ts';
 import { runwayText } from '../../core/wording/runway-text.ts';
 import type { RankedWallet, ReportData } from '../report-data.ts';
 import { type Html, html } from './html.ts';

@@ -1,10 +1,10 @@
 import { datingOf } from '../../core/agency/sub-account-snapshot.ts';
-import type { OpenAlert } from '../../core/state/open-alerts.ts';
+import type { OpenAlert } from '../../core/kinds/open-alerts.ts';
+import { burnNumberText, whenText } from '../../core/kinds/phrases.ts';
 import type { Snapshot } from '../../core/state/urgency.ts';
 import { cleanName } from '../../core/text/clean-name.ts';
 import { localDayAndTime } from '../../core/text/local-time.ts';
 import { numberText } from '../../core/text/numbers.ts';
-import { burnNumberText, whenText } from '../../core/wording/headline.ts';
 import { runwayText } from '../../core/wording/runway-text.ts';
 import { countsText } from '../../core/wording/sub-account-counts.ts';
 import type { RankedSubAccount, ReportData, SubAccountsReport } from '../report-data.ts';

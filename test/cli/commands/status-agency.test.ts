@@ -33,7 +33,7 @@ function twoHundred(): RecordedSubAccount[] {
     if (at < 41) {
       // Not in the order of their numbers: 7 has no factor in common with 41.
       const p50 = 1.5 + ((at * 7) % 41);
-      const memory = p50 < 3 ? { notifiedLevels: [7, 3] } : {};
+      const memory = p50 < 3 ? { firingLevels: [7, 3] } : {};
       const state = at % 5 === 0 ? ('learning' as const) : ('steady' as const);
       return { id, name, last: { ...read, p50, state }, memory };
     }

@@ -64,7 +64,7 @@ describe('what the vendor pushes about a sub-account', () => {
     );
     await pollSubAccount('421002', event, events, world.deps);
     const { state } = await world.deps.store.load('main/421002', START_MS);
-    expect(state?.memory.billNotifiedFor).toBe('2026-11');
+    expect(state?.memory.failedBill).toBe('2026-11');
     expect(state?.outbox.map(({ alert }) => alert.kind)).toEqual(['bill-failed']);
     world.nowMs += HOUR_MS;
     await runSweep(world.deps);

@@ -81,7 +81,10 @@ describe('a snooze of a sub-account', () => {
     const { client, tableName } = world.table;
     const deps = { ...world.deps, snoozes: createSnoozeStore(client, tableName) };
     const [one, other] = ['main/421001', 'main/421002'];
-    expect(await runUntilNotified(world, deps, 100)).toEqual([`${one} runway 3`, `${other} runway 3`]);
+    expect(await runUntilNotified(world, deps, 100)).toEqual([
+      `${one} runway 3`,
+      `${other} runway 3`,
+    ]);
     await snoozeFirst(world);
     expect(await runUntilNotified(world, deps, 2)).toEqual([`${one} snoozed`]);
     expect(await runUntilNotified(world, deps, 48)).toEqual([`${other} floor`]);
@@ -109,6 +112,9 @@ describe('a snooze of a sub-account', () => {
     if (snooze === undefined) throw new Error('it was snoozed');
     expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ana' })).toBe(true);
     expect(await snoozes.end(one, snooze, { atMs: world.nowMs, by: 'Ben' })).toBe(false);
-    expect((await runUntilNotified(world, deps, 2)).sort()).toEqual([`${one} floor`, `${one} resumed`]);
+    expect((await runUntilNotified(world, deps, 2)).sort()).toEqual([
+      `${one} floor`,
+      `${one} resumed`,
+    ]);
   });
 });

@@ -34,7 +34,7 @@ describe("a wallet's incident", () => {
   it('is resolved at every severity when the wallet was topped up or recovered', () => {
     const all = ['info', 'warning', 'critical'].map((one) => `resolve main/balance/${one}`);
     expect(eventsOf(alertOf('topped-up'))).toEqual(all);
-    expect(eventsOf(alertOf('recovered', { toldAtMs: 0 }))).toEqual(all);
+    expect(eventsOf(alertOf('recovered', { notifiedAtMs: 0 }))).toEqual(all);
     expect(eventsOf(alertOf('topped-up'), 'critical')).toEqual(['resolve main/balance/critical']);
   });
 
@@ -99,7 +99,7 @@ describe('a channel for incidents', () => {
     expect(channelsOf(alertOf('depleted'))).toEqual(['sns', 'pagerduty:oncall']);
     expect(channelsOf(alertOf('floor'))).toEqual(['sns']);
     expect(channelsOf(alertOf('topped-up'))).toEqual(['sns', 'pagerduty:oncall']);
-    expect(channelsOf(alertOf('recovered', { toldAtMs: 0 }))).toEqual(['sns', 'pagerduty:oncall']);
+    expect(channelsOf(alertOf('recovered', { notifiedAtMs: 0 }))).toEqual(['sns', 'pagerduty:oncall']);
     expect(channelsOf(alertOf('paused', { isCriticalOpen: true }))).toEqual(['sns']);
   });
 

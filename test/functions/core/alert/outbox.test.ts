@@ -10,6 +10,7 @@ import {
   release,
   settleChannel,
 } from '../../../../functions/core/alert/outbox.ts';
+import { isSuperseded } from '../../../../functions/core/kinds/index.ts';
 import { afterAttempts } from '../../../../functions/core/state/channel-health.ts';
 import { someAlert } from '../../../support/alerts.ts';
 
@@ -22,7 +23,7 @@ const TO_ALL = [
 ] as const;
 
 function fresh(alert = someAlert(), holdUntilMs?: number): OutboxEntry {
-  const [entry] = enqueue([], alert, TO_ALL, NOW_MS, UNTIL_MS, holdUntilMs).outbox;
+  const [entry] = enqueue([], alert, TO_ALL, isSuperseded, NOW_MS, UNTIL_MS, holdUntilMs).outbox;
   if (entry === undefined) throw new Error('nothing was queued');
   return entry;
 }
@@ -105,7 +106,14 @@ describe('an alert in the outbox', () => {
   it('is superseded by a later one while it is held', () => {
     const held = fresh(someAlert(), NOW_MS + 3_600_000);
     const worse = someAlert({ severity: 'critical', atMs: NOW_MS + 60_000 });
-    const { outbox, dropped } = enqueue([held], worse, TO_ALL, NOW_MS + 60_000, UNTIL_MS);
+    const { outbox, dropped } = enqueue(
+      [held],
+      worse,
+      TO_ALL,
+      isSuperseded,
+      NOW_MS + 60_000,
+      UNTIL_MS,
+    );
     expect(outbox.map(({ alert }) => alert.severity)).toEqual(['critical']);
     expect(dropped).toMatchObject([{ entry: held }]);
   });
@@ -120,7 +128,7 @@ describe('an outbox that nobody empties', () => {
         const all: unknown[] = [];
         severities.forEach((each, i) => {
           const alert = someAlert({ severity: each, atMs: NOW_MS + i });
-          const added = enqueue(outbox, alert, TO_ALL, NOW_MS, UNTIL_MS);
+          const added = enqueue(outbox, alert, TO_ALL, isSuperseded, NOW_MS, UNTIL_MS);
           outbox = added.outbox;
           all.push(...added.dropped);
           expect(outbox.length).toBeLessThanOrEqual(MAX_WAITING);
@@ -139,7 +147,7 @@ describe('an outbox that nobody empties', () => {
     const at = (i: number) =>
       someAlert({ severity: i < 10 ? 'critical' : 'warning', atMs: NOW_MS + i });
     for (let i = 0; i < MAX_WAITING; i++) {
-      ({ outbox } = enqueue(outbox, at(i), destinations, NOW_MS, UNTIL_MS));
+      ({ outbox } = enqueue(outbox, at(i), destinations, isSuperseded, NOW_MS, UNTIL_MS));
     }
     // Mail has had the critical ones; of the others nobody has heard.
     outbox = outbox.map((one) =>
@@ -147,7 +155,7 @@ describe('an outbox that nobody empties', () => {
     );
     const dropped: OutboxEntry[] = [];
     for (let i = MAX_WAITING; i < MAX_WAITING + 10; i++) {
-      const added = enqueue(outbox, at(i), destinations, NOW_MS, UNTIL_MS);
+      const added = enqueue(outbox, at(i), destinations, isSuperseded, NOW_MS, UNTIL_MS);
       outbox = added.outbox;
       dropped.push(...added.dropped.map(({ entry }) => entry));
     }

@@ -1,18 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AlertKind, severityOf } from '../../../../functions/core/alert/alert.ts';
+import type { AlertKind } from '../../../../functions/core/alert/alert.ts';
 import { addFault, type FaultRun } from '../../../../functions/core/alert/fault.ts';
 import { decideAlerts } from '../../../../functions/core/decide/decide-alerts.ts';
 import { decideFault } from '../../../../functions/core/decide/decide-fault.ts';
-import type { RuleInput } from '../../../../functions/core/decide/rules/rule.ts';
 import type { Forecast } from '../../../../functions/core/forecast/forecast.ts';
 import {
   addIntervals,
   type HourlySpend,
   startHistory,
 } from '../../../../functions/core/forecast/hourly-spend.ts';
+import { severityOf } from '../../../../functions/core/kinds/index.ts';
+import type { RuleInput } from '../../../../functions/core/kinds/rule.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
-import { type AlertMemory, NOTHING_NOTIFIED } from '../../../../functions/core/state/wallet-state.ts';
+import {
+  type AlertMemory,
+  NOTHING_NOTIFIED,
+} from '../../../../functions/core/state/wallet-state.ts';
 import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 import { EMPTY_AT, FLOOR, ReferenceAlerts } from './reference-alerts.ts';
 
@@ -54,7 +58,9 @@ function spentAt(pace: number | undefined): HourlySpend {
 
 const PROMISED = { readOn: '2026-11-02', terms: { isEnabled: true, below: 1, amount: 100 } };
 
-function rechargeView(recharge: Beside['recharge']): Pick<RuleInput, 'recharge' | 'rechargeChange'> {
+function rechargeView(
+  recharge: Beside['recharge'],
+): Pick<RuleInput, 'recharge' | 'rechargeChange'> {
   switch (recharge) {
     case undefined:
       return {};

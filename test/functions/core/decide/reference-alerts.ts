@@ -37,6 +37,8 @@ export class ReferenceAlerts {
   debitAtMs: number | undefined;
   risk = false;
   failedBill: string | undefined;
+  isSpikeOpen = false;
+  isBillOpen = false;
   empty = false;
   isAboveEmpty = false;
   urgentAtMs: number | undefined;
@@ -48,6 +50,11 @@ export class ReferenceAlerts {
 
   private get stands(): boolean {
     return this.notified.size > 0 || this.floor || this.empty;
+  }
+
+  /** A top-up ends these too, and says so. */
+  private get awaitsTopUp(): boolean {
+    return this.stands || this.debitAtMs !== undefined || this.isSpikeOpen || this.isBillOpen;
   }
 
   private get deepest(): number {
@@ -65,7 +72,7 @@ export class ReferenceAlerts {
     const said: string[] = [];
     if (seen.isTopUp) {
       this.since.clear();
-      if (stood) said.push(this.topUp(seen, isEmpty));
+      if (this.awaitsTopUp && (!isEmpty || this.empty)) said.push(this.topUp(seen, isEmpty));
     }
     if (isEmpty && !this.empty) {
       this.empty = true;
@@ -119,10 +126,14 @@ export class ReferenceAlerts {
 
   private topUp({ runway, levels, balance }: Seen, isEmpty: boolean): string {
     if (!isEmpty) {
-      this.notified = new Set(levels.filter((level) => runway !== undefined && runway.p50 <= level));
+      this.notified = new Set(
+        levels.filter((level) => runway !== undefined && runway.p50 <= level),
+      );
     }
     this.floor = balance <= FLOOR;
     this.empty &&= isEmpty;
+    this.isSpikeOpen = false;
+    this.isBillOpen = false;
     return this.notified.size > 0 ? `topped-up ${this.deepest}` : 'topped-up';
   }
 
@@ -171,10 +182,13 @@ export class ReferenceAlerts {
     return ['debit-ahead'];
   }
 
-  /** Once for each month. */
-  private bill({ failedBill }: Seen): string[] {
+  /** Once for each month; open until a top-up, or until the month after has passed. */
+  private bill({ failedBill, nowMs }: Seen): string[] {
+    const [year = 0, month = 0] = (this.failedBill ?? '').split('-').map(Number);
+    if (nowMs >= Date.UTC(year, month + 1)) this.isBillOpen = false;
     if (failedBill === undefined || failedBill === this.failedBill) return [];
     this.failedBill = failedBill;
+    this.isBillOpen = true;
     return ['bill-failed'];
   }
 
@@ -189,10 +203,10 @@ export class ReferenceAlerts {
   /** At least five times the usual, worth a usual day, and two days of it would empty the wallet. */
   private burst({ pace, balance, runway }: Seen): string[] {
     if (pace === undefined || runway === undefined) return [];
-    if (pace < 2) this.spike = false;
+    if (pace < 2) this.spike = this.isSpikeOpen = false;
     const isBurst = pace >= 5 && 6 * (pace - 1) >= 24;
     if (!isBurst || (balance - EMPTY_AT) / pace > 48 || this.spike) return [];
-    this.spike = true;
+    this.spike = this.isSpikeOpen = true;
     return ['burn-spike'];
   }
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { isActive } from '../../../../functions/core/decide/mute-decision.ts';
 import { requestSnooze } from '../../../../functions/core/decide/request-snooze.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
-import { type AlertMemory, NOTHING_NOTIFIED } from '../../../../functions/core/state/wallet-state.ts';
+import {
+  type AlertMemory,
+  NOTHING_NOTIFIED,
+} from '../../../../functions/core/state/wallet-state.ts';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 
@@ -25,15 +28,15 @@ describe('a request for silence', () => {
   });
 
   it.each<[Partial<AlertMemory>, object]>([
-    [{ notifiedLevels: [7] }, { severity: 'info', levelDays: 7 }],
-    [{ notifiedLevels: [7, 3] }, { severity: 'warning', levelDays: 3 }],
-    [{ notifiedLevels: [7, 3, 1] }, { severity: 'critical', levelDays: 1 }],
+    [{ firingLevels: [7] }, { severity: 'info', levelDays: 7 }],
+    [{ firingLevels: [7, 3] }, { severity: 'warning', levelDays: 3 }],
+    [{ firingLevels: [7, 3, 1] }, { severity: 'critical', levelDays: 1 }],
     [
-      { notifiedLevels: [7], isFloorNotified: true },
+      { firingLevels: [7], isLow: true },
       { severity: 'warning', levelDays: 7 },
     ],
-    [{ spikeNotifiedAtMs: NOW_MS }, { severity: 'warning' }],
-    [{ debitNotifiedForMs: NOW_MS }, { severity: 'warning' }],
+    [{ spikeAtMs: NOW_MS }, { severity: 'warning' }],
+    [{ debitAtMs: NOW_MS }, { severity: 'warning' }],
     [{ isEmptyNotified: true }, { severity: 'critical' }],
   ])('remembers what stood, of %j', (memory, expected) => {
     expect(ask({}, { ...NOTHING_NOTIFIED, ...memory })).toMatchObject(expected);

@@ -76,7 +76,7 @@ describe('a burn spike', () => {
     wallet.spend(120, 6);
     expect(wallet.notified).toContain('burn-spike');
     wallet.spend(4, 40);
-    expect(wallet.state?.memory.spikeNotifiedAtMs).toBeUndefined();
+    expect(wallet.state?.memory.spikeAtMs).toBeUndefined();
   });
 });
 
@@ -166,6 +166,6 @@ describe('silence', () => {
     wallet.spend(-2_000, 1).spend(4, 3);
     wallet.mutes = {};
     expect(wallet.spend(4, 3).notified).toEqual([]);
-    expect(wallet.state?.memory.notifiedLevels).toEqual([]);
+    expect(wallet.state?.memory.firingLevels).toEqual([]);
   });
 });

@@ -69,9 +69,9 @@ describe('after one reading', () => {
 
   it('levels that were notified are not forgotten with the burn', () => {
     const { state } = polled(first);
-    const before = { ...state, memory: { ...state.memory, notifiedLevels: [7] } };
+    const before = { ...state, memory: { ...state.memory, firingLevels: [7] } };
     const next = reading(START_MS + HOUR_MS, 40);
-    expect(step(before, next, POLICY, next.atMs).state.memory.notifiedLevels).toEqual([7]);
+    expect(step(before, next, POLICY, next.atMs).state.memory.firingLevels).toEqual([7]);
   });
 });
 

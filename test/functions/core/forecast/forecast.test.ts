@@ -98,7 +98,8 @@ describe('every forecast', () => {
           expect(notified.burnPerDay).toBeGreaterThanOrEqual(0);
           expect(notified.burnPerDay).toBeLessThan(Number.POSITIVE_INFINITY);
           expect(notified.learning !== undefined).toBe(notified.state === 'learning');
-          const isNull = notified.state === 'idle' || notified.state === 'empty' || isTooEarly(notified);
+          const isNull =
+            notified.state === 'idle' || notified.state === 'empty' || isTooEarly(notified);
           expect(notified.runwayDays === null).toBe(isNull);
           if (isTooEarly(notified)) expect(notified.burnPerDay).toBe(0);
           if (notified.runwayDays === null) return;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { topUpOf } from '../../../../functions/core/decide/rules/top-up.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { intervalBetween, sumsOf } from '../../../../functions/core/ledger/spend.ts';
+import { topUpOf } from '../../../../functions/core/state/top-up.ts';
 import { POLICY, reading, START_MS } from '../../../support/falling-wallet.ts';
 
 const cents = fc.integer({ min: -10_000_000, max: 10_000_000 });

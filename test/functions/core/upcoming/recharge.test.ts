@@ -3,12 +3,12 @@ import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import { intervalBetween } from '../../../../functions/core/ledger/spend.ts';
 import {
   changeOf,
+  currentRisk,
   isRechargeDue,
   isWorking,
   type Recharge,
   type RechargeTerms,
   rechargeAfter,
-  currentRisk,
   termsOf,
 } from '../../../../functions/core/upcoming/recharge.ts';
 import type { Billing } from '../../../../functions/core/vendor/billing.ts';

@@ -63,7 +63,9 @@ describe('three months, polled every hour, with an auto-recharge', () => {
       },
     });
     const notified = alerts.filter(({ kind }) => kind === 'recharge-at-risk');
-    expect(notified.map(({ reason }) => reason)).toEqual(['the vendor calls the payment "past_due"']);
+    expect(notified.map(({ reason }) => reason)).toEqual([
+      'the vendor calls the payment "past_due"',
+    ]);
     expect((notified[0]?.atMs ?? 0) - BROKEN_MS).toBeLessThanOrEqual(DAY_MS);
     expect(notified[0]?.severity).toBe('warning');
     const [dry = 0] = dryMs;

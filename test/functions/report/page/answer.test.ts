@@ -5,7 +5,7 @@ import { longHistory } from '../../../support/long-history.ts';
 const NOW_MS = Date.parse('2026-11-22T14:05:00Z');
 
 /** The page's answer for a wallet with eight days left, of which these levels were told. */
-function answerWith(notifiedLevels: readonly number[]): string {
+function answerWith(firingLevels: readonly number[]): string {
   const { readings, ...wallet } = longHistory(NOW_MS, 5);
   const last = readings.at(-1);
   if (last === undefined) throw new RangeError('a history has readings');
@@ -18,7 +18,7 @@ function answerWith(notifiedLevels: readonly number[]): string {
       ...wallet,
       readings: [...readings.slice(0, -1), near],
       levelsDays: [7, 3, 1],
-      notifiedLevels,
+      firingLevels,
     },
   }).markup;
 }

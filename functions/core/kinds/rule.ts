@@ -1,14 +1,14 @@
-import type { AlertKind } from '../../alert/alert.ts';
-import type { FaultRun, NotifiedFault } from '../../alert/fault.ts';
-import type { Forecast } from '../../forecast/forecast.ts';
-import type { HourlySpend } from '../../forecast/hourly-spend.ts';
-import type { Amount } from '../../ledger/amount.ts';
-import type { Reading } from '../../ledger/reading.ts';
-import type { Policy } from '../../state/policy.ts';
-import type { AlertMemory } from '../../state/wallet-state.ts';
-import type { Debit } from '../../upcoming/bill.ts';
-import type { Recharge } from '../../upcoming/recharge.ts';
-import type { VendorEvent } from '../../vendor/vendor-event.ts';
+import type { AlertKind } from '../alert/alert.ts';
+import type { FaultRun, NotifiedFault } from '../alert/fault.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import type { HourlySpend } from '../forecast/hourly-spend.ts';
+import type { Amount } from '../ledger/amount.ts';
+import type { Reading } from '../ledger/reading.ts';
+import type { Policy } from '../state/policy.ts';
+import type { AlertMemory } from '../state/wallet-state.ts';
+import type { Debit } from '../upcoming/bill.ts';
+import type { Recharge } from '../upcoming/recharge.ts';
+import type { VendorEvent } from '../vendor/vendor-event.ts';
 
 /** What every rule about a reading sees. */
 export interface RuleInput {
@@ -53,7 +53,12 @@ export type RuleOutcome =
   | { readonly skips: string };
 
 /** A rule is pure: what was told before and what is seen now make a outcome and what is told from now on. */
-export type Rule = (input: RuleInput, memory: AlertMemory) => RuleResult;
+export type Rule = (
+  input: RuleInput,
+  memory: AlertMemory,
+  /** Whether anything is firing that a top-up resolves. */
+  awaitsTopUp: boolean,
+) => RuleResult;
 
 export interface RuleResult {
   readonly outcome: RuleOutcome;

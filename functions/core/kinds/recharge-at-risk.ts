@@ -1,15 +1,19 @@
-import type { AlertMemory } from '../../state/wallet-state.ts';
-import { numberText } from '../../text/numbers.ts';
-import { type RechargeRisk, currentRisk } from '../../upcoming/recharge.ts';
-import type { RuleResult, RuleInput } from './rule.ts';
+import type { AlertMemory } from '../state/wallet-state.ts';
+import { numberText } from '../text/numbers.ts';
+import { currentRisk, type RechargeRisk } from '../upcoming/recharge.ts';
+import { FALLING, PURCHASE } from './examples.ts';
+import type { Kind } from './kind.ts';
+import { whenText } from './phrases.ts';
+import type { RuleInput, RuleResult } from './rule.ts';
+import { warning } from './severities.ts';
 
 /** Fires once for each reason not to rely on the auto-recharge, until it has passed. */
-export function rechargeAtRiskRule(input: RuleInput, memory: AlertMemory): RuleResult {
+function rechargeAtRiskRule(input: RuleInput, memory: AlertMemory): RuleResult {
   const { riskNotified: notified, ...rest } = memory;
   const { recharge, rechargeChange, nowMs } = input;
-  const standing = recharge && currentRisk(recharge, nowMs);
-  const before: AlertMemory = standing === undefined ? rest : memory;
-  const risk = rechargeChange ?? standing;
+  const current = recharge && currentRisk(recharge, nowMs);
+  const before: AlertMemory = current === undefined ? rest : memory;
+  const risk = rechargeChange ?? current;
   const terms = recharge?.terms;
   if (risk === undefined) {
     const why = terms?.isEnabled ? 'the auto-recharge works' : 'there is no auto-recharge';
@@ -23,7 +27,7 @@ export function rechargeAtRiskRule(input: RuleInput, memory: AlertMemory): RuleR
       fires: 'recharge-at-risk',
       reason: reasonOf(risk, input),
     },
-    memory: { ...before, ...(standing && { riskNotified: standing }) },
+    memory: { ...before, ...(current && { riskNotified: current }) },
   };
 }
 
@@ -52,3 +56,18 @@ function reasonOf(risk: RechargeRisk, { recharge, reading, event }: RuleInput): 
       return 'it recharges four times as often as usual: look what is running';
   }
 }
+
+export const rechargeAtRisk: Kind = {
+  severity: warning,
+  meaning: 'The auto-recharge is not to be relied on, and why. Sent once for each reason.',
+  rule: rechargeAtRiskRule,
+  isNotified: ({ riskNotified }) => riskNotified !== undefined,
+  whileMuted: (before, after) => ({ riskNotified: after.riskNotified && before.riskNotified }),
+  needsTopUp: true,
+  openText: () => 'its auto-recharge may not work',
+  headline: ({ atMs, facts: { runwayDays } }, name, timeZone) =>
+    runwayDays === null
+      ? `The auto-recharge of ${name} may not work. Look at your billing.`
+      : `${name} runs dry ${whenText(atMs, runwayDays.p50, timeZone)}, and its auto-recharge may not work. Look at your billing.`,
+  example: { reason: 'there is no card on file', facts: { ...FALLING, ...PURCHASE } },
+};

@@ -1,8 +1,12 @@
-import { isTooEarly } from '../../forecast/forecast.ts';
-import type { AlertMemory } from '../../state/wallet-state.ts';
-import { days } from '../../text/numbers.ts';
-import { isWorking } from '../../upcoming/recharge.ts';
-import type { RuleResult, RuleInput } from './rule.ts';
+import { severityOfLevel } from '../alert/alert.ts';
+import { isTooEarly } from '../forecast/forecast.ts';
+import type { AlertMemory } from '../state/wallet-state.ts';
+import { days } from '../text/numbers.ts';
+import { isWorking } from '../upcoming/recharge.ts';
+import { FALLING, PURCHASE } from './examples.ts';
+import type { Kind } from './kind.ts';
+import { action, whenText } from './phrases.ts';
+import type { RuleInput, RuleResult } from './rule.ts';
 
 /** p50 must stay at or below a level this long: three hourly polls in a row, so one odd hour alerts nobody. */
 const CONFIRM_MS = 2 * 3_600_000;
@@ -23,13 +27,13 @@ const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
  * Fires once for each level of days left, for the deepest of several crossed at once. A level above one
  * that was told is told with it, also where the settings name it only now.
  */
-export function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
+function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
   const { forecast, policy, nowMs } = input;
   const runway = forecast.runwayDays;
   if (isWorking(input.recharge, nowMs)) {
     return {
       outcome: { skips: 'the auto-recharge refills it' },
-      memory: { ...memory, notifiedLevels: [], underSinceMs: {} },
+      memory: { ...memory, firingLevels: [], underSinceMs: {} },
     };
   }
   if (memory.isAboveEmpty) {
@@ -40,20 +44,20 @@ export function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
     if (isTooEarly(forecast)) return { outcome: { skips: 'too early to say' }, memory };
     return {
       outcome: { skips: 'no spend: not running down' },
-      memory: { ...memory, notifiedLevels: [], underSinceMs: {} },
+      memory: { ...memory, firingLevels: [], underSinceMs: {} },
     };
   }
 
   // A guess made of too little history resolves nothing.
-  const stillNotified = memory.notifiedLevels.filter(
+  const stillNotified = memory.firingLevels.filter(
     (level) =>
       policy.levelsDays.includes(level) &&
       (forecast.state === 'learning' || runway.p50 <= rearmDays(level)),
   );
   const deepestNotified = Math.min(...stillNotified);
-  const notifiedLevels = policy.levelsDays.filter((level) => level >= deepestNotified);
+  const firingLevels = policy.levelsDays.filter((level) => level >= deepestNotified);
   const waiting = policy.levelsDays.filter(
-    (level) => runway.p50 <= level && !notifiedLevels.includes(level),
+    (level) => runway.p50 <= level && !firingLevels.includes(level),
   );
   const underSinceMs = Object.fromEntries(
     waiting.map((level) => [String(level), memory.underSinceMs[String(level)] ?? nowMs]),
@@ -70,7 +74,7 @@ export function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
   if (due.length === 0) {
     return {
       outcome: { skips: waiting.length > 0 ? 'not yet confirmed' : 'no new level' },
-      memory: { ...memory, notifiedLevels, underSinceMs },
+      memory: { ...memory, firingLevels, underSinceMs },
     };
   }
 
@@ -84,7 +88,7 @@ export function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
     },
     memory: {
       ...memory,
-      notifiedLevels: [...notifiedLevels, ...passed],
+      firingLevels: [...firingLevels, ...passed],
       underSinceMs: Object.fromEntries(
         Object.entries(underSinceMs).filter(([level]) => !passed.includes(Number(level))),
       ),
@@ -102,3 +106,37 @@ function reasonFor(levelDays: number, p90: number): string {
   const isConfirmed = levelDays > MAX_UNCONFIRMED_LEVEL_DAYS;
   return `under ${days(levelDays)}${isConfirmed ? ' for two hours' : ''}`;
 }
+
+export const runway: Kind = {
+  severity: ({ levelDays }) => (levelDays === undefined ? 'info' : severityOfLevel(levelDays)),
+  meaning:
+    'The median forecast has been at or below a level of days for two hours, or the latest likely date already is. Sent once for each level.',
+  rule: runwayRule,
+  isNotified: ({ firingLevels }) => firingLevels.length > 0,
+  whileMuted: (before, after, nowMs) => {
+    const unsaid = after.firingLevels.filter((level) => !before.firingLevels.includes(level));
+    const since = unsaid.map((level) => [level, before.underSinceMs[String(level)] ?? nowMs]);
+    return {
+      firingLevels: before.firingLevels.filter((level) => after.firingLevels.includes(level)),
+      underSinceMs: { ...after.underSinceMs, ...Object.fromEntries(since) },
+    };
+  },
+  reminder: ({ firingLevels }) => {
+    const levelDays = Math.min(...firingLevels);
+    if (severityOfLevel(levelDays) !== 'critical') return undefined;
+    return { levelDays, still: `still under ${days(levelDays)}` };
+  },
+  startsReminders: true,
+  subjects: ['balance'],
+  isSnoozable: true,
+  isResolvedByTopUp: true,
+  isRecoveryNotified: true,
+  needsTopUp: true,
+  openText: (levelDays) => `under ${days(levelDays)}`,
+  headline: (alert, name, timeZone) =>
+    `${name} runs dry ${whenText(alert.atMs, alert.facts.runwayDays?.p50, timeZone)}. ${action(alert, timeZone)}`,
+  example: {
+    reason: 'under 3 days for two hours',
+    facts: { ...FALLING, ...PURCHASE, levelDays: 3 },
+  },
+};

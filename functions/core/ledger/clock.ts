@@ -1,7 +1,4 @@
-import type { Reading } from '../../ledger/reading.ts';
-import type { AlertMemory } from '../../state/wallet-state.ts';
-import { durationText } from '../../text/numbers.ts';
-import type { RuleResult, RuleInput } from './rule.ts';
+import type { Reading } from './reading.ts';
 
 /** Clocks differ by seconds; more than this is a clock that was set wrong. */
 export const MAX_AHEAD_MS = 5 * 60_000;
@@ -30,11 +27,4 @@ export function takenAtMs(
   if (serverDateMs === undefined || serverDateMs <= lastAtMs) return atMs;
   const isOff = lastAtMs - atMs > MAX_AHEAD_MS || atMs - serverDateMs > MAX_AHEAD_MS;
   return isOff ? serverDateMs : atMs;
-}
-
-/** Says once that a clock was wrong: the restart that goes with it leaves nothing to repeat. */
-export function clockRule({ aheadMs: ahead }: RuleInput, memory: AlertMemory): RuleResult {
-  if (ahead === undefined) return { outcome: { skips: 'the clocks agree' }, memory };
-  const reason = `the last reading is dated ${durationText(ahead)} ahead of now: a clock was wrong`;
-  return { outcome: { fires: 'clock', reason }, memory };
 }

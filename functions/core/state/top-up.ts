@@ -1,7 +1,7 @@
-import { type Amount, toNumber } from '../../ledger/amount.ts';
-import type { Reading } from '../../ledger/reading.ts';
-import { type Interval, sumsOf } from '../../ledger/spend.ts';
-import { emptyAtOf, type Policy } from '../../state/policy.ts';
+import { type Amount, toNumber } from '../ledger/amount.ts';
+import type { Reading } from '../ledger/reading.ts';
+import { type Interval, sumsOf } from '../ledger/spend.ts';
+import { emptyAtOf, type Policy } from './policy.ts';
 
 /** A smaller rise than this share of a day's burn is a refund: recorded, but it re-arms and tells nothing. */
 const MIN_TOP_UP_DAYS = 0.5;

@@ -1,5 +1,5 @@
-import type { WatchMemory } from '../../state/wallet-state.ts';
-import { isActive, type Mutes, requestText } from '../mute-decision.ts';
+import type { WatchMemory } from '../state/wallet-state.ts';
+import { isActive, type Mutes, requestText } from './mute-decision.ts';
 
 export interface MuteRequestedResult {
   readonly kind: 'snoozed' | 'paused' | 'resumed';

@@ -1,10 +1,13 @@
-import type { HourlySpend } from '../../forecast/hourly-spend.ts';
-import { toNumber } from '../../ledger/amount.ts';
-import { HOUR_MS } from '../../ledger/durations.ts';
-import { emptyAtOf } from '../../state/policy.ts';
-import type { AlertMemory } from '../../state/wallet-state.ts';
-import { durationText } from '../../text/numbers.ts';
-import type { RuleResult, RuleInput } from './rule.ts';
+import type { HourlySpend } from '../forecast/hourly-spend.ts';
+import { toNumber } from '../ledger/amount.ts';
+import { HOUR_MS } from '../ledger/durations.ts';
+import { emptyAtOf } from '../state/policy.ts';
+import type { AlertMemory } from '../state/wallet-state.ts';
+import { durationText } from '../text/numbers.ts';
+import { FALLING, PURCHASE } from './examples.ts';
+import type { Kind } from './kind.ts';
+import { andEmptyText } from './phrases.ts';
+import type { RuleInput, RuleResult } from './rule.ts';
 
 /** The long window says that it is no blip, the short one that it still goes on. */
 const LONG_HOURS = 6;
@@ -28,8 +31,8 @@ const MAX_DAYS_AT_THIS_PACE = 2;
 const REARM_TIMES_USUAL = 2;
 
 /** Fires when spending runs at several times its usual pace, and the wallet would not last two days of it. */
-export function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult {
-  const { spikeNotifiedAtMs: _, ...rearmed } = memory;
+function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult {
+  const { spikeAtMs: _, ...rearmed } = memory;
   const quiet = (why: string, after = memory): RuleResult => ({
     outcome: { skips: why },
     memory: after,
@@ -45,7 +48,7 @@ export function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult
   const headroom = toNumber(reading.balance) - emptyAtOf(policy, reading.balance.currency);
   const hoursLeft = headroom / (long.spend / long.hours);
   if (hoursLeft > 24 * MAX_DAYS_AT_THIS_PACE) return quiet('the wallet stands it for days');
-  if (memory.spikeNotifiedAtMs !== undefined) return quiet('the spike was told');
+  if (memory.spikeAtMs !== undefined) return quiet('the spike was told');
   const times = Math.min(99, Math.floor(timesUsual));
   return {
     outcome: {
@@ -53,7 +56,7 @@ export function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult
       timesUsual: times,
       reason: `${times} times the usual of these hours was spent; at this pace it lasts ${durationText(hoursLeft * HOUR_MS)}`,
     },
-    memory: { ...memory, spikeNotifiedAtMs: nowMs },
+    memory: { ...memory, spikeAtMs: nowMs },
   };
 }
 
@@ -119,3 +122,32 @@ function usualOf(closed: Float64Array, at: number): number | undefined {
   }
   return days === 0 ? undefined : spend / days;
 }
+
+export const burnSpike: Kind = {
+  severity: ({ runwayDays }) => (runwayDays && runwayDays.p50 < 1 ? 'critical' : 'warning'),
+  meaning:
+    'Spending runs at several times its usual pace, and the wallet would not last two days of it.',
+  rule: burnSpikeRule,
+  isNotified: ({ spikeAtMs }) => spikeAtMs !== undefined,
+  whileMuted: (before, after) => ({
+    spikeAtMs: after.spikeAtMs && before.spikeAtMs,
+  }),
+  subjects: ['balance'],
+  isSnoozable: true,
+  isResolvedByTopUp: true,
+  isBeside: true,
+  needsTopUp: true,
+  openText: () => 'burning far above its usual',
+  headline: (alert, name, timeZone) =>
+    `${name} burns ${alert.facts.timesUsual ?? 'many'} times its usual${andEmptyText(alert, timeZone)}. Look what is running.`,
+  example: {
+    reason: '8 times the usual of these hours was spent; at this pace it lasts 9 hours',
+    facts: {
+      ...FALLING,
+      ...PURCHASE,
+      burnPerDay: 95,
+      runwayDays: { p10: 0.4, p50: 1.2, p90: 2.9 },
+      timesUsual: 8,
+    },
+  },
+};

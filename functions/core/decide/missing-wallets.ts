@@ -1,5 +1,5 @@
-import type { WalletState, WatchMemory } from '../../state/wallet-state.ts';
-import { durationText } from '../../text/numbers.ts';
+import type { WalletState, WatchMemory } from '../state/wallet-state.ts';
+import { durationText } from '../text/numbers.ts';
 
 /** Another wallet, as its own last poll left it. */
 export interface OtherWallet {

@@ -1,0 +1,10 @@
+import { FALLING } from './examples.ts';
+import type { Kind } from './kind.ts';
+import { severityOfMute } from './severities.ts';
+
+export const paused: Kind = {
+  severity: severityOfMute,
+  meaning: 'Somebody turned off all alerts of a wallet.',
+  headline: (_, name) => `${name} is paused: no alerts until somebody resumes it.`,
+  example: { reason: 'asked for by Ana', facts: FALLING },
+};
