@@ -23,6 +23,8 @@ export interface CaughtUp {
   readonly state: WalletState | undefined;
   /** The last reading was dated so far ahead of all clocks, and was set aside. */
   readonly aheadMs?: number;
+  /** What was stored of alerts and could not be read. @default none */
+  readonly lostParts?: readonly StatePart[];
 }
 
 /** Puts the history in order first: a reading that a dead run left out, one that lies in the future, a lost state. */
@@ -38,13 +40,14 @@ export async function catchUp(
   if (state === undefined) {
     if (version === 0) return { state };
     log.warn('state rebuilt from readings', { wallet });
-    return { state: await rebuilt(atMs, run) };
+    return { state: await rebuilt(atMs, run), lostParts: ['memory'] };
   }
   if (unsound.length > 0) {
     log.warn('the state could not be read in part', { wallet, parts: unsound });
     const isRebuilt = REBUILT.some((part) => unsound.includes(part));
     const fresh = isRebuilt ? await rebuilt(atMs, run) : undefined;
-    return { state: mended(state, fresh, unsound, atMs) };
+    const lostParts = unsound.filter((part) => OF_ALERTS.includes(part));
+    return { state: mended(state, fresh, unsound, atMs), lostParts };
   }
   if (state.series === undefined) return { state };
   const { lastReading } = state.series;
@@ -61,6 +64,9 @@ export async function catchUp(
 
 /** Parts that the readings tell again. */
 const REBUILT = ['series', 'closedDays', 'memory'] as const;
+
+/** Parts that hold what was notified, or is to be. */
+const OF_ALERTS: readonly StatePart[] = ['memory', 'watch', 'outbox'];
 
 /** What cannot be read comes from the readings, or begins anew. */
 function mended(
@@ -97,7 +103,7 @@ async function recordLast(
   );
 }
 
-/** What was told stays told; what the balance has come to is what the readings up to now say. */
+/** What was notified stays so; what the balance has come to is what the readings up to now say. */
 async function withoutFuture(
   { series: _, closedDays: __, ...rest }: WalletState,
   nowMs: number,
@@ -108,7 +114,7 @@ async function withoutFuture(
   return { ...rest, memory, closedDays, ...(series && { series }) };
 }
 
-/** From readings alone; what it would have told counts as told, because it was. */
+/** From readings alone; what it would have notified counts as notified, because it was. */
 async function rebuilt(
   nowMs: number,
   { wallet, store, policy }: Run,

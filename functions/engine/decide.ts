@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert/alert.ts';
 import { makeAlert } from '../core/decide/make-alert.ts';
-import type { Mutes } from '../core/decide/mute-decision.ts';
+import { type Mutes, muteDecision } from '../core/decide/mute-decision.ts';
 import type { RouteContext, Routing } from '../core/decide/route.ts';
 import { runSelfChecks } from '../core/decide/self-checks.ts';
 import { step } from '../core/decide/step.ts';
@@ -47,9 +47,23 @@ export function decide(observed: Observed, before: CaughtUp, { policy, routing }
     'announcement' in observed
       ? { state: stepped.state, alerts: [] }
       : runSelfChecks(stepped.state, observed.checks, policy, observed.atMs);
-  const alerts = [...stepped.alerts, ...checked.alerts];
+  const lost = memoryLostAlerts(before, observed, checked.state, policy);
+  const alerts = [...lost, ...stepped.alerts, ...checked.alerts];
   const context = { isFirstSight: before.state?.series === undefined };
   return { ...stepped, ...routeAlerts(alerts, context, checked.state, observed.atMs, routing) };
+}
+
+/** Says once that alerts may be repeated or missing: the next poll finds a sound state. */
+function memoryLostAlerts(
+  { lostParts = [] }: CaughtUp,
+  { atMs, checks }: Observed,
+  state: WalletState,
+  policy: Policy,
+): Alert[] {
+  if (lostParts.length === 0) return [];
+  const reason = `the stored state could not be read in part: ${lostParts.join(', ')}`;
+  const alert = makeAlert('memory-lost', reason, snapshotOf(state, policy, atMs), atMs);
+  return muteDecision(alert, checks.mutes, state.watch) === 'muted' ? [] : [alert];
 }
 
 function decideState(observed: Observed, { state, aheadMs }: CaughtUp, policy: Policy): Stepped {

@@ -41,7 +41,8 @@ function isOver(period: string | undefined, event: RuleInput['event'], nowMs: nu
 
 export const billFailed: Kind = {
   severity: warning,
-  meaning: 'SmartlyQ could not charge the bill for connected accounts. Sent once for each month.',
+  meaning: 'SmartlyQ could not charge the wallet for connected accounts.',
+  severityText: 'warning',
   rule: billFailedRule,
   isNotified: ({ failedBill }) => failedBill !== undefined,
   whileMuted: ({ failedBill }) => ({ failedBill }),

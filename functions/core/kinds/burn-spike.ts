@@ -126,7 +126,8 @@ function usualOf(closed: Float64Array, at: number): number | undefined {
 export const burnSpike: Kind = {
   severity: ({ runwayDays }) => (runwayDays && runwayDays.p50 < 1 ? 'critical' : 'warning'),
   meaning:
-    'Spending runs at several times its usual pace, and the wallet would not last two days of it.',
+    'In the last hour and in the last six hours, you spent at least five times the usual amount. At this pace, the wallet lasts less than two days.',
+  severityText: 'warning; critical if the median forecast is under one day',
   rule: burnSpikeRule,
   isNotified: ({ spikeAtMs }) => spikeAtMs !== undefined,
   whileMuted: (before, after) => ({

@@ -15,7 +15,8 @@ const clockRule: Rule = ({ aheadMs }, memory) => {
 export const clock: Kind = {
   severity: severityOfBlindness,
   meaning:
-    'A reading was dated ahead of now, because a clock was wrong. Monitoring goes on from now.',
+    'The last reading carries a time more than five minutes in the future. Monitoring restarts from the current time.',
+  severityText: 'critical if the wallet may be empty within a day, otherwise warning',
   rule: clockRule,
   facts: ({ aheadMs }) => ({ offMs: aheadMs }),
   isResolution: true,

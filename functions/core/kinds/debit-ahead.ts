@@ -46,7 +46,9 @@ function debitAheadRule(input: RuleInput, memory: AlertMemory): RuleResult {
 
 export const debitAhead: Kind = {
   severity: warning,
-  meaning: 'A known charge is ahead that, and not the burn, empties the wallet.',
+  meaning:
+    'A known charge on a known date will empty the wallet, such as the monthly bill for connected accounts.',
+  severityText: 'warning',
   rule: debitAheadRule,
   facts: ({ debit }) => ({ debit: debit && { atMs: debit.atMs, amount: debit.amount } }),
   isNotified: ({ debitAtMs }) => debitAtMs !== undefined,

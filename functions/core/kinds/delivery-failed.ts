@@ -53,7 +53,9 @@ function isDue(
 
 export const deliveryFailed: Kind = {
   severity: severityOfBlindness,
-  meaning: 'A channel stopped accepting alerts. Sent on the other channels.',
+  meaning:
+    'A notification channel stopped accepting messages. Reported through the remaining channels.',
+  severityText: 'critical if the wallet may be empty within a day, otherwise warning',
   isOpen: (_, { troubles }) =>
     Object.values(troubles).some(({ notified }) => notified !== undefined),
   openText: () => 'alerts do not arrive everywhere',

@@ -36,7 +36,8 @@ function depletedRule({ reading, forecast, policy }: RuleInput, before: AlertMem
 
 export const depleted: Kind = {
   severity: () => 'critical',
-  meaning: 'The wallet is empty: what is left pays for no call.',
+  meaning: 'The wallet is empty: what is left does not pay for an API call.',
+  severityText: 'critical',
   rule: depletedRule,
   isNotified: ({ isEmptyNotified }) => isEmptyNotified,
   isOpen: ({ isEmptyNotified, isAboveEmpty }) => isEmptyNotified && !isAboveEmpty,

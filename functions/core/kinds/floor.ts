@@ -40,7 +40,8 @@ function floorRule(
 
 export const floor: Kind = {
   severity: warning,
-  meaning: 'The balance is at or below the fixed minimum (`floor`) of the settings.',
+  meaning: 'The balance is at or below your minimum (`floor`), whatever the forecast says.',
+  severityText: 'warning',
   rule: floorRule,
   facts: ({ policy, reading }) => ({ floor: floorOf(policy, reading.balance.currency) }),
   isNotified: ({ isLow }) => isLow,

@@ -11,7 +11,9 @@ const keyRejectedRule: FaultRule = ({ run }) =>
 
 export const keyRejected: Kind = {
   severity: severityOfBlindness,
-  meaning: 'SmartlyQ rejects the API key, or the key may not read the balance.',
+  meaning:
+    'SmartlyQ rejected the API key, and you have not replaced it yet. Names the missing scope, if there is one.',
+  severityText: 'critical if the wallet may be empty within a day, otherwise warning',
   faultRule: keyRejectedRule,
   isOpen: (_, { fault }) => fault?.notified?.kind === 'key-rejected',
   subjects: ['readings'],

@@ -15,8 +15,9 @@ export interface Example {
 /** Everything about one alert kind. What is a list by alert kind anywhere else is derived from this. */
 export interface Kind {
   readonly severity: (facts: SeverityFacts) => Severity;
-  /** One sentence for the table of alert kinds in the documents. */
+  /** When it is sent, and how severe it is, in the documents' table. */
   readonly meaning: string;
+  readonly severityText: string;
   /** Line 1: wallet, fact, action. `name` is already fit for its channel. */
   readonly headline: (
     alert: Alert,

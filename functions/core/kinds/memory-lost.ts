@@ -5,7 +5,8 @@ import { info } from './severities.ts';
 export const memoryLost: Kind = {
   severity: info,
   meaning:
-    'What was stored of earlier alerts could not be read. Alerts that are still true may be sent again.',
+    'What was stored about earlier alerts could not be read. It was rebuilt from the readings, so an alert may be repeated or missing.',
+  severityText: 'info',
   headline: (_, name) =>
     `What was stored of the alerts of ${name} could not be read: some may come again.`,
   example: {

@@ -3,7 +3,8 @@ import { info } from './severities.ts';
 
 export const newCurrency: Kind = {
   severity: info,
-  meaning: 'The wallet now counts in another currency. The forecast starts again.',
+  meaning: 'SmartlyQ changed the wallet to another currency. The forecast starts again.',
+  severityText: 'info',
   isResolution: true,
   headline: ({ facts }, name) =>
     `${name} now counts in ${facts.balance?.currency ?? 'another currency'}: learning its spend afresh.`,

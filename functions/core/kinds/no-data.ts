@@ -30,7 +30,8 @@ const noDataRule: FaultRule = ({ nowMs, run, lastReadingAtMs }) => {
 export const noData: Kind = {
   severity: severityOfBlindness,
   meaning:
-    'There has been no reading for an hour and four polls, or another wallet is not polled any more.',
+    'There has been no usable reading for at least an hour and four polls, the format of the answers has changed, or another wallet is no longer polled.',
+  severityText: 'critical if the wallet may be empty within a day, otherwise warning',
   faultRule: noDataRule,
   isOpen: (_, { fault }) => fault?.notified?.kind === 'no-data',
   subjects: ['readings'],

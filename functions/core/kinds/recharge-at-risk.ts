@@ -59,7 +59,8 @@ function reasonOf(risk: RechargeRisk, { recharge, reading, event }: RuleInput): 
 
 export const rechargeAtRisk: Kind = {
   severity: warning,
-  meaning: 'The auto-recharge is not to be relied on, and why. Sent once for each reason.',
+  meaning: 'Auto-recharge is on, but it may not work or did not work.',
+  severityText: 'warning',
   rule: rechargeAtRiskRule,
   isNotified: ({ riskNotified }) => riskNotified !== undefined,
   whileMuted: (before, after) => ({ riskNotified: after.riskNotified && before.riskNotified }),

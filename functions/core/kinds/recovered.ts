@@ -51,7 +51,8 @@ export function readingsBackRule({
 
 export const recovered: Kind = {
   severity: info,
-  meaning: 'What an alert was about has passed without a top-up.',
+  meaning: 'The problem is over without a top-up, for example because spending slowed.',
+  severityText: 'info',
   subjects: ['balance', 'readings'],
   isResolution: true,
   headline: (alert, name, timeZone) => {

@@ -110,7 +110,8 @@ function reasonFor(levelDays: number, p90: number): string {
 export const runway: Kind = {
   severity: ({ levelDays }) => (levelDays === undefined ? 'info' : severityOfLevel(levelDays)),
   meaning:
-    'The median forecast has been at or below a level of days for two hours, or the latest likely date already is. Sent once for each level.',
+    'The median forecast has been at or below an alert level for two hours, or the latest likely date already is. A level of one day or less is reported at once. Sent once per level.',
+  severityText: '7 days: info, 3 days: warning, 1 day: critical',
   rule: runwayRule,
   isNotified: ({ firingLevels }) => firingLevels.length > 0,
   whileMuted: (before, after, nowMs) => {

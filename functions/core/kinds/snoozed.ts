@@ -6,7 +6,9 @@ import { severityOfMute } from './severities.ts';
 
 export const snoozed: Kind = {
   severity: severityOfMute,
-  meaning: 'Somebody muted alerts that are known, until a time. Worse news still comes.',
+  meaning:
+    'Somebody muted alerts that you already know about, until a time. Worse news is still sent.',
+  severityText: 'info; critical while a critical alert is open',
   headline: ({ facts }, name, timeZone) =>
     facts.untilMs === undefined
       ? `${name} is snoozed.`

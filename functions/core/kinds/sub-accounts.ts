@@ -6,7 +6,9 @@ import type { Kind } from './kind.ts';
 
 export const subAccounts: Kind = {
   severity: ({ members = [] }) => worstSeverity(members),
-  meaning: 'Several sub-accounts of an agency have alerts: one message, the most urgent first.',
+  meaning:
+    'One or more sub-accounts of an agency need attention. One combined message per sweep, most urgent first.',
+  severityText: 'that of the most urgent one',
   // The most urgent one speaks; how many more there are comes behind it.
   headline: ({ facts }, name, timeZone, headlineOf) => {
     const [first, ...others] = facts.members ?? [];

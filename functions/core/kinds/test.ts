@@ -4,7 +4,8 @@ import { info } from './severities.ts';
 
 export const test: Kind = {
   severity: info,
-  meaning: 'Somebody ran `test-alert`, to see where alerts arrive.',
+  meaning: 'Somebody ran `test-alert`.',
+  severityText: 'info',
   headline: (_, name) => `Test: alerts of ${name} arrive here.`,
   example: { reason: 'somebody asked for a test message', facts: FINE },
 };

@@ -56,7 +56,8 @@ export const toppedUp: Kind = {
   // It is good news, unless the wallet is still at a level: then it stands for that level too.
   severity: ({ levelDays }) => (levelDays === undefined ? 'info' : severityOfLevel(levelDays)),
   meaning:
-    'Credits were added after an alert. Gives the new date, and replaces the alerts for levels that the wallet is still below.',
+    'Credits were added after an alert. Gives the new date and replaces the alerts for any levels the wallet is still below.',
+  severityText: 'that of the lowest level it is still below, otherwise info',
   rule: toppedUpRule,
   facts: ({ topUp }) => ({ topUp }),
   startsReminders: true,

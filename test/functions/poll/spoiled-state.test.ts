@@ -156,6 +156,18 @@ describe('a state item', () => {
     );
   });
 
+  it('whose alerts cannot be read is notified once, and what was missed is not lost', async () => {
+    const lostSince = async () => {
+      const all = await Array.fromAsync(store.alerts('main', START_MS, world.nowMs + 1));
+      return all.filter(({ kind }) => kind === 'memory-lost').map(({ severity }) => severity);
+    };
+    const before = (await lostSince()).length;
+    await pollsOver({ ...sound, spend: { S: 'noise' } });
+    expect((await lostSince()).length).toBe(before);
+    await pollsOver({ ...sound, memory: { S: 'noise' } });
+    expect((await lostSince()).slice(before)).toEqual(['info']);
+  });
+
   it('that was spoiled anywhere ends no poll, and the next finds a sound one', async () => {
     const paths = pathsOf({ M: sound }).filter(
       (path) => path.length > 0 && path[0] !== 'pk' && path[0] !== 'sk',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../functions/core/alert/alert.ts';
 import type { Mutes } from '../../../../functions/core/decide/mute-decision.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
+import { openAlertsOf } from '../../../../functions/core/kinds/open-alerts.ts';
 import { HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { Policy } from '../../../../functions/core/state/policy.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
@@ -77,6 +78,47 @@ describe('a burn spike', () => {
     expect(wallet.notified).toContain('burn-spike');
     wallet.spend(4, 40);
     expect(wallet.state?.memory.spikeAtMs).toBeUndefined();
+  });
+});
+
+describe('a top-up', () => {
+  const failed = {
+    name: 'account_billing.failed',
+    id: 'evt_1',
+    receivedAtMs: START_MS,
+    period: '2026-11',
+  } as const;
+
+  function afterFailedBill() {
+    const first = reading(START_MS, 5_000);
+    const { state } = step(undefined, first, POLICY, first.atMs);
+    const next = reading(START_MS + HOUR_MS, 4_990);
+    return step(state, next, POLICY, next.atMs, { event: failed });
+  }
+
+  function poll(state: WalletState, hour: number, balance: number) {
+    const one = reading(START_MS + hour * HOUR_MS, balance);
+    return step(state, one, POLICY, one.atMs);
+  }
+
+  it('after a lone unpaid bill is notified once, and the bill is open no more', () => {
+    const bill = afterFailedBill();
+    expect(bill.alerts.map(({ kind }) => kind)).toEqual(['bill-failed']);
+    expect(openAlertsOf(bill.state)).toEqual([{ kind: 'bill-failed' }]);
+    const paid = poll(bill.state, 2, 9_990);
+    expect(paid.alerts.map(({ kind }) => kind)).toEqual(['topped-up']);
+    expect(openAlertsOf(paid.state)).toEqual([]);
+    expect(poll(paid.state, 3, 14_990).alerts).toEqual([]);
+  });
+
+  it('after a lone spike is notified once while the spike lasts', () => {
+    const wallet = new Hours(4_000).spend(4, 200);
+    expect(wallet.spend(120, 6).notified).toContain('burn-spike');
+    wallet.balance += 60_000;
+    expect(wallet.spend(120, 1).notified).toEqual(['topped-up']);
+    expect(wallet.state && openAlertsOf(wallet.state)).toEqual([]);
+    wallet.balance += 60_000;
+    expect(wallet.spend(120, 1).notified).toEqual([]);
   });
 });
 
