@@ -104,7 +104,7 @@ function isBeside(other: Fired, fired: Fired): boolean {
 }
 
 /** What a top-up resolved stays resolved until its cause has passed, or it fires again. */
-function withoutPassed(
+export function withoutPassed(
   memory: AlertMemory,
   outcomes: Readonly<Record<string, RuleOutcome>>,
 ): AlertMemory {

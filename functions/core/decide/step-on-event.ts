@@ -1,11 +1,12 @@
+import { billFailed } from '../kinds/bill-failed.ts';
+import { rechargeAtRisk } from '../kinds/recharge-at-risk.ts';
 import type { Policy } from '../state/policy.ts';
 import { forecastAt } from '../state/snapshot.ts';
 import type { WalletState } from '../state/wallet-state.ts';
 import type { VendorEvent } from '../vendor/vendor-event.ts';
+import { withoutPassed } from './decide-alerts.ts';
 import type { Mutes } from './mute-decision.ts';
-import { billFailedRule } from './rules/bill-failed.ts';
-import { rechargeAtRiskRule } from './rules/recharge-at-risk.ts';
-import { decisionHeard, type StepResult, viewOf } from './step.ts';
+import { decisionUnderMutes, ruleInputOf, type StepResult } from './step.ts';
 
 /**
  * The step of an event without a new reading: what only the event says is decided on the wallet as it was last seen.
@@ -17,22 +18,23 @@ export function stepOnEvent(
   policy: Policy,
   nowMs: number,
   mutes: Mutes = {},
-): Pick<StepResult, 'state' | 'alerts' | 'verdicts'> {
+): Pick<StepResult, 'state' | 'alerts' | 'outcomes'> {
   // What happened to a sub-account is not this wallet's trouble.
   if (before.series === undefined || event.workspaceId !== undefined) {
-    return { state: before, alerts: [], verdicts: {} };
+    return { state: before, alerts: [], outcomes: {} };
   }
   const { lastReading, recharge = { readOn: '' } } = before.series;
   const hasFailed = event.name === 'wallet.recharge.failed';
   const failed = { ...recharge, failedAtMs: lastReading.atMs };
   const series = hasFailed ? { ...before.series, recharge: failed } : before.series;
-  const view = { ...viewOf(series, forecastAt(series, policy, nowMs), policy, nowMs), event };
-  const rule = hasFailed ? rechargeAtRiskRule : billFailedRule;
-  const { verdict, memory } = rule(view, before.memory);
-  const decision =
-    'notify' in verdict ? { kind: verdict.notify, reason: verdict.reason } : undefined;
-  const decided = { memory, decision, verdicts: { [event.name]: verdict } };
-  return decisionHeard(before, series, view, decided, mutes);
+  const forecast = forecastAt(series, policy, nowMs);
+  const input = { ...ruleInputOf(series, forecast, policy, nowMs), event };
+  const { rule } = hasFailed ? rechargeAtRisk : billFailed;
+  const { outcome, memory } = rule(input, before.memory);
+  const decision = 'fires' in outcome ? { kind: outcome.fires, reason: outcome.reason } : undefined;
+  const outcomes = { [hasFailed ? 'recharge-at-risk' : 'bill-failed']: outcome };
+  const decided = { memory: withoutPassed(memory, outcomes), decision, outcomes };
+  return decisionUnderMutes(before, series, input, decided, mutes);
 }
 
 /** Events whose news no reading shows: a decision without a reading is all that they need. */

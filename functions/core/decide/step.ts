@@ -167,7 +167,7 @@ function newCurrency(
     kind: 'new-currency',
     reason: `the wallet now counts in ${reading.balance.currency}, before in ${previousCurrency}`,
   };
-  const input = viewOf(next, decided.forecast, policy, nowMs);
+  const input = ruleInputOf(next, decided.forecast, policy, nowMs);
   const alert = alertOfReading(notified, input, next, { previousCurrency });
   const isHeard = muteDecision(alert, context.mutes ?? {}, before.watch) !== 'muted';
   return { ...decided, alerts: isHeard ? [alert, ...decided.alerts] : decided.alerts };
@@ -202,18 +202,21 @@ function decide(
   // What happened to a sub-account is not this wallet's trouble.
   const isOwn = event !== undefined && event.workspaceId === undefined;
   const input = {
-    ...viewOf(series, asked, policy, nowMs),
+    ...ruleInputOf(series, asked, policy, nowMs),
     ...extra,
     ...(ahead !== undefined && { aheadMs: ahead }),
     ...(ended && { ended }),
     ...(isOwn && { event }),
   };
   const decided = decideAlerts(input, before.memory);
-  return { ...decisionHeard({ ...before, watch }, series, input, decided, mutes), forecast: asked };
+  return {
+    ...decisionUnderMutes({ ...before, watch }, series, input, decided, mutes),
+    forecast: asked,
+  };
 }
 
 /** The state after a decision, and its alert unless it is muted. */
-export function decisionHeard(
+export function decisionUnderMutes(
   before: WalletState,
   series: Series,
   input: RuleInput,
@@ -236,7 +239,12 @@ export function decisionHeard(
   return { state: { ...state, watch: { ...watch, snooze } }, alerts: [loud], outcomes };
 }
 
-export function viewOf(series: Series, asked: Forecast, policy: Policy, nowMs: number): RuleInput {
+export function ruleInputOf(
+  series: Series,
+  asked: Forecast,
+  policy: Policy,
+  nowMs: number,
+): RuleInput {
   const { lastReading: reading, spend, recharge } = series;
   const debit = debitAhead(series, policy, nowMs);
   return {

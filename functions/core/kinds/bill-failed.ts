@@ -39,7 +39,7 @@ function isOver(period: string | undefined, event: RuleInput['event'], nowMs: nu
   return nowMs >= Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) + 1);
 }
 
-export const billFailed: Kind = {
+export const billFailed = {
   severity: warning,
   meaning: 'SmartlyQ could not charge the wallet for connected accounts.',
   severityText: 'warning',
@@ -56,4 +56,4 @@ export const billFailed: Kind = {
       'the bill of 2026-11 for connected accounts could not be paid; 7 days of grace are left',
     facts: { ...FALLING, ...PURCHASE },
   },
-};
+} satisfies Kind;

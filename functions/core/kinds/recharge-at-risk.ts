@@ -57,7 +57,7 @@ function reasonOf(risk: RechargeRisk, { recharge, reading, event }: RuleInput): 
   }
 }
 
-export const rechargeAtRisk: Kind = {
+export const rechargeAtRisk = {
   severity: warning,
   meaning: 'Auto-recharge is on, but it may not work or did not work.',
   severityText: 'warning',
@@ -71,4 +71,4 @@ export const rechargeAtRisk: Kind = {
       ? `The auto-recharge of ${name} may not work. Look at your billing.`
       : `${name} runs dry ${whenText(atMs, runwayDays.p50, timeZone)}, and its auto-recharge may not work. Look at your billing.`,
   example: { reason: 'there is no card on file', facts: { ...FALLING, ...PURCHASE } },
-};
+} satisfies Kind;

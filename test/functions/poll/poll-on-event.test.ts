@@ -116,7 +116,7 @@ describe('a poll because of an event', () => {
     const lost = new SmartlyqError('unavailable', 'lost');
     const vendor = { readBalance: () => Promise.reject(lost) };
     await expect(pollOnEvent(bill, events, { ...deps(), vendor })).rejects.toThrow('lost');
-    expect(await kindsTold()).toEqual(['bill-failed']);
+    expect(await kindsNotified()).toEqual(['bill-failed']);
     expect((await events.read('main', 'evt_1'))?.state).toBe('done');
     expect((await events.read('main', 'evt_2'))?.state).toBe('received');
     world.nowMs += 60_000;
@@ -137,7 +137,7 @@ describe('a poll because of an event', () => {
       },
     };
     await pollOnEvent(event, events, { ...deps(), vendor });
-    expect(await kindsTold()).toEqual(['bill-failed']);
+    expect(await kindsNotified()).toEqual(['bill-failed']);
   });
 
   it('is found by the next poll where no invocation came of it, several at once', async () => {
@@ -146,7 +146,7 @@ describe('a poll because of an event', () => {
     await happens('evt_1', { ...failed, period: '2026-11' });
     await happens('evt_2', { name: 'wallet.recharge.failed', error: 'card declined' });
     await pollWallet({ ...deps(), events });
-    expect((await kindsTold()).toSorted()).toEqual(['bill-failed', 'recharge-at-risk']);
+    expect((await kindsNotified()).toSorted()).toEqual(['bill-failed', 'recharge-at-risk']);
     expect((await deps().store.load('main', 0)).waitingEvents).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('a poll because of an event', () => {
     expect(await pollOnEvent(invented, events, deps())).toBeUndefined();
     const event = await happens('evt_1', { name: 'balance.low' });
     await pollOnEvent({ ...event, ...invented, id: 'evt_1' }, events, deps());
-    expect(await kindsTold()).toEqual([]);
+    expect(await kindsNotified()).toEqual([]);
   });
 
   it('does not believe facts of another form in the table', async () => {

@@ -113,7 +113,7 @@ describe('what the vendor pushes about a sub-account', () => {
     await runSweep(deps);
     expect((await events.read('main', 'evt_1'))?.state).toBe('done');
     const { state } = await world.deps.store.load('main/421001', START_MS);
-    expect(state?.memory.billFailedFor).toBe('2026-11');
+    expect(state?.memory.failedBill).toBe('2026-11');
     expect((await world.deps.store.load('main', START_MS)).waitingEvents).toEqual([]);
   });
 
