@@ -104,7 +104,7 @@ async function refusedCalls(
   { atMs, facts }: Alert,
   run: LogRun,
 ): Promise<RefusedCalls | undefined> {
-  const fromMs = Math.min(facts.toldAtMs ?? atMs, atMs) - DAY_MS;
+  const fromMs = Math.min(facts.notifiedAtMs ?? atMs, atMs) - DAY_MS;
   const read = await readPart(fromMs, atMs + SECOND_MS, MAX_REFUSED_REQUESTS, 402, run);
   const refused = read.calls.filter(({ isRefused }) => isRefused);
   if (refused.length === 0) return undefined;

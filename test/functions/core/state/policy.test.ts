@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { paysForCall } from '../../../../functions/core/decide/rules/top-up.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
 import { emptyAtOf, floorOf } from '../../../../functions/core/state/policy.ts';
+import { paysForCall } from '../../../../functions/core/state/top-up.ts';
 
 const POLICY = { levelsDays: [7], timeZone: 'UTC' };
 
