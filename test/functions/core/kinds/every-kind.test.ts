@@ -84,8 +84,8 @@ describe('every alert kind', () => {
 
   it('is muted by a snooze where that is said, and counts as a reason to snooze', () => {
     const snooze = {
-      setAtMs: 0,
-      untilMs: 2 * NOW_MS,
+      setAtMs: NOW_MS - 1,
+      untilMs: NOW_MS + 1,
       reason: 'known',
       severity: 'critical',
     } as const;
