@@ -3,6 +3,7 @@ import { exampleMessage } from '../../../../cli/demo/all-kinds.ts';
 import type { Alert, AlertFacts, Severity } from '../../../../functions/core/alert/alert.ts';
 import { enqueue } from '../../../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../../../functions/core/decide/make-alert.ts';
+import { isSuperseded } from '../../../../functions/core/kinds/index.ts';
 import { pagerdutyEvents } from '../../../../functions/core/wording/channels/pagerduty.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 
@@ -91,7 +92,14 @@ describe('a channel for incidents', () => {
     { name: 'pagerduty:oncall', minSeverity: 'critical', isForIncidents: true },
   ] as const;
   const channelsOf = (alert: Alert, more: object = {}) => {
-    const { outbox } = enqueue([], alert, [destinations[0], { ...destinations[1], ...more }], 0, 1);
+    const { outbox } = enqueue(
+      [],
+      alert,
+      [destinations[0], { ...destinations[1], ...more }],
+      isSuperseded,
+      0,
+      1,
+    );
     return Object.keys(outbox[0]?.channels ?? {});
   };
 
@@ -99,7 +107,10 @@ describe('a channel for incidents', () => {
     expect(channelsOf(alertOf('depleted'))).toEqual(['sns', 'pagerduty:oncall']);
     expect(channelsOf(alertOf('floor'))).toEqual(['sns']);
     expect(channelsOf(alertOf('topped-up'))).toEqual(['sns', 'pagerduty:oncall']);
-    expect(channelsOf(alertOf('recovered', { notifiedAtMs: 0 }))).toEqual(['sns', 'pagerduty:oncall']);
+    expect(channelsOf(alertOf('recovered', { notifiedAtMs: 0 }))).toEqual([
+      'sns',
+      'pagerduty:oncall',
+    ]);
     expect(channelsOf(alertOf('paused', { isCriticalOpen: true }))).toEqual(['sns']);
   });
 
