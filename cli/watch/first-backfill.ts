@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitingPace } from '../../functions/adapters/smartlyq/log-pace.ts';
-import { backlogAt, isLogDue, pendingDates } from '../../functions/core/attribution/log-backlog.ts';
+import {
+  BACKLOG_DAYS,
+  isLogDue,
+  wantedDays,
+} from '../../functions/core/attribution/log-backlog.ts';
 import { dateOf } from '../../functions/core/ledger/day-totals.ts';
-import { SECOND_MS } from '../../functions/core/ledger/durations.ts';
+import { DAY_MS, SECOND_MS } from '../../functions/core/ledger/durations.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 import { readLogDays } from '../../functions/poll/read-log.ts';
 import type { Job } from './in-turn.ts';
@@ -32,16 +36,16 @@ export function firstBackfill(
     // Nothing is pending, or the poll was refused and has said so.
     isDone = state?.series !== undefined && !isLogDue(log, clock());
     if (isDone || state?.series === undefined) return;
-    const dates = pendingDates(backlogAt(log, clock()));
-    const known = await Array.fromAsync(
-      store.logDays(wallet.id, dates.at(-1) ?? '', dateOf(clock())),
-    );
+    const nowMs = clock();
+    const oldest = dateOf(nowMs - (BACKLOG_DAYS + 1) * DAY_MS);
+    const found = await Array.fromAsync(store.logDays(wallet.id, oldest, dateOf(nowMs + DAY_MS)));
+    const { dates, known } = wantedDays(log, state.series.spend.firstAtMs, found, nowMs);
     const { readLog } = requestLog;
     const read = await readLogDays(dates, known, bounds, { wallet, store, clock, pace, readLog });
     isDone = read.whole === dates.length || (read.fault !== undefined && !read.fault.retryable);
     if (read.fault !== undefined) say(`the request log is not read: ${read.fault.message}`);
     if (read.whole === 0 || !isDone) return;
-    say(`${read.whole} days of SmartlyQ's request log are read`);
+    say(`${BACKLOG_DAYS} days of SmartlyQ's request log are read`);
     await pollAgain();
   }
 

@@ -4,6 +4,7 @@ import {
   backlogAt,
   isLogDue,
   pendingDates,
+  wantedDays,
 } from '../core/attribution/log-backlog.ts';
 import type { LogDay } from '../core/attribution/log-day.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
@@ -32,7 +33,7 @@ export async function loadLogDays(
   const oldest = pendingDates(backlogAt(series?.log, atMs)).at(-1);
   const from = isYoung || oldest === undefined ? dateOf(startMs) : oldest;
   return bestEffort(log, 'going on without the request log', { wallet: wallet.id }, () =>
-    Array.fromAsync(store.logDays(wallet.id, from, dateOf(atMs))),
+    Array.fromAsync(store.logDays(wallet.id, from, dateOf(atMs + DAY_MS))),
   );
 }
 
@@ -50,9 +51,15 @@ export async function readLogStep(
   if (requestLog === undefined || logDays === undefined || !isLogDue(series?.log, nowMs)) return;
   const facts = { wallet: wallet.id };
   await bestEffort(log, 'the request log is not read', facts, async () => {
-    const { fault, ignored } = await readLogDays(
-      pendingDates(backlogAt(series?.log, nowMs)),
+    const { dates, known } = wantedDays(
+      series?.log,
+      series?.spend.firstAtMs ?? nowMs,
       logDays,
+      nowMs,
+    );
+    const { fault, ignored } = await readLogDays(
+      dates,
+      known,
       { maxRequests: MAX_REQUESTS, deadlineMs: Math.min(deadlineMs, nowMs + MAX_MS) },
       { wallet, store, clock, pace: unwaitingPace(clock), readLog: requestLog.readLog },
     );

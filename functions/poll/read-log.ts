@@ -6,7 +6,7 @@ import {
 } from '../adapters/smartlyq/read-calls.ts';
 import type { WalletReads } from '../adapters/smartlyq/wallet-reads.ts';
 import type { WalletStore } from '../adapters/table/wallet-store.ts';
-import { isWhole, type LogDay, readFurther, unreadDay } from '../core/attribution/log-day.ts';
+import { isRead, type LogDay, readFurther, unreadDay } from '../core/attribution/log-day.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS } from '../core/ledger/durations.ts';
 
@@ -39,7 +39,7 @@ export async function readLogDays(
 ): Promise<LogRead> {
   const days = new Map(known.map((day) => [day.date, day]));
   const dayOf = (date: string) => days.get(date) ?? unreadDay(date);
-  const isOpen = (date: string) => !isWhole(dayOf(date));
+  const isOpen = (date: string) => !isRead(dayOf(date));
   let requests = 0;
   let last: Pick<ReadCalls, 'ended' | 'fault' | 'ignored'> = { ended: 'whole', ignored: [] };
   for (let first = dates.find(isOpen); first !== undefined; first = dates.find(isOpen)) {

@@ -16,10 +16,15 @@ const stored = v.object({
   byKey: parts,
   /** Absent: the day is read whole. */
   reachedMs: optional(time),
+  /** Absent: it was over when it was read. */
+  untilMs: optional(time),
 });
 
 /** The `log` of a `DAY#` item; amounts are in the log's currency. */
-export function logDayItem(wallet: string, { date, reachedMs, hours, spend }: LogDay): Item {
+export function logDayItem(
+  wallet: string,
+  { date, reachedMs, untilMs, hours, spend }: LogDay,
+): Item {
   const { total, calls, refused, by } = spend;
   const log = {
     total: rounded(total),
@@ -30,6 +35,7 @@ export function logDayItem(wallet: string, { date, reachedMs, hours, spend }: Lo
     byType: roundedParts(by.type),
     byKey: roundedParts(by.key),
     reachedMs: reachedMs > Date.parse(date) ? reachedMs : undefined,
+    untilMs,
   };
   return toItem({ pk: walletKey(wallet), sk: dayKey(date), log });
 }
@@ -42,10 +48,12 @@ export function soundLogDayOf(item: Item): LogDay | undefined {
   const date = String(sk).slice('DAY#'.length);
   const startMs = Date.parse(date);
   if (!parsed.success || Number.isNaN(startMs)) return undefined;
-  const { hours, total, calls, refused, byEndpoint, byType, byKey, reachedMs } = parsed.output;
+  const { hours, total, calls, refused, byEndpoint, byType, byKey, reachedMs, untilMs } =
+    parsed.output;
   return {
     date,
     reachedMs: Math.min(Math.max(reachedMs ?? startMs, startMs), startMs + DAY_MS),
+    ...(untilMs !== undefined && { untilMs }),
     hours,
     spend: { total, calls, refused, by: { endpoint: byEndpoint, type: byType, key: byKey } },
   };

@@ -1,5 +1,6 @@
 import { dateOf } from '../ledger/day-totals.ts';
-import { DAY_MS, MINUTE_MS } from '../ledger/durations.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../ledger/durations.ts';
+import { type LogDay, unreadDay } from './log-day.ts';
 
 /** As far back as the forecaster remembers. */
 export const BACKLOG_DAYS = 28;
@@ -43,4 +44,27 @@ export function pendingDates({ lastDate, pending }: LogBacklog): string[] {
   return Array.from({ length: BACKLOG_DAYS }, (_, age) => age)
     .filter((age) => (pending >>> age) & 1)
     .map((age) => dateOf(Date.parse(lastDate) - age * DAY_MS));
+}
+
+/**
+ * What is to be read, newest first, and what is known of it. Of the day of the first reading the hours before it are
+ * read at once, and the whole day when it is over.
+ */
+export function wantedDays(
+  log: LogBacklog | undefined,
+  firstAtMs: number,
+  found: readonly LogDay[],
+  nowMs: number,
+): { readonly dates: readonly string[]; readonly known: readonly LogDay[] } {
+  const today = dateOf(nowMs);
+  const closed = pendingDates(backlogAt(log, nowMs));
+  const known = found.filter(({ date, untilMs }) => untilMs === undefined || date === today);
+  const firstHourMs = Math.floor(firstAtMs / HOUR_MS) * HOUR_MS;
+  if (dateOf(firstAtMs) !== today || firstHourMs <= Date.parse(today))
+    return { dates: closed, known };
+  const hasToday = known.some(({ date }) => date === today);
+  return {
+    dates: [today, ...closed],
+    known: hasToday ? known : [...known, unreadDay(today, firstHourMs)],
+  };
 }

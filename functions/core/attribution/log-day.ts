@@ -2,12 +2,14 @@ import { DAY_MS, HOUR_MS } from '../ledger/durations.ts';
 import type { LoggedCall } from './logged-call.ts';
 import { joined, type LoggedSpend, largest, loggedSpendOf, NO_SPEND } from './logged-spend.ts';
 
-/** What the log says of one UTC day, as far as it has been read: backwards, from the day's end. */
+/** What the log says of one UTC day, as far as it has been read: backwards, from its end. */
 export interface LogDay {
   /** "2026-11-22" */
   readonly date: string;
   /** All calls from here to the day's end are counted, epoch milliseconds. */
   readonly reachedMs: number;
+  /** The day was not over when it was read, and counts up to here, a whole hour. @default the day's end */
+  readonly untilMs?: number;
   /** Spend of each hour of the day, in the log's currency. */
   readonly hours: readonly number[];
   readonly spend: LoggedSpend;
@@ -17,13 +19,25 @@ export interface LogDay {
 const OPEN_PARTS = 50;
 export const KEPT_PARTS = 10;
 
-/** A day of which nothing has been read. */
-export function unreadDay(date: string): LogDay {
+/** A day of which nothing has been read. @param untilMs where it is not over */
+export function unreadDay(date: string, untilMs?: number): LogDay {
   const endMs = Date.parse(date) + DAY_MS;
-  return { date, reachedMs: endMs, hours: Array<number>(24).fill(0), spend: NO_SPEND };
+  return {
+    date,
+    reachedMs: untilMs ?? endMs,
+    untilMs,
+    hours: Array<number>(24).fill(0),
+    spend: NO_SPEND,
+  };
 }
 
-export function isWhole({ date, reachedMs }: LogDay): boolean {
+/** It is over, and read to its beginning. */
+export function isWhole(day: LogDay): boolean {
+  return day.untilMs === undefined && isRead(day);
+}
+
+/** It is read to its beginning. */
+export function isRead({ date, reachedMs }: LogDay): boolean {
   return reachedMs <= Date.parse(date);
 }
 
@@ -49,6 +63,7 @@ export function readFurther(day: LogDay, calls: readonly LoggedCall[], reachedMs
   const spend = joined([day.spend, loggedSpendOf(added)]);
   return {
     date: day.date,
+    untilMs: day.untilMs,
     reachedMs: Math.min(fromMs, day.reachedMs),
     hours,
     spend: largest(spend, isDone ? KEPT_PARTS : OPEN_PARTS),

@@ -1,5 +1,5 @@
 import { backlogAt, type LogBacklog, pendingDates } from '../attribution/log-backlog.ts';
-import { isWhole, type LogDay } from '../attribution/log-day.ts';
+import { isRead, isWhole, type LogDay } from '../attribution/log-day.ts';
 import { logRatioOf, type Overlap } from '../attribution/log-ratio.ts';
 import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { withLoggedHours } from '../forecast/logged-hours.ts';
@@ -33,7 +33,7 @@ export function withLog(series: Series, days: readonly LogDay[], nowMs: number):
     };
   }
   const { ratio } = found;
-  const spend = withLoggedHours(series.spend, spendByHour(whole, ratio));
+  const spend = withLoggedHours(series.spend, spendByHour(days.filter(isRead), ratio));
   return { ...series, spend, log: { ...log, ratio } };
 }
 
@@ -43,9 +43,11 @@ function ageOf(date: string, { lastDate }: LogBacklog): number {
 
 function spendByHour(days: readonly LogDay[], ratio: number): Map<number, number> {
   return new Map(
-    days.flatMap(({ date, hours }) =>
-      hours.map((spend, hour) => [Date.parse(date) / HOUR_MS + hour, spend * ratio] as const),
-    ),
+    days.flatMap(({ date, hours, untilMs }) => {
+      const startMs = Date.parse(date);
+      const known = untilMs === undefined ? hours : hours.slice(0, (untilMs - startMs) / HOUR_MS);
+      return known.map((spend, hour) => [startMs / HOUR_MS + hour, spend * ratio] as const);
+    }),
   );
 }
 
