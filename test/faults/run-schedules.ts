@@ -1,4 +1,8 @@
+import { fixedSecret } from '../../functions/adapters/aws/secret-source.ts';
+import { CHANNEL_TYPES } from '../../functions/core/alert/channel-type.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
+import { postedChannel } from '../../functions/engine/channels.ts';
+import { startChannelStandIn } from '../support/channel-stand-ins.ts';
 import { START_MS } from '../support/falling-wallet.ts';
 import { startWorld } from '../support/world.ts';
 import { CALM_HOURS, scheduleOf } from './schedule.ts';
@@ -22,11 +26,24 @@ export interface Tally {
   readonly broken: readonly string[];
 }
 
-/** The last five days of a falling wallet under each of these seeded schedules, each wallet in one shared world. */
+/**
+ * The last five days of a falling wallet under each of these seeded schedules, each wallet in one shared world, with a
+ * channel of each type.
+ */
 export async function runSchedules(fromSeed: number, count: number): Promise<Tally> {
   const world = await startWorld({ startMs: START_MS, balance: 1, perDay: 1 });
   world.nowMs = START_MS + HOUR_MS;
   const table = await openSocketlessTable();
+  const others = CHANNEL_TYPES.filter((type) => type !== 'slack');
+  const standIns = await Promise.all(others.map(startChannelStandIn));
+  const moreChannels = others.map((type, at) =>
+    postedChannel({
+      type,
+      name: 'team',
+      secret: fixedSecret(standIns[at]?.secret ?? ''),
+      allowLoopback: true,
+    }),
+  );
   const notified: { seed: number; notified: Told }[] = [];
   try {
     let next = fromSeed;
@@ -39,14 +56,14 @@ export async function runSchedules(fromSeed: number, count: number): Promise<Tal
           seed,
           notified: await tellStory(
             { ...world, table },
-            { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt },
+            { wallet, daysLeft: DAYS_LEFT, hours: HOURS, plansAt, moreChannels },
           ),
         });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   } finally {
-    await world.close();
+    await Promise.all([world.close(), ...standIns.map(({ close }) => close())]);
   }
   const sum = (of: (one: Told) => number) =>
     notified.reduce((all, one) => all + of(one.notified), 0);

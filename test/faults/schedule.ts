@@ -1,3 +1,4 @@
+import { CHANNEL_TYPES, channelName } from '../../functions/core/alert/channel-type.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import {
   CHANNEL_FAULTS,
@@ -27,7 +28,7 @@ export function scheduleOf(
 ): (hour: number, attempt: number) => readonly Plan[] {
   const random = randomFrom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const channel = () => pick(['sns', 'slack:team']);
+  const channel = () => pick(['sns', ...CHANNEL_TYPES.map((type) => channelName(type, 'team'))]);
   const channelFault = (name: string): ChannelFault =>
     pick(name === 'sns' ? CHANNEL_FAULTS.filter((one) => one !== 'refused') : CHANNEL_FAULTS);
   const mishap = (): Plan => {

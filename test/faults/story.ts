@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import type { VendorEvent } from '../../functions/core/vendor/vendor-event.ts';
+import type { Channel } from '../../functions/engine/channels.ts';
 import { pollOnEvent } from '../../functions/poll/poll-on-event.ts';
 import type { PollRuntime } from '../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../functions/poll/poll-wallet.ts';
@@ -30,6 +31,8 @@ export interface StoryOptions {
   readonly plansAt: (hour: number, attempt: number) => readonly Plan[];
   /** Spent in each hour of the story beside the even spend, in credits. @default 0 */
   readonly extraPerHour?: number;
+  /** Beside topic and Slack. @default none */
+  readonly moreChannels?: readonly Channel[];
   /** What the vendor says of bill and auto-recharge. @default it is not asked */
   readonly billing?: Partial<Pick<PollRuntime['vendor'], 'readBilling' | 'readAccountBilling'>>;
   /** What the vendor pushes at an hour, and the webhook acknowledges: it leads to that hour's poll. @default nothing */
@@ -72,6 +75,7 @@ export function kindsOf({ decided }: Pick<Told, 'decided'>): string[] {
 /** A wallet that spends evenly, known for four days, polled every hour under a schedule of faults. */
 export async function tellStory(world: Servers, options: StoryOptions): Promise<Told> {
   const { wallet, daysLeft, hours, plansAt, extraPerHour = 0, billing = {}, eventAt } = options;
+  const { moreChannels = [] } = options;
   const fromMs = START_MS + HISTORY_DAYS * DAY_MS;
   const balanceAt = (atMs: number) => {
     const spent = ((atMs - START_MS) / DAY_MS) * PER_DAY;
@@ -126,7 +130,7 @@ export async function tellStory(world: Servers, options: StoryOptions): Promise<
     if (isFaulty(plan)) faults += 1;
     const startedMs = performance.now();
     const count = inbox.length;
-    const timed = deps.channels.map((channel) => ({
+    const timed = [...deps.channels, ...moreChannels].map((channel) => ({
       ...channel,
       send: async (...args: Parameters<typeof channel.send>) => {
         const outcome = await channel.send(...args);
