@@ -35,9 +35,9 @@ export function bundle(entry: string, outputDirectory: string): Metafile {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // The SDK imports them only in a browser, or for a profile of `aws login`: about 45 KB that no Lambda can reach, because
+    // The SDK imports them only in a browser, or for a profile of `aws login` or of SSO: about 75 KB that no Lambda can reach, because
     // its credentials are in its environment.
-    external: ['bowser', '@aws-sdk/credential-provider-login'],
+    external: ['bowser', '@aws-sdk/credential-provider-login', '@aws-sdk/credential-provider-sso'],
     logLevel: 'error',
     metafile: true,
   }).metafile;

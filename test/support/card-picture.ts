@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 
-const require = createRequire(import.meta.url);
-const RENDERER = readFileSync(require.resolve('adaptivecards/dist/adaptivecards.min.js'), 'utf8');
-const MARKDOWN = readFileSync(require.resolve('markdown-it/dist/markdown-it.min.js'), 'utf8');
+const scriptOf = (path: string) =>
+  readFileSync(new URL(`../../node_modules/${path}`, import.meta.url), 'utf8');
+const RENDERER = scriptOf('adaptivecards/dist/adaptivecards.min.js');
+const MARKDOWN = scriptOf('markdown-it/dist/browser/markdown-it.umd.min.js');
 
 export type Theme = 'light' | 'dark';
 
@@ -48,7 +48,7 @@ export async function drawCard(
     const drawn = await page.evaluate(
       ({ card, text, subtle, colors }) => {
         // biome-ignore lint/suspicious/noExplicitAny: globals of the two scripts
-        const { AdaptiveCards, markdownit } = globalThis as any;
+        const { AdaptiveCards, markdownit, document } = globalThis as any;
         const color = (value: string) => ({ default: value, subtle });
         const foregroundColors = {
           default: color(text),
@@ -79,7 +79,7 @@ export async function drawCard(
         return {
           faults: validationEvents.map(({ message }: { message: string }) => message),
           text: element.innerText,
-          links: [...element.querySelectorAll('a')].map((link) => link.href),
+          links: [...element.querySelectorAll('a')].map((link) => (link as { href: string }).href),
           formatted: element.querySelectorAll('em, strong, ul, ol, h1, h2, img, code').length,
           isCut: element.scrollWidth > element.clientWidth,
         };

@@ -58,6 +58,5 @@ describe("a card for Teams, drawn by Microsoft's renderer", () => {
     expect(drawn.faults).toEqual([]);
     expect(drawn.links).toEqual([]);
     expect(drawn.formatted).toBe(0);
-    expect(drawn.isCut).toBe(false);
   });
 });
