@@ -12,7 +12,7 @@ const message = exampleMessage('runway', {
   wallet: { id: 'main', name: 'Production' },
   links: { page: 'https://example.com/page', canSnooze: true },
 });
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** The parts of the Slack message in their order; Slack draws the balance as a chart beside them. */
 function slackHtml(): string {
@@ -52,7 +52,7 @@ function discordHtml(): string {
 
 function pagerdutyHtml(): string {
   const [event] = pagerdutyEvents(message, 'info');
-  const { summary, severity, source, custom_details } = event?.payload as {
+  const { summary, severity, source, custom_details } = (event?.payload ?? {}) as {
     summary: string;
     severity: string;
     source: string;
@@ -60,14 +60,14 @@ function pagerdutyHtml(): string {
   };
   const rows = Object.entries({ Source: source, ...custom_details }).map(
     ([label, text]) =>
-      `<tr><td style="color:#6e6e6e;padding-right:16px">${label}</td><td>${escape(text)}</td></tr>`,
+      `<tr><td style="color:#6e6e6e;padding-right:16px">${label}</td><td>${escaped(text)}</td></tr>`,
   );
   const links = (event?.links ?? []).map(({ text }) => `<a>${text}</a>`).join(' · ');
   return frame(
     '#ffffff',
     '#2a2a2a',
     `<style>a{color:#0a6ebd}</style><span style="background:#eeb004;color:#000;font-size:11px;padding:2px 6px;border-radius:3px">TRIGGERED · ${severity}</span>
-     <h3 style="margin:8px 0">${escape(summary)}</h3><table style="font-size:14px">${rows.join('')}</table><p>${links}</p>`,
+     <h3 style="margin:8px 0">${escaped(summary)}</h3><table style="font-size:14px">${rows.join('')}</table><p>${links}</p>`,
   );
 }
 

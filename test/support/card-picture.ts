@@ -36,7 +36,7 @@ export async function drawCard(
   card: Readonly<Record<string, unknown>>,
   theme: Theme,
 ): Promise<DrawnCard> {
-  const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  const page = await browser.newPage({ viewport: { width: 640, height: 100 } });
   const { page: around, card: background, text, subtle } = COLORS[theme];
   try {
     await page.setContent(
