@@ -2,10 +2,11 @@ import type { WalletStore } from '../adapters/table/wallet-store.ts';
 import type { SweepState } from '../core/agency/sweep.ts';
 import { digestOf, type PastReading, type Seen, type WalletDigest } from '../core/digest/digest.ts';
 import type { Period } from '../core/digest/digest-period.ts';
+import { LOG_DAYS } from '../core/digest/spent-on.ts';
 import { type SubAccountsDigest, subAccountsDigestOf } from '../core/digest/sub-accounts-digest.ts';
 import { toNumber } from '../core/ledger/amount.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
-import { DAY_MS } from '../core/ledger/durations.ts';
+import { DAY_MS, WEEK_MS } from '../core/ledger/durations.ts';
 import { DAYS_OF_ANSWERS, type RecordedDay } from '../core/ledger/recorded-day.ts';
 import { emptyAtOf, type Policy } from '../core/state/policy.ts';
 import type { Series } from '../core/state/wallet-state.ts';
@@ -17,7 +18,7 @@ import {
 import { resetsSeen } from '../engine/past-resets.ts';
 
 export interface DigestSource extends SnapshotSource {
-  readonly store: Pick<WalletStore, 'load' | 'peek' | 'readings' | 'days' | 'alerts'>;
+  readonly store: Pick<WalletStore, 'load' | 'peek' | 'readings' | 'days' | 'logDays' | 'alerts'>;
   readonly wallets: readonly DigestWallet[];
   readonly policyOf: (wallet: string) => Policy;
   readonly staleAfterMs: number;
@@ -48,17 +49,18 @@ async function loadOne(
 ): Promise<LoadedDigest> {
   const { store, policyOf, staleAfterMs, pollMinutes } = source;
   const { fromMs, toMs } = period;
-  const fromDayMs = Math.min(fromMs, toMs - DAYS_OF_ANSWERS * DAY_MS);
-  const [{ state, sweep }, past, alerts, days] = await Promise.all([
+  const fromDayMs = Math.min(fromMs, toMs - DAYS_OF_ANSWERS * DAY_MS, toMs - WEEK_MS);
+  const [{ state, sweep }, past, alerts, days, logDays] = await Promise.all([
     store.load(id, toMs),
     readingBefore(id, fromMs, pollMinutes, store),
     Array.fromAsync(store.alerts(id, fromMs, toMs)),
     Array.fromAsync(store.days(id, dateOf(fromDayMs), dateOf(toMs))),
+    Array.fromAsync(store.logDays(id, dateOf(toMs - LOG_DAYS * DAY_MS), dateOf(toMs))),
   ]);
   const policy = policyOf(id);
   const currency = state?.series?.lastReading.balance.currency ?? '';
   const resets = await resetsSince(past, id, toMs, store);
-  const seen = { alerts: alerts.length, staleAfterMs, days, resets };
+  const seen = { alerts: alerts.length, staleAfterMs, days, logDays, resets };
   const rules = { ...policy, emptyAt: emptyAtOf(policy, currency) };
   const subAccounts =
     watched === undefined ? undefined : await loadSubAccounts(id, sweep, period, source);

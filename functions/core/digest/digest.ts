@@ -1,3 +1,4 @@
+import type { LogDay } from '../attribution/log-day.ts';
 import type { Forecast, RunwayDays } from '../forecast/forecast.ts';
 import type { HourlySpend } from '../forecast/hourly-spend.ts';
 import { type PastForecast, type Scorecard, scorecardOf } from '../forecast/scorecard.ts';
@@ -10,6 +11,7 @@ import type { Snapshot } from '../state/urgency.ts';
 import type { Series } from '../state/wallet-state.ts';
 import type { NextRecharge } from '../upcoming/recharge.ts';
 import type { Period } from './digest-period.ts';
+import { type SpentOn, spentOnOf } from './spent-on.ts';
 import type { SubAccountsDigest } from './sub-accounts-digest.ts';
 
 /** What was said at the beginning of the period. */
@@ -41,6 +43,8 @@ export interface WalletDigest {
   readonly alerts: number;
   /** What the plan has resetGain in the period: neither spent nor bought. */
   readonly resetGain?: number;
+  /** What it was spent on, where the request log is read. */
+  readonly spentOn?: SpentOn;
   /** Of an agency whose sub-accounts are watched. */
   readonly subAccounts?: SubAccountsDigest;
 }
@@ -55,6 +59,8 @@ export interface Seen {
   readonly staleAfterMs: number;
   /** Closed days up to the period's end, oldest first. @default none */
   readonly days?: readonly RecordedDay[];
+  /** What the request log says of the days up to the period's end, oldest first. @default it is not read */
+  readonly logDays?: readonly LogDay[];
   /** Of the plan, since the reading with which the period began. @default none */
   readonly resets?: NonNullable<PastForecast['resets']>;
 }
@@ -68,7 +74,7 @@ export function digestOf(
   period: Period,
   policy: Policy & { readonly emptyAt: number },
 ): WalletDigest {
-  const { alerts, staleAfterMs, days = [], resets = [] } = seen;
+  const { alerts, staleAfterMs, days = [], logDays = [], resets = [] } = seen;
   if (series === undefined) return { wallet, isStale: false, alerts };
   const { lastReading, spend } = series;
   const { fromMs, toMs } = period;
@@ -97,6 +103,7 @@ export function digestOf(
     ...(resetGain > 0 && { resetGain }),
     nextRecharge,
     isWebhookPaused: isWebhookPaused || undefined,
+    spentOn: spentOnOf(series, logDays, days, period),
     ...(said && {
       past: { ...said, score: scorecardOf({ ...said, emptyAt: policy.emptyAt, resets }, spend) },
     }),

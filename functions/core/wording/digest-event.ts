@@ -1,6 +1,7 @@
 import type { Severity } from '../alert/alert.ts';
 import type { WalletDigest } from '../digest/digest.ts';
 import type { DigestInput } from './digest-input.ts';
+import { spentOnEvent } from './digest-spent-on.ts';
 import { subAccountsEvent } from './digest-sub-accounts-event.ts';
 import { aheadEvent } from './event.ts';
 
@@ -44,6 +45,7 @@ export function digestEvent(
       ...(spentBefore !== undefined && { spentBefore }),
       ...(toppedUp !== undefined && { toppedUp }),
       ...(one.resetGain !== undefined && { resetGain: one.resetGain }),
+      ...(one.spentOn && { spentOn: spentOnEvent(one.spentOn) }),
       ...aheadEvent({ reset: snapshot?.reset, nextRecharge: one.nextRecharge }),
       ...checkEvent(one),
       ...(one.subAccounts && {

@@ -5,6 +5,7 @@ import { DAY_MS } from '../ledger/durations.ts';
 import { localDay, localDayAndHour, localDayAndTime } from '../text/local-time.ts';
 import { amountText, durationText, numberText } from '../text/numbers.ts';
 import { likelyText, rechargeText, resetText } from './details.ts';
+import { spentOnLines } from './digest-spent-on.ts';
 import { runwayText } from './runway-text.ts';
 import { WEBHOOK_PAUSED_TEXT } from './webhook.ts';
 
@@ -15,6 +16,9 @@ export interface DigestLine {
     | 'Reset'
     | 'Recharge'
     | 'Spent'
+    | 'Spent on'
+    | 'Grew'
+    | 'Log'
     | 'Came in'
     | 'Refilled'
     | 'Forecast'
@@ -57,6 +61,7 @@ export function walletLines(one: WalletDigest, period: Period, timeZone: string)
   if (likely !== undefined) lines.push({ label: 'Likely', text: likely });
   lines.push(...aheadLines(one, timeZone));
   if (spent !== undefined) lines.push({ label: 'Spent', text: spentText(one, period) });
+  if (one.spentOn !== undefined) lines.push(...spentOnLines(one.spentOn));
   if (toppedUp !== undefined) {
     lines.push({ label: 'Came in', text: `about ${numberText(toppedUp, currency)} ${currency}` });
   }
