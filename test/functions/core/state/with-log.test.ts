@@ -131,6 +131,16 @@ describe('hours that the log knows', () => {
     expect([...spend.closed].every((hour) => !Number.isNaN(hour))).toBe(true);
   });
 
+  it('are unknown before the first call: a new wallet has no weeks without spend behind it', () => {
+    const used = daysUpTo(3, 2);
+    const unused = daysUpTo(28, 0).slice(3);
+    const { spend } = withLog(watched(3, 2, 'USD'), [...used, ...unused], NOW_MS);
+    const known = [...spend.closed].filter((hour) => !Number.isNaN(hour));
+    expect(known.length).toBeGreaterThanOrEqual(3 * 24);
+    expect(known.length).toBeLessThanOrEqual(3 * 24 + 10);
+    expect(known).not.toContain(0);
+  });
+
   it('are taken at one to one from a wallet in the log’s currency that was just connected', () => {
     const { spend, log } = withLog(watched(0.2, 1, 'USD'), daysUpTo(BACKLOG_DAYS, 1), NOW_MS);
     expect(log?.ratio).toBe(1);
