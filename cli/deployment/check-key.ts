@@ -27,6 +27,11 @@ const BILLING = {
   scope: 'profiles:read',
   what: 'see what connected accounts cost',
 } as const;
+const LOGS = {
+  path: '/logs',
+  scope: 'logs:read',
+  what: 'read what credits were spent on, for a forecast on the first day',
+} as const;
 const SUB_WALLETS = { scope: 'workspaces:read', what: "list an agency's sub-accounts" } as const;
 
 const TIMEOUT_MS = 5_000;
@@ -44,16 +49,19 @@ export interface KeyCheckOptions {
 export async function checkKey(key: string, options: KeyCheckOptions): Promise<KeyReport> {
   const client = createSmartlyqClient({ ...options, apiKey: fixedSecret(key), clock: Date.now });
   const answer = await client.readBalance();
-  const [mayBill, listed] = await Promise.all([
+  const [mayBill, mayLog, listed] = await Promise.all([
     mayRead(BILLING.path, key, options),
+    mayRead(LOGS.path, key, options),
     subAccountsOf(key, options),
   ]);
   const { path: _, ...billing } = BILLING;
+  const { path: __, ...logs } = LOGS;
   const { isGranted: mayList, count } = listed;
   return {
     ...answer,
     rights: [
       ...(mayBill === undefined ? [] : [{ ...billing, isGranted: mayBill }]),
+      ...(mayLog === undefined ? [] : [{ ...logs, isGranted: mayLog }]),
       ...(mayList === undefined ? [] : [{ ...SUB_WALLETS, isGranted: mayList }]),
     ],
     ...(count !== undefined && { subAccounts: count }),

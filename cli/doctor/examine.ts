@@ -11,6 +11,7 @@ import { checkLostRuns } from './checks/lost-runs.ts';
 import { checkOldSecrets } from './checks/old-secrets.ts';
 import { checkPolls } from './checks/poll.ts';
 import { checkQuotas } from './checks/quotas.ts';
+import { checkRequestLog } from './checks/request-log.ts';
 import { checkSchedules } from './checks/schedules.ts';
 import { checkSubAccounts } from './checks/sub-accounts.ts';
 import { checkSubscriptions } from './checks/subscriptions.ts';
@@ -31,6 +32,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['polls', checkPolls],
   ['lost runs', checkLostRuns],
   ['sums', checkLedger],
+  ['request log', checkRequestLog],
   ['sub-accounts', checkSubAccounts],
   ['webhooks', checkWebhooks],
   ['events', checkEvents],

@@ -53,6 +53,11 @@ export function toldOf(wallet: WalletSettings, report: KeyReport): string[] {
     ...mayNot.map(
       ({ what, scope }) => `  may not: ${what} (scope ${scope}); alerts need none of it`,
     ),
+    ...(rights.some((right) => right.scope === 'logs:read' && granted(right))
+      ? [
+          `  Its past spend is read after the first poll, some pages a poll; at once with: npm run -s runway -- backfill ${wallet.id} --stack <name>`,
+        ]
+      : []),
     ...(subAccounts > 0 && wallet.subAccounts === undefined
       ? [
           `  It sees ${subAccounts} sub-account${subAccounts === 1 ? '' : 's'}: "subAccounts": "all" in its settings watches them.`,
