@@ -77,7 +77,10 @@ function deliveredAlert(body: string): DeliveredAlert {
     Message: string;
     MessageAttributes: Record<string, { Value: string }>;
   };
-  const structure = JSON.parse(Message) as { default: string; email: string };
+  const said = JSON.parse(Message);
+  // Without that structure all subscribers get one text.
+  const structure: { default: string; email: string } =
+    typeof said.default === 'string' ? said : { default: Message, email: '' };
   return {
     event: JSON.parse(structure.default),
     mail: structure.email,
