@@ -10,6 +10,7 @@ import type { Channel } from '../../../functions/engine/channels.ts';
 import { UndeliveredError } from '../../../functions/engine/deliver-outbox.ts';
 import type { PollRuntime } from '../../../functions/poll/poll-runtime.ts';
 import { pollWallet } from '../../../functions/poll/poll-wallet.ts';
+import { sendTest } from '../../../functions/poll/send-test.ts';
 import { POLICY, reading, START_MS } from '../../support/falling-wallet.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -57,14 +58,14 @@ function lively(wallet: string) {
   let emptyHours = 0;
   let errors = 0;
   let errorHours = 0;
-  async function hours(count: number): Promise<void> {
+  async function hours(count: number, runtime = deps): Promise<void> {
     for (let hour = 0; hour < count; hour++) {
       const atMs = time.ms + HOUR_MS;
       emptyHours = time.balance <= 0 ? emptyHours + 1 : 0;
       time.balance = emptyHours > 12 ? 192 : Math.max(0, time.balance - 4);
       for (const afterMs of RETRIES_MS) {
         time.ms = atMs + afterMs;
-        const error = await pollWallet(deps).catch((thrown: unknown) => thrown);
+        const error = await pollWallet(runtime).catch((thrown: unknown) => thrown);
         if (!(error instanceof Error)) break;
         expect(error).toBeInstanceOf(UndeliveredError);
         errors += 1;
@@ -166,4 +167,34 @@ describe('a Slack that is away for 2.6 days', () => {
     );
     expect((await wallet.deps.store.load('away', wallet.time.ms)).state?.outbox).toEqual([]);
   }, 60_000);
+});
+
+describe('a webhook that answers 410', () => {
+  it('is sent nothing more, whatever happens, until a test is accepted', async () => {
+    const wallet = lively('gone');
+    const gone: SendOutcome = { state: 'refused', reason: 'answered 410', isEnd: true };
+    let sent = 0;
+    const channel: Channel = {
+      name: 'webhook:shed',
+      minSeverity: 'info',
+      send: async () => {
+        sent += 1;
+        return wallet.answers['webhook:shed'] ?? { state: 'accepted' };
+      },
+    };
+    const deps = { ...wallet.deps, channels: [...wallet.deps.channels, channel] };
+    const hours = (count: number) => wallet.hours(count, deps);
+    await hours(24);
+    wallet.answers['webhook:shed'] = gone;
+    await hours(3 * 24);
+    const before = sent;
+    const told = wallet.got.sns?.filter(({ event }) => event.kind === 'delivery-failed') ?? [];
+    expect(told.map(({ event }) => event.failingChannel)).toEqual(['webhook:shed']);
+    await hours(10 * 24);
+    expect(sent).toBe(before);
+    delete wallet.answers['webhook:shed'];
+    await sendTest(deps);
+    await hours(10 * 24);
+    expect(sent).toBeGreaterThan(before + 1);
+  });
 });
