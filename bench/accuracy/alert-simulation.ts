@@ -15,7 +15,7 @@ export type Alerter = (poll: {
   refilled: boolean;
 }) => readonly LevelDays[];
 
-/** One time that a wallet ran dry: for each level, the lead of each of its alerts, in hours. */
+/** One time that a wallet ran out: for each level, the lead of each of its alerts, in hours. */
 export interface Depletion {
   readonly trace: number;
   readonly leadsHours: Readonly<Record<LevelDays, readonly number[]>>;
@@ -38,7 +38,7 @@ export type LevelDays = (typeof LEVELS_DAYS)[number];
 /** The least lead that still leaves time to top up. */
 export const IN_TIME_HOURS: Readonly<Record<LevelDays, number>> = { 3: 24, 1: 8 };
 
-/** Fillings in days of mean spend: what a wallet is refilled with each time it runs dry. */
+/** Fillings in days of mean spend: what a wallet is refilled with each time it runs out. */
 const PACKAGE_DAYS = [4, 7];
 const CURRENCY = 'CREDITS';
 const POLICY: Policy = { levelsDays: [7, ...LEVELS_DAYS], floor: 0, emptyAt: 0, timeZone: 'UTC' };

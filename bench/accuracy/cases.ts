@@ -64,7 +64,7 @@ function gridCasesOf(trace: Trace, index: number, random: () => number): Case[] 
   return cases;
 }
 
-/** P3, the life of a wallet: refilled with 1 to 12 mean days whenever it runs dry, and asked every five hours. */
+/** P3, the life of a wallet: refilled with 1 to 12 mean days whenever it runs out, and asked every five hours. */
 function lifeCasesOf(trace: Trace, index: number, random: () => number): Case[] {
   const { least, most } = FILLING_DAYS;
   const filling = () => trace.meanPerDay * (least + (most - least) * random());

@@ -72,7 +72,7 @@ export function reportText(results: Results): string {
           : `${share(P1.coverage)} / ${share(P2.coverage ?? Number.NaN)}`,
       ]),
     ),
-    'Alerts of wallets that are refilled with 4 or 7 days of mean spend when they run dry, polled hourly:',
+    'Alerts of wallets that are refilled with 4 or 7 days of mean spend when they run out, polled hourly:',
     ...LEVELS_DAYS.flatMap((level) => ['', alertTable(results, level)]),
   ].join('\n');
 }

@@ -54,6 +54,6 @@ export async function handler({ wallet }: { readonly wallet: string }): Promise<
   const perDay = spent / ((nowMs - firstMs) / DAY_MS);
   const days = Number(data.balance) / perDay;
   if (days > ALERT_DAYS) return;
-  const Message = `${wallet} runs dry in ${days.toFixed(1)} days`;
+  const Message = `${wallet} runs out in ${days.toFixed(1)} days`;
   await topic.send(new PublishCommand({ TopicArn: process.env.RUNWAY_TOPIC_ARN, Message }));
 }

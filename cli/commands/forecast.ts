@@ -31,7 +31,7 @@ The forecast is made at the time of the last reading:
 "runwayDays" is null only if the state is "idle" or "empty".
 The answer to a line that cannot be used is {"id","error"}.`;
 
-/** `runway forecast`: when would a wallet with these readings run dry? */
+/** `runway forecast`: when would a wallet with these readings run out? */
 export function forecastCommand(): Command {
   return new Command('forecast')
     .description(
@@ -88,7 +88,7 @@ async function forecastFile(file: string, flags: ForecastFlags): Promise<void> {
   });
   if (filling !== undefined) {
     note(
-      `${file}: spend, so for a wallet that is filled with ${filling} (${flags.refillDays} days of its mean spend), and again six hours after it ran dry`,
+      `${file}: spend, so for a wallet that is filled with ${filling} (${flags.refillDays} days of its mean spend), and again six hours after it ran out`,
     );
   }
   const series = readings.map(({ atMs, balance }, at) => ({

@@ -81,6 +81,6 @@ function introText(
   const what =
     filling === undefined
       ? `${span}, as read`
-      : `${span}; a wallet of ${filling.toLocaleString('en-US')} ${flags.currency} (${flags.refillDays} days of spend), refilled six hours after it ran dry`;
+      : `${span}; a wallet of ${filling.toLocaleString('en-US')} ${flags.currency} (${flags.refillDays} days of spend), refilled six hours after it ran out`;
   return `${file}: ${what}. Times are ${timeZone}.\n`;
 }

@@ -11,7 +11,7 @@ export interface OwnerOptions {
   readonly onRefill: (atMs: number, credits: number) => void;
 }
 
-/** An owner who reads no mail: tops up hours after the wallet ran dry, so that every forecast meets its truth. */
+/** An owner who reads no mail: tops up hours after the wallet ran out, so that every forecast meets its truth. */
 export function createOwner({ wallet, refill, onRefill }: OwnerOptions): {
   look(reading: Reading): void;
 } {

@@ -67,7 +67,7 @@ function plain(mrkdwn: string): string {
 
 /** What was forecast against what happened, one line a message. */
 export function summaryText(depletions: readonly Depletion[], timeZone: string): string {
-  if (depletions.length === 0) return '\nThe wallet did not run dry.\n';
+  if (depletions.length === 0) return '\nThe wallet did not run out.\n';
   const lines = ['', styleText('bold', 'What was forecast, and what happened'), ''];
   for (const { emptyAtMs, announced } of depletions) {
     lines.push(`Ran dry ${localDayAndTime(emptyAtMs, timeZone)}`);

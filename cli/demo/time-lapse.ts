@@ -26,7 +26,7 @@ export interface TimeLapseOptions {
   readonly days: number;
   readonly pollMinutes: number;
   readonly policy: Policy;
-  /** The owner looks after the wallet this long after it ran dry, and not before. */
+  /** The owner looks after the wallet this long after it ran out, and not before. */
   readonly refill: { readonly credits: number; readonly afterHours: number };
   /** One alert as it arrives in both places. */
   readonly onAlert: (atMs: number, mail: Message, slack: SlackMessage | undefined) => void;

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../functions/core/ledger/durations.ts';
 import type { Reading } from '../../functions/core/ledger/reading.ts';
 import { EMPTY_AT } from './owner.ts';
 
-/** One time that the wallet ran dry, and what had been said of it. */
+/** One time that the wallet ran out, and what had been said of it. */
 export interface Depletion {
   readonly emptyAtMs: number;
   /** Every dated message since the top-up before, in the order sent. */

@@ -46,7 +46,7 @@ export function forecastText({ forecast, nowMs, balance, days }: ShownForecast):
   if (learning) lines.push(['Missing', `${learning.missing}, until ${iso(learning.untilMs)}`]);
   if (runwayDays) {
     lines.push(
-      ['Runs dry', `${minutes(runwayDays.p50)}, in ${short(runwayDays.p50)} days`],
+      ['Runs out', `${minutes(runwayDays.p50)}, in ${short(runwayDays.p50)} days`],
       ['Likely', `between ${minutes(runwayDays.p10)} and ${minutes(runwayDays.p90)}`],
     );
   }

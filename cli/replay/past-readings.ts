@@ -34,7 +34,7 @@ export const PAST_FORMATS = `FILE.csv has the columns time,balance or time,spend
 
 /**
  * The readings of a file: as they are (columns time,balance), or those of a wallet that spends as the file says
- * (columns time,spend) and is refilled six hours after it ran dry.
+ * (columns time,spend) and is refilled six hours after it ran out.
  * @throws CommandError, BadReadingsError or BadInputError naming the lines that cannot be used
  */
 export async function pastReadings(path: string, options: PastOptions): Promise<Past> {

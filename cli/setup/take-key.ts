@@ -64,7 +64,7 @@ export function toldOf(wallet: WalletSettings, report: KeyReport): string[] {
         ]
       : []),
     ...(isTestKey
-      ? ['  It is a test key: no credits are charged to it, so there is nothing to run dry.']
+      ? ['  It is a test key: no credits are charged to it, so there is nothing to run out.']
       : []),
   ];
 }

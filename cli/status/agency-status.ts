@@ -9,7 +9,7 @@ export interface SubAccountStatus extends WalletStatus {
 
 /** An agency's sub-accounts. */
 export interface AgencyStatus {
-  /** Who runs dry first comes first. */
+  /** Who runs out first comes first. */
   readonly subAccounts: readonly SubAccountStatus[];
   /** Why they are not being read, and since when; absent while the vendor answers. */
   readonly fault?: { readonly message: string; readonly sinceMs: number };

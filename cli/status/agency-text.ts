@@ -157,7 +157,7 @@ const HEADER: Row = {
   name: 'Name',
   left: 'Left',
   burn: 'A day',
-  dry: 'Runs dry',
+  dry: 'Runs out',
 };
 
 /** What a narrow terminal leaves out first, until the rest fits. */

@@ -33,12 +33,12 @@ export function likelyText(recorded: Recorded, timeZone: string): string | undef
   return detailsOf(asAlert(recorded), timeZone).find(({ label }) => label === 'Likely')?.text;
 }
 
-/** "118 SQC left, burning 41 a day; runs dry Mon 30 Nov, about 06:00" */
+/** "118 SQC left, burning 41 a day; runs out Mon 30 Nov, about 06:00" */
 export function oneLine(recorded: Recorded, timeZone: string): string {
   const { reading, burnPerDay, runwayDays, state } = recorded;
   const dry = runsDryText(recorded, timeZone);
   const isDated = runwayDays !== null && state !== 'empty';
-  return `${amountText(reading.balance)} left, ${burnText(burnPerDay, state, reading.balance.currency)}; ${isDated ? `runs dry ${dry}` : dry}`;
+  return `${amountText(reading.balance)} left, ${burnText(burnPerDay, state, reading.balance.currency)}; ${isDated ? `runs out ${dry}` : dry}`;
 }
 
 /** The core words balances and dates for alerts; a reading is worded alike. */

@@ -35,7 +35,7 @@ export function statusText(
     title,
     ...line('Left', balanceText(last)),
     ...line(
-      'Runs dry',
+      'Runs out',
       `${runsDryText(last, timeZone)}${isRelied ? ', without its auto-recharge' : ''}`,
     ),
     ...(likely === undefined ? [] : line('Likely', likely)),

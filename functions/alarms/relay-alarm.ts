@@ -11,7 +11,7 @@ export interface RelayDeps {
 
 /**
  * Tells every channel of a change of an alarm. Email is subscribed to the topic itself and needs no relay.
- * @throws when a channel did not take it and may do so later; those that took it are told again then
+ * @throws when a channel did not take it and may do so later; those that took it are notified again then
  */
 export async function relayAlarm(published: string, deps: RelayDeps): Promise<void> {
   const { channels, clock, log } = deps;

@@ -14,7 +14,7 @@ import { matchingChannels } from '../settings/wallet-settings.ts';
 
 /** A channel for alerts. */
 export interface Channel extends Omit<Destination, 'isFailing' | 'isEnded'> {
-  /** Ids of the wallets of whose alerts it is told. @default all */
+  /** Ids of the wallets whose alerts it gets. @default all */
   readonly wallets?: readonly string[];
   /**
    * Never throws: how it ended is its answer.

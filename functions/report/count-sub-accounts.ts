@@ -14,7 +14,7 @@ export interface CountSource extends SnapshotSource {
 /** So many are looked at for one page; of more it says how many there are. */
 const MAX_LOOKED_AT = 1_000;
 
-/** What a list of wallets says of each agency's own: "200 sub-accounts: 3 empty; 12 run dry within 7 days". */
+/** What a list of wallets says of each agency's own: "200 sub-accounts: 3 empty; 12 run out within 7 days". */
 export async function countSubAccounts(
   source: CountSource,
   nowMs: number,

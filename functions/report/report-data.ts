@@ -23,7 +23,7 @@ export interface ReportData {
 }
 
 export interface SubAccountsReport {
-  /** Who runs dry first comes first. */
+  /** Who runs out first comes first. */
   readonly ranked: readonly RankedSubAccount[];
   /** Why none is being read, and since when; absent while the vendor answers. */
   readonly fault?: { readonly message: string; readonly sinceMs: number };
@@ -51,7 +51,7 @@ export interface WalletReport {
   readonly spend?: HourlySpend;
   /** Days left at which alerts are due, falling. */
   readonly levelsDays: readonly number[];
-  /** Those of them that were told and have not armed again. @default none */
+  /** Those of them that were notified and have not armed again. @default none */
   readonly firingLevels?: readonly number[];
   /** In the wallet's currency. */
   readonly emptyAt: number;

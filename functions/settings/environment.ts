@@ -62,7 +62,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   };
 }
 
-/** All that the report function is told. @throws EnvironmentError when it is missing or blank */
+/** All that the report function needs. @throws EnvironmentError when it is missing or blank */
 export function readTableName(env: Readonly<Record<string, string | undefined>>): string {
   const [fault] = requiredFault(VARIABLES.table, env);
   if (fault !== undefined) throw new EnvironmentError(`${fault}: deploy the stack again`);

@@ -44,7 +44,7 @@ export function webhookSecretOf(settings: Settings, id: string): string | undefi
   return settings.wallets.find((wallet) => wallet.id === id)?.webhookSecretParameter;
 }
 
-/** The channels that are told of a wallet and of its sub-accounts. `id` undefined: all channels */
+/** The channels that are notified about a wallet and its sub-accounts. `id` undefined: all channels */
 export function matchingChannels(
   { channels }: Pick<Settings, 'channels'>,
   id: string | undefined,
@@ -54,7 +54,7 @@ export function matchingChannels(
   );
 }
 
-/** Who is told of alarms of the stack itself: all but webhooks, whose receivers know the form of an alert alone. */
+/** Who is notified about alarms of the stack itself: all but webhooks, whose receivers know the form of an alert alone. */
 export function alarmChannels({
   channels,
 }: Pick<Settings, 'channels'>): readonly ChannelSettings[] {

@@ -31,7 +31,7 @@ export async function commitSubAccount(
   const { state: before, version } = loaded;
   const isFirst = version === 0 || (before !== undefined && before.series === undefined);
   const { pause: own, ...snoozed } = seen.mutes;
-  // How it stands at first counts as told. Muted by a pause it would be told as news when that ends.
+  // How it stands at first counts as notified. Muted by a pause it would be notified as news when that ends.
   const last = isFirst ? own : inForce(own, pause);
   const mutes = { ...snoozed, ...(last && { pause: last }) };
   // Whether the channels work is for the agency's own poll to tell, once.

@@ -22,7 +22,7 @@ export interface Gathered {
 }
 
 /**
- * What waits in the sub-accounts' outboxes, to be told as one message; the most urgent, where that is too much for one.
+ * What waits in the sub-accounts' outboxes, to be notified as one message; the most urgent, where that is too much for one.
  * @param heldUntilMs quiet hours have held it before, until then: others that begin meanwhile do not hold it again
  */
 export async function gatherBatch(

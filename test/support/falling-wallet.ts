@@ -12,7 +12,7 @@ export function reading(atMs: number, balance: number | string, currency = 'SQC'
   return { atMs, balance: parseAmount(balance, currency) };
 }
 
-/** Balances read every hour, burning evenly and refilled by the given amount whenever they run dry. */
+/** Balances read every hour, burning evenly and refilled by the given amount whenever they run out. */
 export function* hourlyReadings(options: {
   readonly hours: number;
   readonly balance: number;

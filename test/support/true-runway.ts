@@ -14,7 +14,7 @@ export interface Future {
 }
 
 /**
- * When a wallet that nobody tops up would really run dry, in days, at most `maxDays`: what it will be asked to
+ * When a wallet that nobody tops up would really run out, in days, at most `maxDays`: what it will be asked to
  * pay is known to the simulator. By the hour, and plainly, so that it does not share the forecast's mistakes.
  */
 export function trueRunwayDays(

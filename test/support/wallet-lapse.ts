@@ -30,7 +30,7 @@ export interface LapseOptions extends Partial<WalletOptions> {
   readonly from: string;
   readonly days: number;
   readonly perDay: number;
-  /** What its owner buys six hours after it ran dry. */
+  /** What its owner buys six hours after it ran out. */
   readonly refill: number;
   readonly seed?: number;
   /** What the wallet would last is asked in the ten days before these dates. @default never */
@@ -57,7 +57,7 @@ export interface Forecasted {
 
 export interface Lapse {
   readonly forecasted: readonly Forecasted[];
-  /** When the wallet really ran dry. */
+  /** When the wallet really ran out. */
   readonly dryMs: readonly number[];
   readonly alerts: readonly Alert[];
   readonly intervals: readonly Interval[];

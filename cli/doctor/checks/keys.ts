@@ -47,7 +47,7 @@ async function checkOne(
     const lacks = report.rights.filter(({ isGranted }) => !isGranted).map(({ scope }) => scope);
     const scopes =
       lacks.length === 0 ? '' : `; lacks ${lacks.join(', ')}, which alerts do not need`;
-    const test = report.isTestKey ? '; a test key: no credits charged, so nothing runs dry' : '';
+    const test = report.isTestKey ? '; a test key: no credits charged, so nothing runs out' : '';
     findings.push(ok(what, `stored, and accepted by SmartlyQ${scopes}${test}`));
     return { findings, report };
   } catch (error) {

@@ -44,7 +44,7 @@ export function createLinkSigner(
 }
 
 export interface LinkVerifier {
-  /** undefined: not ours, not for this host, expired, or no key can be read; nobody is told which. */
+  /** undefined: not ours, not for this host, expired, or no key can be read; nobody learns which. */
   verify(token: string, host: string, nowMs: number): Promise<LinkClaims | undefined>;
   /** The token for another page, for somebody who has just shown a good one. */
   token(claims: LinkClaims, host: string, nowMs: number): Promise<string | undefined>;

@@ -55,7 +55,7 @@ function hasSpent({ open, usualPerHour }: HourlySpend): boolean {
 
 const CLASSES = ['empty', 'dated', 'not-running-down', 'too-early', 'unread'] as const;
 
-/** What can be said of when a wallet runs dry. */
+/** What can be said of when a wallet runs out. */
 export function datingOf(snapshot: Snapshot | undefined): (typeof CLASSES)[number] {
   if (snapshot === undefined) return 'unread';
   if (snapshot.state === 'empty') return 'empty';

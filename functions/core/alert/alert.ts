@@ -89,7 +89,7 @@ export interface AlertFacts {
   readonly isCriticalOpen?: true;
   /** `snoozed`: until when. */
   readonly untilMs?: number;
-  /** `sub-accounts`: whose alerts these are, who runs dry first coming first. */
+  /** `sub-accounts`: whose alerts these are, who runs out first coming first. */
   readonly members?: readonly BatchMember[];
 }
 

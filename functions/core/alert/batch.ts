@@ -14,7 +14,7 @@ export const MAX_MEMBERS = 150;
 /** Facts that the message of a group does not need, and that would make two hundred members too many bytes. */
 const OWN_FACTS = ['purchase', 'reset', 'nextRecharge'] as const;
 
-/** What waits in a sub-account's outbox to be told together with others'. */
+/** What waits in a sub-account's outbox to be delivered together with others'. */
 export function membersOf(
   wallet: BatchMember['wallet'],
   outbox: readonly OutboxEntry[],
@@ -28,7 +28,7 @@ export function membersOf(
     });
 }
 
-/** Who runs dry first comes first; what has no date comes last, in the order of the wallets. */
+/** Who runs out first comes first; what has no date comes last, in the order of the wallets. */
 export function ranked(members: readonly BatchMember[]): BatchMember[] {
   return members.toSorted((a, b) => daysLeft(a.alert) - daysLeft(b.alert));
 }

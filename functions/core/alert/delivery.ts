@@ -111,7 +111,7 @@ export interface ChannelTrouble {
   readonly isEnded?: true;
   /** What it did not take is not tried again before this time. @default no pause */
   readonly retryAtMs?: number;
-  /** Not to be told there; @default the channel itself */
+  /** Not to be notified there; @default the channel itself */
   readonly channel?: string;
   readonly notified?: Severity;
 }

@@ -63,7 +63,7 @@ function entryId({ atMs, kind }: AlertName, outbox: readonly OutboxEntry[]): str
   return outbox.some((other) => other.id === id) ? entryId({ atMs: atMs + 1, kind }, outbox) : id;
 }
 
-/** A blocked channel is told on the others, whatever severity they usually want; a test goes everywhere. */
+/** That a channel is blocked is notified on the others, whatever severity they usually want; a test goes everywhere. */
 function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
   if (alert.kind === 'test') return destinations;
   const open = destinations.filter(({ name, isEnded }) => name !== alert.facts.channel && !isEnded);

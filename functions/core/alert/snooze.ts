@@ -16,9 +16,9 @@ export interface Snooze {
   readonly reason: string;
   /** The name that was typed beside it; nobody verified it. */
   readonly by?: string;
-  /** What was told and stood when it was set: anything worse breaks the snooze. Absent: nothing was told. */
+  /** What was notified and still true when it was set: anything worse breaks the snooze. Absent: nothing was notified. */
   readonly severity?: Severity;
-  /** The deepest level of days left that was told and stood when it was set. */
+  /** The deepest level of days left that was notified and still true when it was set. */
   readonly levelDays?: number;
   /** Somebody ended it early, epoch milliseconds. */
   readonly endedAtMs?: number;

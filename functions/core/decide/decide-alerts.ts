@@ -6,7 +6,7 @@ import type { AlertMemory } from '../state/wallet-state.ts';
 import { reminderRule } from './reminder.ts';
 import { underBounds } from './under-bounds.ts';
 
-/** A message to be sent: a outcome to notify, with what only the whole of the rules knows. */
+/** A message to be sent: an outcome to notify, with what only the whole of the rules knows. */
 export interface Decision {
   readonly kind: AlertKind;
   readonly reason: string;

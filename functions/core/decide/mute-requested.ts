@@ -9,7 +9,7 @@ export interface MuteRequestedResult {
 
 /**
  * Announces once that somebody muted the wallet, or ended that: those who get nothing should know why. The end of
- * what nobody was told of is not announced.
+ * what nobody was notified of is not announced.
  */
 export function muteRequestedRule(
   { snooze, pause }: Mutes,

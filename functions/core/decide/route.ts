@@ -28,7 +28,7 @@ export function routingOf(policy: Policy): Routing {
 
 /**
  * A sub-account's critical alert leaves at once, the others wait for the message of their agency. How it stands when
- * it is first seen is no news: a digest tells of it. That the agency is paused, or is not any more, is told once, and
+ * it is first seen is no news: a digest tells of it. That the agency is paused, or is not any more, is notified once, and
  * not by each.
  */
 export function routingOfSubAccount({ isOwnPause }: { isOwnPause: boolean }): Routing {

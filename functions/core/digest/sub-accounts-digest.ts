@@ -11,7 +11,7 @@ import type { Period } from './digest-period.ts';
 
 /** An agency's sub-accounts in a digest. */
 export interface SubAccountsDigest {
-  /** All that are watched; who runs dry first comes first, the empty ones before. */
+  /** All that are watched; who runs out first comes first, the empty ones before. */
   readonly all: readonly SubAccountSnapshot[];
   /** Those of them that need a look, in the same order. */
   readonly attention: readonly SubAccountSnapshot[];
@@ -77,7 +77,7 @@ export function subAccountsDigestOf(seen: SubAccountsSeen, period: Period): SubA
   };
 }
 
-/** A level of days left is reached, or trouble that was told still stands; a low balance alone is how many live. */
+/** A level of days left is reached, or trouble that was notified still stands; a low balance alone is how many live. */
 function isDue(
   { snapshot, openAlerts }: SubAccountSnapshot,
   levelsDays: readonly number[],

@@ -40,7 +40,7 @@ export interface NextReset {
   readonly atMs: number;
   readonly resetTo: number;
   /**
-   * - `dry-before`: the wallet is expected to run dry before it.
+   * - `dry-before`: the wallet is expected to run out before it.
    * - `tight`: it is expected to last until then, and may not (p10).
    * - `safe`: it lasts until then also at the pessimistic date.
    */

@@ -48,7 +48,7 @@ function burnSpikeRule(input: RuleInput, memory: AlertMemory): RuleResult {
   const headroom = toNumber(reading.balance) - emptyAtOf(policy, reading.balance.currency);
   const hoursLeft = headroom / (long.spend / long.hours);
   if (hoursLeft > 24 * MAX_DAYS_AT_THIS_PACE) return quiet('the wallet stands it for days');
-  if (memory.spikeAtMs !== undefined) return quiet('the spike was told');
+  if (memory.spikeAtMs !== undefined) return quiet('the spike was notified');
   const times = Math.min(99, Math.floor(timesUsual));
   return {
     outcome: {

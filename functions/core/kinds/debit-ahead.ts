@@ -34,7 +34,7 @@ function debitAheadRule(input: RuleInput, memory: AlertMemory): RuleResult {
   const isItsDoing =
     p50 >= days - 1e-9 && p50 <= days + MAX_LEFT_DAYS && debit.withoutDays >= p50 + MIN_GAINED_DAYS;
   if (!isItsDoing) return quiet('the debit does not empty it');
-  if (before.debitAtMs === debit.atMs) return quiet('this debit was told');
+  if (before.debitAtMs === debit.atMs) return quiet('this debit was notified');
   return {
     outcome: {
       fires: 'debit-ahead',
@@ -63,7 +63,7 @@ export const debitAhead: Kind = {
   headline: ({ facts: { debit } }, name, timeZone) =>
     debit === undefined
       ? `${name} cannot pay a bill that is ahead.`
-      : `${name} runs dry ${localDay(debit.atMs, timeZone)}, when ${amountText(debit.amount)} is charged. Top up before then.`,
+      : `${name} runs out ${localDay(debit.atMs, timeZone)}, when ${amountText(debit.amount)} is charged. Top up before then.`,
   example: {
     reason: '66 SQC for connected accounts is more than will be left then',
     facts: {

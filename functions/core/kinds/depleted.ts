@@ -19,7 +19,7 @@ function depletedRule({ reading, forecast, policy }: RuleInput, before: AlertMem
       memory: { ...memory, isEmptyNotified, ...(isEmptyNotified && { isAboveEmpty: true }) },
     };
   }
-  if (memory.isEmptyNotified) return { outcome: { skips: 'the emptiness was told' }, memory };
+  if (memory.isEmptyNotified) return { outcome: { skips: 'the emptiness was notified' }, memory };
   return {
     outcome: {
       fires: 'depleted',

@@ -30,7 +30,7 @@ function floorRule(
     const isLow = memory.isLow && balance <= REARM_FACTOR * floor;
     return { outcome: { skips: 'above the floor' }, memory: { ...memory, isLow } };
   }
-  if (memory.isLow) return { outcome: { skips: 'the floor was told' }, memory };
+  if (memory.isLow) return { outcome: { skips: 'the floor was notified' }, memory };
   const floorText = amountText({ decimal: String(floor), currency: reading.balance.currency });
   return {
     outcome: { fires: 'floor', reason: `the balance is at or below your floor of ${floorText}` },

@@ -22,10 +22,10 @@ export function whenText(nowMs: number, days: number | undefined, timeZone: stri
   return `in more than ${MAX_DAYS_WITH_DATE} days`;
 }
 
-/** " and runs dry Mon 30 Nov, about 06:00"; nothing where no date is known. */
+/** " and runs out Mon 30 Nov, about 06:00"; nothing where no date is known. */
 export function andEmptyText({ atMs, facts }: Alert, timeZone: string): string {
   if (facts.runwayDays === null) return '';
-  return ` and runs dry ${whenText(atMs, facts.runwayDays.p50, timeZone)}`;
+  return ` and runs out ${whenText(atMs, facts.runwayDays.p50, timeZone)}`;
 }
 
 /** "it lasts until about Fri 18 Dec" */

@@ -20,7 +20,7 @@ function rechargeAtRiskRule(input: RuleInput, memory: AlertMemory): RuleResult {
     return { outcome: { skips: why }, memory: before };
   }
   if (rechargeChange === undefined && risk === notified) {
-    return { outcome: { skips: 'this risk was told' }, memory: before };
+    return { outcome: { skips: 'this risk was notified' }, memory: before };
   }
   return {
     outcome: {
@@ -69,6 +69,6 @@ export const rechargeAtRisk = {
   headline: ({ atMs, facts: { runwayDays } }, name, timeZone) =>
     runwayDays === null
       ? `The auto-recharge of ${name} may not work. Look at your billing.`
-      : `${name} runs dry ${whenText(atMs, runwayDays.p50, timeZone)}, and its auto-recharge may not work. Look at your billing.`,
+      : `${name} runs out ${whenText(atMs, runwayDays.p50, timeZone)}, and its auto-recharge may not work. Look at your billing.`,
   example: { reason: 'there is no card on file', facts: { ...FALLING, ...PURCHASE } },
 } satisfies Kind;

@@ -52,7 +52,7 @@ export type RuleOutcome =
     }
   | { readonly skips: string };
 
-/** A rule is pure: what was told before and what is seen now make a outcome and what is told from now on. */
+/** A rule is pure: what was notified before and what is seen now make an outcome and what is notified from now on. */
 export type Rule = (
   input: RuleInput,
   memory: AlertMemory,
@@ -65,7 +65,7 @@ export interface RuleResult {
   readonly memory: AlertMemory;
 }
 
-/** Whether missing readings are worth a word by now; what was told already is weighed by `decide-fault.ts`. */
+/** Whether missing readings are worth a word by now; what was notified already is weighed by `decide-fault.ts`. */
 export type FaultRule = (input: FaultRuleInput) => FaultOutcome;
 
 export type FaultOutcome =

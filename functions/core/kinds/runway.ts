@@ -19,13 +19,13 @@ const MAX_UNCONFIRMED_LEVEL_DAYS = 1;
 const REARM_FACTOR = { confirmed: 1.5, unconfirmed: 2 };
 /**
  * While learning, only the last day is worth an alert, and no burst of the first two hours is a day's burn: of 1,200
- * simulated wallets 24 were told a last day that had two or more days left; with the two hours it is 3.
+ * simulated wallets 24 were notified of a last day that had two or more days left; with the two hours it is 3.
  */
 const MAX_LEVEL_WHILE_LEARNING_DAYS = 1;
 
 /**
  * Fires once for each level of days left, for the deepest of several crossed at once. A level above one
- * that was told is told with it, also where the settings name it only now.
+ * that was notified is notified with it, also where the settings name it only now.
  */
 function runwayRule(input: RuleInput, memory: AlertMemory): RuleResult {
   const { forecast, policy, nowMs } = input;
@@ -135,7 +135,7 @@ export const runway: Kind = {
   needsTopUp: true,
   openText: (levelDays) => `under ${days(levelDays)}`,
   headline: (alert, name, timeZone) =>
-    `${name} runs dry ${whenText(alert.atMs, alert.facts.runwayDays?.p50, timeZone)}. ${action(alert, timeZone)}`,
+    `${name} runs out ${whenText(alert.atMs, alert.facts.runwayDays?.p50, timeZone)}. ${action(alert, timeZone)}`,
   example: {
     reason: 'under 3 days for two hours',
     facts: { ...FALLING, ...PURCHASE, levelDays: 3 },

@@ -68,7 +68,7 @@ export const toppedUp: Kind = {
     const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;
     return facts.levelDays === undefined
       ? `${name} was topped up${topUp}: ${lastsText(alert, timeZone)}.`
-      : `${name} was topped up${topUp}, but runs dry ${whenText(atMs, facts.runwayDays?.p50, timeZone)}.`;
+      : `${name} was topped up${topUp}, but runs out ${whenText(atMs, facts.runwayDays?.p50, timeZone)}.`;
   },
   example: {
     reason: '750 SQC came in',

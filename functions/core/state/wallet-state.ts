@@ -40,9 +40,9 @@ export interface Series {
   readonly log?: LogBacklog;
 }
 
-/** What has been told of the balance and still stands, so that nothing is told twice. */
+/** What has been notified of the balance and still stands, so that nothing is notified twice. */
 export interface AlertMemory {
-  /** Levels that were told and have not re-armed, in days. */
+  /** Levels that were notified and have not re-armed, in days. */
   readonly firingLevels: readonly number[];
   /** For each level that is not told: since when p50 has been at or below it without a break. */
   readonly underSinceMs: Readonly<Record<string, number>>;
@@ -50,15 +50,15 @@ export interface AlertMemory {
   readonly isEmptyNotified: boolean;
   /** Since that emptiness the balance has risen above `emptyAt`, by less than a call costs: neither open nor over. */
   readonly isAboveEmpty?: true;
-  /** The bounds under which floor and emptiness were told: under others they are told anew. */
+  /** The bounds under which floor and emptiness were notified: under others they are notified anew. */
   readonly bounds?: { readonly floor: number; readonly emptyAt: number };
-  /** When a burn spike was told that has not passed yet. */
+  /** When a burn spike was notified that has not passed yet. */
   readonly spikeAtMs?: number;
-  /** The period whose bill was told to have failed, "2026-07". */
+  /** The period whose unpaid bill was notified, "2026-07". */
   readonly failedBill?: string;
-  /** Why the auto-recharge is not to be relied on, as it was told and still stands. */
+  /** Why the auto-recharge is not to be relied on, as it was notified, while it is still true. */
   readonly riskNotified?: RechargeRisk;
-  /** The time of a debit of which was told that it empties the wallet. */
+  /** The time of a debit of which was notified that it empties the wallet. */
   readonly debitAtMs?: number;
   /** Kinds that a top-up has resolved while their cause lasts: open no more, and not notified again for it. @default none */
   readonly resolved?: readonly AlertKind[];
@@ -78,7 +78,7 @@ export interface WatchMemory {
   readonly fault?: FaultRun;
   /** Channels that do not work, by name. */
   readonly troubles: Readonly<Record<string, ChannelTrouble>>;
-  /** Other wallets that are not being polled, by id, and when that was told. */
+  /** Other wallets that are not being polled, by id, and when that was notified. */
   readonly missing: Readonly<Record<string, number>>;
   /** The UTC day on which the topic's subscriptions were looked at, and how many were confirmed. */
   readonly subscribers?: { readonly date: string; readonly confirmed: number };

@@ -1,7 +1,7 @@
 import type { ForecastState } from '../forecast/forecast.ts';
 
 /**
- * How often wallets of this kind really ran dry between p10 and p90: the table by state of `npm run bench:accuracy`,
+ * How often wallets of this kind really ran out between p10 and p90: the table by state of `npm run bench:accuracy`,
  * over its four protocols. The model was fitted on the same traces, so the words round down.
  */
 const MEASURED_SHARES = { steady: 0.82, bursty: 0.77, unpredictable: 0.87 } as const;

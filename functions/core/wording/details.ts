@@ -95,7 +95,7 @@ export function rechargeText(
   return `the next ${numberText(amount, currency)} ${currency} ${when}, at this burn ${month}`;
 }
 
-/** "Tue 1 Dec: tight, it may run dry before 500 SQC are refilled; about 40 SQC will be lost" */
+/** "Tue 1 Dec: tight, it may run out before 500 SQC are refilled; about 40 SQC will be lost" */
 export function resetText(
   { atMs, resetTo, risk, forfeited }: NextReset,
   currency: string,
@@ -103,8 +103,8 @@ export function resetText(
 ): string {
   const refill = `${numberText(resetTo, currency)} ${currency} are refilled`;
   const said = {
-    'dry-before': `runs dry before ${refill}`,
-    tight: `tight, it may run dry before ${refill}`,
+    'dry-before': `runs out before ${refill}`,
+    tight: `tight, it may run out before ${refill}`,
     safe: `safe until ${refill}`,
   }[risk];
   // What is less than a hundredth of a refill is nothing that somebody would use up in time.

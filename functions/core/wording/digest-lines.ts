@@ -140,7 +140,7 @@ function dateText(atMs: number, timeZone: string): string {
   return `${day} ${hour}`;
 }
 
-/** "main: runs dry Mon 30 Nov, about 06:00" */
+/** "main: runs out Mon 30 Nov, about 06:00" */
 export function walletHeadline(
   { wallet, snapshot, isStale, nextRecharge, isWebhookPaused, subAccounts }: WalletDigest,
   name: string,

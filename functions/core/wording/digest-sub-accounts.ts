@@ -10,7 +10,7 @@ import type { DigestLine } from './digest-lines.ts';
 import { runwayText } from './runway-text.ts';
 import { countsText } from './sub-account-counts.ts';
 
-/** So many that run dry first have a line each. */
+/** So many that run out first have a line each. */
 export const MAX_LISTED = 10;
 /** Where none is near its end, so many show which one comes first. */
 const MAX_LISTED_CALM = 3;
@@ -65,7 +65,7 @@ export function subAccountLines(
   return lines;
 }
 
-/** "Client 7 of Agency: runs dry Tue 24 Nov, about 07:00" */
+/** "Client 7 of Agency: runs out Tue 24 Nov, about 07:00" */
 export function subAccountHeadline(
   { account, snapshot }: SubAccountSnapshot,
   agencyName: string,

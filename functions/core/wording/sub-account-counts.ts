@@ -24,7 +24,7 @@ export function countEmpty(all: readonly SubAccountSnapshot[]): number {
   return all.filter((one) => datingOf(one.snapshot) === 'empty' && !isFoundEmpty(one)).length;
 }
 
-/** "3 empty; 12 run dry within 7 days, 4 within 3 days, 1 within 1 day; 5 with an open alert" */
+/** "3 empty; 12 run out within 7 days, 4 within 3 days, 1 within 1 day; 5 with an open alert" */
 export function countsText(
   all: readonly SubAccountSnapshot[],
   levelsDays: readonly number[],
@@ -48,5 +48,5 @@ export function countsText(
     ...(found > 0 ? [`${found} empty since first seen`] : []),
   ];
   const [longest = 0] = levelsDays;
-  return said.join('; ') || `none runs dry within ${days(longest)}`;
+  return said.join('; ') || `none runs out within ${days(longest)}`;
 }

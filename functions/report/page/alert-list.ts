@@ -11,10 +11,10 @@ const SHOWN = 8;
 /** Of older ones the file has the whole list. */
 const MAX_LISTED = 60;
 
-/** What was told, why, and how it was taken; the newest first. */
+/** What was notified, why, and how it was taken; the newest first. */
 export function alertList({ wallet, subAccounts, timeZone }: ReportData): Html {
   const alerts = wallet.alerts.slice(-MAX_LISTED).reverse();
-  if (alerts.length === 0) return html`<p class="quiet">Nothing has had to be told.</p>`;
+  if (alerts.length === 0) return html`<p class="quiet">Nothing has had to be sent.</p>`;
   const row = (alert: RecordedAlert) => alertRow(alert, timeZone);
   const older = areMany(subAccounts) ? [] : alerts.slice(SHOWN);
   return html`<ul class="alerts">${alerts.slice(0, SHOWN).map(row)}</ul>${

@@ -15,7 +15,7 @@ import { type Html, html } from './html.ts';
 import { haveMonthlyPart, pastResetText } from './resets.ts';
 import { currentMute } from './snooze-form.ts';
 
-/** The first screen: when does it run dry, how sure is that, what is to be done. */
+/** The first screen: when does it run out, how sure is that, what is to be done. */
 export function answer(data: ReportData): Html {
   const { wallet, nowMs, timeZone } = data;
   const latest = wallet.readings.at(-1);
@@ -48,7 +48,7 @@ function quietText(
   { levelsDays, firingLevels = [] }: WalletReport,
 ): string {
   if (isTooEarly(latest)) return 'Still learning how this wallet spends.';
-  // A level that was told and has not armed again says nothing more.
+  // A level that was notified and has not armed again says nothing more.
   const first = levelsDays.find((level) => !firingLevels.includes(level));
   return first === undefined
     ? 'Nothing to do.'

@@ -12,7 +12,7 @@ import { chartFigure } from './series.ts';
 
 const HEIGHT = 220;
 const MAX_FORECASTS = 240;
-/** Forecasts beyond this are out of the picture: what matters here is how the last days were told. */
+/** Forecasts beyond this are out of the picture: what matters here is how the last days were forecast. */
 const MAX_DAYS_SHOWN = 21;
 
 /** One forecast of the past, and how long it did last where that is known. */
@@ -24,7 +24,7 @@ interface Past {
   readonly trueDays: number | undefined;
 }
 
-/** What each forecast said, the truth drawn through it wherever the wallet did run dry. */
+/** What each forecast said, the truth drawn through it wherever the wallet did run out. */
 export function pastForecasts({ wallet, timeZone }: ReportData): Html {
   const past = pastOf(wallet);
   const [first, last] = [past[0], past.at(-1)];

@@ -5,7 +5,7 @@ import { runwayText } from '../../core/wording/runway-text.ts';
 import type { RankedWallet, ReportData } from '../report-data.ts';
 import { type Html, html } from './html.ts';
 
-/** All wallets, the one that runs dry first on top. */
+/** All wallets, the one that runs out first on top. */
 export function ranking({ ranking: wallets = [], nowMs, timeZone }: ReportData): Html {
   const row = (wallet: RankedWallet) => {
     const { latest } = wallet;

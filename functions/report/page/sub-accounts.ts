@@ -25,7 +25,7 @@ export function areMany(subAccounts: SubAccountsReport | undefined): boolean {
   return subAccounts !== undefined && subAccounts.ranked.length > MAX_BESIDE_ALL;
 }
 
-/** All sub-accounts of an agency, who runs dry first on top. */
+/** All sub-accounts of an agency, who runs out first on top. */
 export function subAccounts(data: ReportData, { ranked, fault }: SubAccountsReport): Html {
   const { nowMs, timeZone, wallet } = data;
   const trouble =
@@ -37,7 +37,7 @@ export function subAccounts(data: ReportData, { ranked, fault }: SubAccountsRepo
   const late = ranked.filter((one) => isLate(one, data)).length;
   const isGuess = ranked.some(({ snapshot }) => snapshot?.state === 'learning');
   return html`${trouble}<p>${ranked.length}: ${countsText(ranked, wallet.levelsDays, nowMs)}${late > 0 ? html`; <strong>${late} not read for long</strong>` : undefined}.${isGuess ? ' A date with ? is a rough guess: still learning.' : undefined}</p>
-${table(rows.slice(0, FIRST), 'Sub-accounts, who runs dry first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-accounts')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
+${table(rows.slice(0, FIRST), 'Sub-accounts, who runs out first on top')}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST), 'More sub-accounts')}</details>` : undefined}${more > 0 ? html`<p class="quiet">${more} more, that last longer: <code>npm run -s runway -- status</code></p>` : undefined}`;
 }
 
 /** As many as the page has room for, whatever they are called. */
@@ -50,7 +50,7 @@ function fitting(rows: readonly Html[]): Html[] {
 }
 
 function table(rows: readonly Html[], label: string): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="subs"><thead><tr><th scope="col">Sub-account</th><th scope="col">SQC left</th><th scope="col">Runs dry</th><th scope="col">Open alerts</th><th scope="col">A day</th><th scope="col">Read, ago</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="subs"><thead><tr><th scope="col">Sub-account</th><th scope="col">SQC left</th><th scope="col">Runs out</th><th scope="col">Open alerts</th><th scope="col">A day</th><th scope="col">Read, ago</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Without the end tags that HTML can do without: there may be a thousand. */

@@ -33,7 +33,7 @@ describe('an alert that is held back', () => {
   ])('says of %s what it waits for', (id, name, words) => {
     const [row] = alertRows([], [held]);
     const story = row === undefined ? '' : alertStory(row, { id, name }, 'UTC');
-    expect(story).toContain(`${name} runs dry Wed 25 Nov, about 15:00.`);
+    expect(story).toContain(`${name} runs out Wed 25 Nov, about 15:00.`);
     expect(story.replaceAll(/\n {3,}/g, ' ')).toContain(words);
   });
 });

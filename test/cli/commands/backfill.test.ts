@@ -35,7 +35,7 @@ describe('a watch that is started today', () => {
     expect(performance.now() - started).toBeLessThan(60_000);
     expect(said).toMatch(/too early to say: still learning\n/);
     expect(said).toMatch(/28 days of SmartlyQ's request log are read\n/);
-    expect(said).toMatch(/runs dry (about )?\w{3} \d+ \w{3}.*; from SmartlyQ's request log\n$/);
+    expect(said).toMatch(/runs out (about )?\w{3} \d+ \w{3}.*; from SmartlyQ's request log\n$/);
     const { stdout } = await runCli(cwd, ['status'], env);
     expect(stdout.replaceAll(/\n +/g, ' ')).toMatch(
       /Likely +between .* and .* \((8 in 10|3 in 4), from SmartlyQ's request log\)/,
@@ -70,7 +70,7 @@ describe('backfill and spend', () => {
       `28 days of main: ${calls.toLocaleString('en-US')} charged calls`,
     );
     const { stdout } = await runCli(cwd, ['watch', '--once'], env);
-    expect(stdout).toMatch(/runs dry .* from SmartlyQ's request log\n$/);
+    expect(stdout).toMatch(/runs out .* from SmartlyQ's request log\n$/);
 
     const json = await runCli(cwd, ['spend', '--since', '7d', '--json'], env);
     const parts: { name: string; share: number; spend: number }[] = JSON.parse(json.stdout);

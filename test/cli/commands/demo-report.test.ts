@@ -10,6 +10,6 @@ describe('the demo', () => {
     expect(code).toBe(0);
     const [, path = ''] = /to open in a browser: (\S+)/.exec(stdout) ?? [];
     expect(path.endsWith(join('.runway', 'demo-report.html'))).toBe(true);
-    expect(readFileSync(path, 'utf8')).toContain('<title>main: Runs dry');
+    expect(readFileSync(path, 'utf8')).toContain('<title>main: Runs out');
   });
 });

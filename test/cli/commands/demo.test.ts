@@ -8,7 +8,7 @@ describe('runway demo', () => {
     const cwd = emptyFolder();
     const { code, stdout } = await runCli(cwd, ['demo']);
     expect(code).toBe(0);
-    expect(stdout).toContain('Mail     main runs dry');
+    expect(stdout).toContain('Mail     main runs out');
     expect(stdout).toContain('Top up: https://app.smartlyq.com/my/developer');
 
     const [, summary = ''] = stdout.split('What was forecast, and what happened');

@@ -38,10 +38,10 @@ const hourly = (hours: number) =>
   });
 
 describe('forecast FILE.csv', () => {
-  it('tells a person when the wallet runs dry, and what is spent by day', async () => {
+  it('tells a person when the wallet runs out, and what is spent by day', async () => {
     const printed = await run(fileOf(['time,balance', ...hourly(100)].join('\n')));
     expect(printed).toContain('Left        300, burning 48 a day');
-    expect(printed).toContain('Runs dry    2025-01-17 10:00 UTC, in 6.25 days');
+    expect(printed).toContain('Runs out    2025-01-17 10:00 UTC, in 6.25 days');
     expect(printed).toContain('2025-01-10  48 spent');
     expect(printed).toContain('2025-01-11  8 spent (4 of 24 hours known)');
   });

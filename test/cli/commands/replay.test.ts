@@ -68,13 +68,13 @@ describe('runway replay', () => {
     expect((await runCli(emptyFolder(), ['replay'])).code).toBe(2);
   });
 
-  it('shows no heading over nothing where the wallet did not run dry', async () => {
+  it('shows no heading over nothing where the wallet did not run out', async () => {
     const calm = file('calm.csv', 'time,balance', [
       [START_MS, 500],
       [START_MS + 3_600_000, 499],
     ]);
     const { stdout } = await runCli(emptyFolder(), ['replay', calm]);
     expect(stdout).not.toContain('What was forecast');
-    expect(stdout).toContain('The wallet did not run dry.');
+    expect(stdout).toContain('The wallet did not run out.');
   });
 });

@@ -65,15 +65,15 @@ describe('of an agency', () => {
     expect(code).toBe(0);
     expect(stdout.trim().endsWith('runway-report-main-421077.html')).toBe(true);
     const page = readFileSync(stdout.trim(), 'utf8');
-    expect(page).toContain('<title>Client 421077: Runs dry');
+    expect(page).toContain('<title>Client 421077: Runs out');
     expect(page).not.toContain('421078');
   });
 
   it('digest has them in a few lines', async () => {
     const { code, stdout, stderr } = await runCli(folder, ['digest']);
     expect([stderr, code]).toEqual(['', 0]);
-    expect(stdout).toMatch(/^Look at Client 421077 of Agency: runs dry/);
-    expect(stdout).toMatch(/\n {2}Accounts {4}2: 1 runs dry within 7 days/);
+    expect(stdout).toMatch(/^Look at Client 421077 of Agency: runs out/);
+    expect(stdout).toMatch(/\n {2}Accounts {4}2: 1 runs out within 7 days/);
     expect(stdout).toMatch(/polls and \d+ of sub-accounts/);
     const { stdout: json } = await runCli(folder, ['digest', '--json']);
     expect(JSON.parse(json).wallets[0].subAccounts).toMatchObject({ count: 2, needAttention: 1 });

@@ -36,7 +36,7 @@ describe('runway report', () => {
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout.trim().endsWith(join('sub', 'page.html'))).toBe(true);
     const file = join(folder, 'sub', 'page.html');
-    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>.*Runs dry.*<\/html>\n$/s);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>.*Runs out.*<\/html>\n$/s);
     expect(readFileSync(file, 'utf8')).not.toContain('<form');
     expect(statSync(file).mode & 0o077).toBe(0);
     expect(readdirSync(join(folder, 'sub'))).toEqual(['page.html']);
@@ -74,7 +74,7 @@ describe('runway digest', () => {
     const folder = await folderWithHistory();
     const { code, stdout } = await runCli(folder, ['digest', '--every', 'week']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Look at main: runs dry /);
+    expect(stdout).toMatch(/^Look at main: runs out /);
     expect(stdout).toContain('in the last seven days');
     const json = await runCli(folder, ['digest', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ kind: 'digest', wallets: [{ id: 'main' }] });

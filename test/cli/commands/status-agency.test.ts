@@ -64,7 +64,7 @@ describe('status of an agency of 200', () => {
     expect(code).toBe(0);
     const sentence = stdout.replaceAll('\n', ' ');
     expect(sentence).toContain(
-      '200 sub-accounts: 3 empty, 6 run dry within 7 days, 5 with an open alert (!), 5 not read yet; the others read within the last 14 minutes. A date with ? is a rough guess: still learning.',
+      '200 sub-accounts: 3 empty, 6 run out within 7 days, 5 with an open alert (!), 5 not read yet; the others read within the last 14 minutes. A date with ? is a rough guess: still learning.',
     );
     const ids = idsIn(stdout);
     expect(ids).toHaveLength(200);

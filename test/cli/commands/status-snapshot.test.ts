@@ -79,7 +79,7 @@ describe('what is ahead of a wallet', () => {
     expect(lines).toMatch(
       / {2}Recharge +the next 750 SQC about \w{3} \d+ \w{3}, at this burn 3,0\d\d SQC a month\n/,
     );
-    expect(lines).toMatch(/ {2}Runs dry +.*, without its auto-recharge\n/);
+    expect(lines).toMatch(/ {2}Runs out +.*, without its auto-recharge\n/);
     expect(lines).toMatch(/ {2}Look +SmartlyQ has paused the webhook/);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -116,8 +116,8 @@ describe('what is ahead of a wallet', () => {
 
 describe('a plan that will not last', () => {
   it.each([
-    ['runs dry before', 'dry-before', 300],
-    ['tight, it may run dry before', 'tight', 520],
+    ['runs out before', 'dry-before', 300],
+    ['tight, it may run out before', 'tight', 520],
   ])('is told in status as "%s"', async (said, risk, monthly) => {
     const cwd = await storeOf({ monthly, purchased: 0 });
     const { stdout } = await runCli(cwd, ['status']);

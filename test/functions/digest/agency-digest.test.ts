@@ -96,15 +96,15 @@ describe("an agency's digest, from what its sweeps have recorded", () => {
     expect(attributes.severity).toBe('info');
   });
 
-  it('ranks by date who runs dry first, and looks at it', async () => {
+  it('ranks by date who runs out first, and looks at it', async () => {
     await watch(DAYS - 1);
     await readMain();
     const { subject, mail, attributes, event } = await digest();
     expect(subject).toMatch(
-      /^Look at Client 201 of Agency: runs dry \w{3} 1\d Nov, about \d\d:00\.$/,
+      /^Look at Client 201 of Agency: runs out \w{3} 1\d Nov, about \d\d:00\.$/,
     );
     expect(attributes.severity).toBe('warning');
-    expect(mail).toMatch(/Accounts {4}5: 1 runs dry within 7 days, 1 within 3 days; 1 with an\n/);
+    expect(mail).toMatch(/Accounts {4}5: 1 runs out within 7 days, 1 within 3 days; 1 with an\n/);
     expect(mail).toMatch(
       /Dry first {3}Client 201 \(201\): \d+ SQC, \w{3} 1\d Nov, about \d\d:00\n/,
     );

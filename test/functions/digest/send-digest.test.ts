@@ -94,10 +94,10 @@ describe('a digest', () => {
     const sns = channel('sns');
     await sendDigest(periodOf(), depsOf([sns]));
     const [message] = sns.got;
-    expect(message?.subject).toMatch(/^Look at Main: runs dry \w{3} \d+ Nov, about \d\d:00\.$/);
+    expect(message?.subject).toMatch(/^Look at Main: runs out \w{3} \d+ Nov, about \d\d:00\.$/);
     expect(message?.mail).toContain('  Spent       100 SQC in the last 24 hours, as before (100)');
     expect(message?.mail).toMatch(/ {2}Forecast {4}Mon 9 Nov 08:00 said dry .*, and still does/);
-    expect(message?.mail).toMatch(/Rich: (lasts for more than 60 days|runs dry)/);
+    expect(message?.mail).toMatch(/Rich: (lasts for more than 60 days|runs out)/);
     expect(message?.mail).toContain(
       'The watch itself: 48 polls in the last 24 hours, less than $0.01',
     );

@@ -39,7 +39,7 @@ const data: ReportData = {
       staleAfterMs: 60_000,
       isShown: false,
       href: '?t=x',
-      subAccounts: '200 sub-accounts: 3 empty; 12 run dry within 7 days, 4 within 3 days',
+      subAccounts: '200 sub-accounts: 3 empty; 12 run out within 7 days, 4 within 3 days',
     },
     { name: 'new', latest: undefined, staleAfterMs: 60_000, isShown: false },
   ],
@@ -208,7 +208,7 @@ describe('the page', () => {
   it('answers on its first screen when, how sure and what to do', async () => {
     const { context, page } = await open(360);
     const first = await page.locator('.answer').innerText();
-    expect(first).toMatch(/Runs dry \w{3} \d+ Nov, about \d\d:00/);
+    expect(first).toMatch(/Runs out \w{3} \d+ Nov, about \d\d:00/);
     expect(first).toMatch(/Likely between .* and .* \(8 in 10\)\./);
     expect(first).toMatch(/Top up (by|before|today|now).*750 SQC \(€15\) lasts until/);
     const box = await page.locator('.todo').boundingBox();

@@ -320,7 +320,7 @@ describe("an agency's link", () => {
   it('of every wallet says in a few words how what is watched of an agency stands', async () => {
     const token = await tokenFor({ purpose: 'report', wallet: EVERY_WALLET });
     expect((await open(token)).body).toMatch(
-      />Agency<\/a><\/th>.*<br><small>2 sub-accounts: 1 runs dry within \d+ days[^<]*<\/small>/,
+      />Agency<\/a><\/th>.*<br><small>2 sub-accounts: 1 runs out within \d+ days[^<]*<\/small>/,
     );
   });
 });

@@ -19,7 +19,7 @@ const PENDING = 'PendingConfirmation';
 /** More than anybody has: 100 come a page. */
 const MAX_PAGES = 20;
 
-/** Who is subscribed to the topic. A pending mail subscription disappears after 48 h, and nobody is told. */
+/** Who is subscribed to the topic. A pending mail subscription disappears after 48 h, and nobody is notified. */
 export function createSnsSubscriptions(options: SnsSubscriptionsOptions): SnsSubscriptions {
   const { client, topicArn, emails, timeoutMs = 5_000 } = options;
   return {

@@ -14,7 +14,7 @@ export interface SpendPath {
   readonly tailPerHour: number;
 }
 
-/** Where paths end: a runway of more than ten years is told as ten years. */
+/** Where paths end: a runway of more than ten years counts as ten years. */
 export const MAX_RUNWAY_HOURS = 10 * 365 * 24;
 
 /** The part of the balance that a refill replaces: what is left of it then does not add up. */

@@ -32,7 +32,7 @@ describe('three months, polled every hour, with an auto-recharge that works', ()
     expect(kinds.filter((kind) => kind !== 'burn-spike')).toEqual([]);
   });
 
-  it('the date of the next one is nearer to what happens than the date on which it would run dry', () => {
+  it('the date of the next one is nearer to what happens than the date on which it would run out', () => {
     const rises = seen.intervals.filter(({ kind }) => kind === 'top-up').map(({ toMs }) => toMs);
     const error = (notified: (one: (typeof forecasted)[number]) => number) => {
       const known = forecasted.flatMap((one) => {

@@ -19,7 +19,7 @@ const PERIOD = { id: '2026-11-22', fromMs: TO_MS - DAY_MS, toMs: TO_MS };
 const schema = JSON.parse(readFileSync('schemas/digest.schema.json', 'utf8'));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
-/** Runs dry after so many days; 0: it is empty. */
+/** Runs out after so many days; 0: it is empty. */
 function sub(
   number: number,
   p50: number | null,
@@ -92,10 +92,10 @@ describe('the sub-accounts of an agency in a digest', () => {
     const { mail, attributes } = digest(CALM);
     expect(attributes.severity).toBe('info');
     expect(mail).toBe(`All is well with Agency and its 200 sub-accounts. First Client 0 of
-Agency: runs dry about Sat 12 Dec.
+Agency: runs out about Sat 12 Dec.
 
   Left        9,000 SQC, nothing is being spent
-  Accounts    200: none runs dry within 7 days
+  Accounts    200: none runs out within 7 days
   Dry first   Client 0 (421000): 200 SQC, about Sat 12 Dec
               Client 1 (421001): 210 SQC, about Sun 13 Dec
               Client 2 (421002): 220 SQC, about Mon 14 Dec
@@ -120,7 +120,7 @@ hours, about $0.05 at list prices.
     expect(mail).toBe(`Look at 15 wallets. First Client 600 of Agency: empty.
 
   Left        9,000 SQC, nothing is being spent
-  Accounts    220: 1 empty; 14 run dry within 7 days, 6 within 3 days, 2
+  Accounts    220: 1 empty; 14 run out within 7 days, 6 within 3 days, 2
               within 1 day; 1 with an open alert; 1 empty since first
               seen
   Dry first   Client 600 (421600): 0 SQC, empty
@@ -170,7 +170,7 @@ hours, about $0.05 at list prices.
     expect(own?.text?.text).toBe('*Left*  9,000 SQC, nothing is being spent');
     expect(theirs?.text?.text).toBe(
       [
-        '*Accounts*  2: 2 run dry within 7 days, 2 within 3 days',
+        '*Accounts*  2: 2 run out within 7 days, 2 within 3 days',
         '*Dry first*',
         '• Client 1 (421001): 20 SQC, Tue 24 Nov, about 07:00',
         '• Client 2 (421002): 30 SQC, Wed 25 Nov, about 07:00',

@@ -43,7 +43,7 @@ function input(wallets: readonly WalletDigest[], changes: Partial<DigestInput> =
 describe('a digest', () => {
   it('says in its first line that all is well, and until when', () => {
     const { subject, mail, attributes } = renderDigest(input([wallet()]));
-    expect(subject).toBe('All is well. main: runs dry about Tue 22 Dec.');
+    expect(subject).toBe('All is well. main: runs out about Tue 22 Dec.');
     expect(mail.split('\n')[0]).toBe(subject);
     expect(attributes).toEqual({ severity: 'info', kind: 'digest', wallet: '*' });
   });
@@ -64,7 +64,7 @@ describe('a digest', () => {
     });
     const page = 'https://x.lambda-url.eu-central-1.on.aws/?t=abc';
     expect(renderDigest(input([said], { page })).mail).toBe(
-      `All is well. main: runs dry about Tue 22 Dec.
+      `All is well. main: runs out about Tue 22 Dec.
 
   Left        571 SQC, burning 67 a day
   Likely      between Wed 16 Dec and Thu 31 Dec (8 in 10)
@@ -103,10 +103,10 @@ prices.
 `,
     );
     expect(renderDigest(input([ahead('tight')])).mail).toContain(
-      'Reset       Tue 1 Dec: tight, it may run dry before 500 SQC are',
+      'Reset       Tue 1 Dec: tight, it may run out before 500 SQC are',
     );
     expect(renderDigest(input([ahead('dry-before')])).mail).toContain(
-      'Reset       Tue 1 Dec: runs dry before 500 SQC are refilled',
+      'Reset       Tue 1 Dec: runs out before 500 SQC are refilled',
     );
   });
 
@@ -125,7 +125,7 @@ prices.
   it('asks to look at a webhook that the vendor has paused, and names the channel', () => {
     const paused = wallet({ isWebhookPaused: true });
     const { subject, mail, attributes, event } = renderDigest(input([paused]));
-    expect(subject).toBe('Look at main: runs dry about Tue 22 Dec; its webhook is paused.');
+    expect(subject).toBe('Look at main: runs out about Tue 22 Dec; its webhook is paused.');
     expect(mail).toContain('Look        SmartlyQ has paused the webhook: alerts wait for the next');
     expect(mail).toMatch(/developer and try it with\s+setup webhook/);
     expect(attributes.severity).toBe('warning');
@@ -139,8 +139,8 @@ prices.
       wallet({ wallet: { id: 'low', name: 'low' } }, 2),
     ];
     const { subject, mail, attributes } = renderDigest(input(wallets));
-    expect(subject).toBe('Look at 2 wallets. First low: runs dry Tue 24 Nov, about 07:00.');
-    expect(mail.indexOf('old: no reading since')).toBeLessThan(mail.indexOf('fine: runs dry'));
+    expect(subject).toBe('Look at 2 wallets. First low: runs out Tue 24 Nov, about 07:00.');
+    expect(mail.indexOf('old: no reading since')).toBeLessThan(mail.indexOf('fine: runs out'));
     expect(attributes.severity).toBe('warning');
   });
 

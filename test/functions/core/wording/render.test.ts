@@ -16,10 +16,10 @@ const render = (alert: Alert, name = 'main', isPossibleRepeat = false) =>
   });
 
 describe('an alert in words', () => {
-  it('says in mail what runs dry, when, how sure that is, why now and what to do', () => {
+  it('says in mail what runs out, when, how sure that is, why now and what to do', () => {
     expect(render(someAlert()).mail).toBe(
       [
-        'main runs dry Mon 30 Nov, about 07:00. Top up before the weekend.',
+        'main runs out Mon 30 Nov, about 07:00. Top up before the weekend.',
         '',
         'Left        118 SQC, burning 41 a day',
         'Likely      between Sun 29 Nov 04:00 and Tue 1 Dec 15:00 (8 in 10)',

@@ -67,7 +67,7 @@ describe("an agency's page", () => {
     const ranked = manySubAccounts(200, NOW_MS);
     const html = page({ ranked });
     expect(html).toMatch(
-      /<p>200: 3 empty; \d+ run dry within 7 days, \d+ within 3 days, \d+ within 1 day; \d+ with an open alert; <strong>2 not read for long<\/strong>\. A date with \? is a rough guess: still learning\.<\/p>/,
+      /<p>200: 3 empty; \d+ run out within 7 days, \d+ within 3 days, \d+ within 1 day; \d+ with an open alert; <strong>2 not read for long<\/strong>\. A date with \? is a rough guess: still learning\.<\/p>/,
     );
     const fault = { message: 'the key lacks <b>workspaces:read</b>', sinceMs: NOW_MS - 3_600_000 };
     const stalled = page({ ranked: [], fault });

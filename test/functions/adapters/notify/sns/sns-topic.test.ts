@@ -20,9 +20,9 @@ import {
 
 const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:alerts';
 const message: Message = {
-  subject: 'main runs dry Mon 30 Nov, about 06:00',
-  mail: 'main runs dry Mon 30 Nov, about 06:00.\n\nLeft        118 SQC, €2.36',
-  sms: 'main runs dry Mon 30 Nov 06:00',
+  subject: 'main runs out Mon 30 Nov, about 06:00',
+  mail: 'main runs out Mon 30 Nov, about 06:00.\n\nLeft        118 SQC, €2.36',
+  sms: 'main runs out Mon 30 Nov 06:00',
   event: { version: 1, wallet: 'main', kind: 'runway' },
   attributes: { severity: 'warning', kind: 'runway', wallet: 'main' },
   chat: { headline: 'main', severity: 'warning', sections: [], links: [], notes: [] },
@@ -125,7 +125,7 @@ describe('what SNS is given', () => {
   });
 
   it.each([
-    ['main runs dry', 'main runs dry'],
+    ['main runs out', 'main runs out'],
     ['two\r\nlines\u2028three\ttabs', 'two lines three tabs'],
     ['Café – Größe “x” 😀', 'Cafe - Gro?e ?x? ?'],
     [`\n ${'x'.repeat(300)}`, 'x'.repeat(99)],

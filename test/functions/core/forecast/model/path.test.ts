@@ -41,7 +41,7 @@ describe('a path', () => {
     expect(hoursUntilEmpty(path, 1e30, [])).toBe(MAX_RUNWAY_HOURS);
   });
 
-  it('runs dry at the debit that is too much', () => {
+  it('runs out at the debit that is too much', () => {
     expect(hoursUntilEmpty(path, 10, [event(2, -8)])).toBe(2);
     expect(hoursUntilEmpty(path, 10, [event(2, -4)])).toBe(3.5);
   });
