@@ -39,7 +39,7 @@ export function countsText(
     .map(({ level, count }, at) =>
       at > 0
         ? `${count} within ${days(level)}`
-        : `${count} ${count === 1 ? 'runs' : 'run'} dry within ${days(level)}`,
+        : `${count} ${count === 1 ? 'runs' : 'run'} out within ${days(level)}`,
     );
   const said = [
     ...(empty > 0 ? [`${empty} empty`] : []),
