@@ -82,7 +82,7 @@ function summaryText(all: readonly SubAccountStatus[], facts: AgencyFacts): stri
   const open = all.filter(hasOpenAlert).length;
   const counts = [
     count('empty') > 0 && `${count('empty')} empty`,
-    soon > 0 && `${soon} ${soon === 1 ? 'runs' : 'run'} dry within ${days(withinDays)}`,
+    soon > 0 && `${soon} ${soon === 1 ? 'runs' : 'run'} out within ${days(withinDays)}`,
     open > 0 && `${open} with an open alert (!)`,
     count('unread') > 0 && `${count('unread')} not read yet`,
   ].filter((text) => text !== false);
