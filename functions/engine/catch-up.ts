@@ -40,7 +40,7 @@ export async function catchUp(
   if (state === undefined) {
     if (version === 0) return { state };
     log.warn('state rebuilt from readings', { wallet });
-    return { state: await rebuilt(atMs, run), lostParts: ['memory'] };
+    return { state: await rebuilt(atMs, run) };
   }
   if (unsound.length > 0) {
     log.warn('the state could not be read in part', { wallet, parts: unsound });

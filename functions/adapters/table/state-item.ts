@@ -13,7 +13,7 @@ import { withoutCurrency } from './stored-amounts.ts';
 import { STATE_KEY, walletKey } from './table-keys.ts';
 
 /** Raised whenever the shape changes; a state of another schema is rebuilt from readings. */
-const SCHEMA = 3;
+const SCHEMA = 4;
 
 /** The parts of a state that can be unsound. */
 export type StatePart =
