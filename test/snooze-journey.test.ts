@@ -88,7 +88,7 @@ describe('a snooze', () => {
 
     const page = await browser.newPage();
     await page.goto(link);
-    expect(await page.locator('h1').innerText()).toMatch(/^Runs dry /);
+    expect(await page.locator('h1').innerText()).toMatch(/^Runs out /);
     await page.getByRole('link', { name: 'Quiet for a while' }).click();
     await page.getByLabel('Why').fill('the money comes on Friday');
     await page.getByLabel('Your name').fill('Ana');

@@ -41,15 +41,18 @@ function ageOf(date: string, { lastDate }: LogBacklog): number {
   return Math.round((Date.parse(lastDate) - Date.parse(date)) / DAY_MS);
 }
 
-/** By hour since 1970. What lies before the first spend is unknown: nobody may have used the wallet yet. */
+/** By hour since 1970. Whole days before the first spend are unknown: nobody may have used the wallet yet. */
 function spendByHour(days: readonly LogDay[], ratio: number): Map<number, number> {
-  const hourly = days.flatMap(({ date, hours, untilMs }) => {
-    const startMs = Date.parse(date);
-    const known = untilMs === undefined ? hours : hours.slice(0, (untilMs - startMs) / HOUR_MS);
-    return known.map((spend, hour) => [startMs / HOUR_MS + hour, spend * ratio] as const);
-  });
-  const first = Math.min(...hourly.flatMap(([hour, spend]) => (spend > 0 ? [hour] : [])));
-  return new Map(hourly.filter(([hour]) => hour >= first));
+  const used = days.filter(({ hours }) => hours.some((spend) => spend > 0));
+  const firstMs = Math.min(...used.map(({ date }) => Date.parse(date)));
+  return new Map(
+    days.flatMap(({ date, hours, untilMs }) => {
+      const startMs = Date.parse(date);
+      if (startMs < firstMs) return [];
+      const known = untilMs === undefined ? hours : hours.slice(0, (untilMs - startMs) / HOUR_MS);
+      return known.map((spend, hour) => [startMs / HOUR_MS + hour, spend * ratio] as const);
+    }),
+  );
 }
 
 /** Blocks of hours that readings have measured whole. */
