@@ -38,7 +38,7 @@ const parts = {
   'functions/report': functions,
   'functions/webhook': functions,
   'functions/alarms': functions,
-  simulator: ['functions/core/ledger', 'functions/adapters/web'],
+  simulator: ['functions/core/ledger', 'functions/adapters/http', 'functions/adapters/web'],
   cli: ['functions', 'simulator', 'infra'],
   infra: ['functions/settings', 'functions/adapters/table'],
   bench: ['functions', 'simulator', 'cli', 'infra', 'test/support'],

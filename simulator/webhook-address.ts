@@ -1,29 +1,5 @@
-import { BlockList, isIP } from 'node:net';
-
-/** Ranges that no service on the internet is reached at. */
-const PRIVATE = new BlockList();
-for (const [address, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  PRIVATE.addSubnet(address, prefix, 'ipv4');
-}
-for (const [address, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  PRIVATE.addSubnet(address, prefix, 'ipv6');
-}
+import { isIP } from 'node:net';
+import { isPrivateAddress } from '../functions/adapters/http/private-address.ts';
 
 /**
  * Whether the vendor takes this address for a webhook: public https. Names are not looked up: one that only resolves
@@ -39,8 +15,7 @@ export function isWebhookAddress(text: unknown, allowLoopback: boolean): text is
 
 function isPublicName(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
-  const version = isIP(address);
-  if (version !== 0) return !PRIVATE.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  if (isIP(address) !== 0) return !isPrivateAddress(address);
   return (
     /\.[a-z][a-z0-9-]*\.?$/i.test(hostname) && !/\.(localhost|local|internal)\.?$/i.test(hostname)
   );

@@ -141,8 +141,6 @@ function guard(server: Server, token: string): void {
       return;
     }
     request.url = '/';
-    // Leases are counted by this header, and Node's own is up to a second old.
-    response.setHeader('date', new Date().toUTCString());
     for (const handle of handlers) handle.call(server, request, response);
     request.removeAllListeners('error').on('error', () => response.destroy());
   });

@@ -3,7 +3,7 @@ import type { LoadedWallet } from '../adapters/table/wallet-store.ts';
 import type { Alert } from '../core/alert/alert.ts';
 import { leaseTerm } from '../core/alert/lease.ts';
 import { type Dropped, enqueue, lease, type OutboxEntry } from '../core/alert/outbox.ts';
-import { isSuperseded } from '../core/kinds/index.ts';
+import { ENQUEUE_RULES } from '../core/kinds/enqueue-rules.ts';
 import type { WalletState } from '../core/state/wallet-state.ts';
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import type { Decision, Outcome, RoutedAlert } from './decide.ts';
@@ -109,7 +109,7 @@ function enqueueAlerts(
       next,
       alert,
       destinations,
-      isSuperseded,
+      ENQUEUE_RULES,
       nowMs,
       term.untilMs,
       holdUntilMs,

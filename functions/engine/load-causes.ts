@@ -1,11 +1,12 @@
 import { unwaitingPace } from '../adapters/smartlyq/log-pace.ts';
 import { type ReadCalls, readCalls } from '../adapters/smartlyq/read-calls.ts';
-import type { Alert, AlertKind } from '../core/alert/alert.ts';
+import type { Alert } from '../core/alert/alert.ts';
 import { attributionOf } from '../core/attribution/attribution.ts';
 import { LOG_CURRENCY } from '../core/attribution/log-ratio.ts';
 import { loggedSpendOf } from '../core/attribution/logged-spend.ts';
 import { USUAL_WEEKS, usualSpendOf } from '../core/attribution/usual-spend.ts';
 import { spendBetween } from '../core/digest/digest.ts';
+import { KINDS } from '../core/kinds/index.ts';
 import { dateOf } from '../core/ledger/day-totals.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS, WEEK_MS } from '../core/ledger/durations.ts';
 import type { Series, WalletState } from '../core/state/wallet-state.ts';
@@ -13,16 +14,6 @@ import type { RefusedCalls, SpendCauses } from '../core/wording/spend-causes.ts'
 import type { RequestLog, Run } from './runtime.ts';
 
 type LogRun = Run & { readonly requestLog: RequestLog };
-
-/** How much of the past explains an alert, hours; of other kinds the log says nothing. */
-const WINDOW_HOURS: Readonly<Partial<Record<AlertKind, number>>> = {
-  runway: 24,
-  floor: 24,
-  depleted: 24,
-  'burn-spike': 6,
-};
-/** Of these, refused calls are counted. */
-const REFUSING: readonly AlertKind[] = ['depleted', 'topped-up'];
 
 /** For one notification, in all: pages of 100 calls, and time that an alert may lose. */
 const MAX_REQUESTS = 5;
@@ -40,19 +31,19 @@ export async function loadCauses(
   { series }: Pick<WalletState, 'series'>,
   run: Run,
 ): Promise<SpendCauses> {
-  const hours = WINDOW_HOURS[alert.kind];
-  const isRefusing = REFUSING.includes(alert.kind);
+  const { causeHours: hours, countsRefusals: isRefusing = false } = KINDS[alert.kind];
   const { log, wallet, requestLog } = run;
   const today = dateOf(run.clock());
   const isUsable = series !== undefined && !series.log?.isContradicted;
   if (requestLog === undefined || !isUsable || series.log?.refusedOn === today) return {};
   if (hours === undefined && !isRefusing) return {};
   const found: { -readonly [K in keyof SpendCauses]: SpendCauses[K] } = {};
-  const look = async () => {
+  const deadlineMs = run.clock() + MAX_MS;
+  const read = async () => {
     const logRun = { ...run, requestLog };
-    if (isRefusing) found.refused = await refusedCalls(alert, logRun);
+    if (isRefusing) found.refused = await refusedCalls(alert, deadlineMs, logRun);
     if (hours === undefined) return;
-    found.attribution = await attribution(alert, hours, series, logRun, isRefusing);
+    found.attribution = await attribution(alert, hours, deadlineMs, series, logRun);
   };
   const stopping = new AbortController();
   const tooLate = new Promise<void>((resolve) => {
@@ -61,23 +52,24 @@ export async function loadCauses(
   });
   const gaveUp = (error: unknown) =>
     log.warn('a message goes without its causes', { wallet: wallet.id, error: String(error) });
-  await Promise.race([look().catch(gaveUp), tooLate]);
+  await Promise.race([read().catch(gaveUp), tooLate]);
   stopping.abort();
   return { ...found };
 }
 
 async function attribution(
-  { atMs }: Alert,
+  { kind, atMs }: Alert,
   hours: number,
+  deadlineMs: number,
   series: Series,
   run: LogRun,
-  hasReadRefusals: boolean,
 ): Promise<SpendCauses['attribution']> {
   const { store, wallet } = run;
   const wantedMs = Math.floor((atMs - hours * HOUR_MS) / HOUR_MS) * HOUR_MS;
   const toMs = Math.max(series.lastReading.atMs, wantedMs + HOUR_MS);
-  const maxRequests = MAX_REQUESTS - (hasReadRefusals ? MAX_REFUSED_REQUESTS : 0);
-  const read = await readPart(wantedMs, toMs, maxRequests, undefined, run);
+  const maxRequests = MAX_REQUESTS - (KINDS[kind].countsRefusals ? MAX_REFUSED_REQUESTS : 0);
+  const bounds = { maxRequests, deadlineMs };
+  const read = await readPart(wantedMs, toMs, bounds, undefined, run);
   // From a whole hour on, as the balance's fall is known.
   const fromMs = Math.ceil(read.reachedMs / HOUR_MS) * HOUR_MS;
   const isWhole = fromMs < toMs;
@@ -102,10 +94,12 @@ async function attribution(
 /** Since it was first notified that the wallet is empty, or within the last day. */
 async function refusedCalls(
   { atMs, facts }: Alert,
+  deadlineMs: number,
   run: LogRun,
 ): Promise<RefusedCalls | undefined> {
   const fromMs = Math.min(facts.notifiedAtMs ?? atMs, atMs) - DAY_MS;
-  const read = await readPart(fromMs, atMs + SECOND_MS, MAX_REFUSED_REQUESTS, 402, run);
+  const bounds = { maxRequests: MAX_REFUSED_REQUESTS, deadlineMs };
+  const read = await readPart(fromMs, atMs + SECOND_MS, bounds, 402, run);
   const refused = read.calls.filter(({ isRefused }) => isRefused);
   if (refused.length === 0) return undefined;
   return {
@@ -118,11 +112,10 @@ async function refusedCalls(
 async function readPart(
   fromMs: number,
   toMs: number,
-  maxRequests: number,
+  bounds: { readonly maxRequests: number; readonly deadlineMs: number },
   statusCode: number | undefined,
   { requestLog, clock, log, wallet }: LogRun,
 ): Promise<ReadCalls> {
-  const bounds = { maxRequests, deadlineMs: clock() + MAX_MS };
   const readLog: RequestLog['readLog'] = (query) => requestLog.readLog({ ...query, statusCode });
   const read = await readCalls({ fromMs, toMs }, bounds, {
     readLog,

@@ -12,7 +12,7 @@ import { type LocalTable, openLocalTable } from '../../cli/local/table.ts';
 import { createWalletStore } from '../../functions/adapters/table/wallet-store.ts';
 import { enqueue } from '../../functions/core/alert/outbox.ts';
 import { step } from '../../functions/core/decide/step.ts';
-import { isSuperseded } from '../../functions/core/kinds/index.ts';
+import { ENQUEUE_RULES } from '../../functions/core/kinds/enqueue-rules.ts';
 import { HOUR_MS } from '../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../functions/core/state/wallet-state.ts';
 import { POLICY, reading } from '../support/falling-wallet.ts';
@@ -56,7 +56,7 @@ describe('the queries in docs/history.md', () => {
           [],
           alert,
           [{ name: 'sns', minSeverity: 'info' }],
-          isSuperseded,
+          ENQUEUE_RULES,
           atMs,
           1,
         ).outbox;

@@ -34,6 +34,18 @@ export interface SnoozeStore {
  * (`dynamodb:LeadingKeys` sees no sort keys). It costs a poll one more read, beside its query.
  */
 export function createSnoozeStore(client: DynamoDBClient, tableName: string): SnoozeStore {
+  /** @param until which earlier snooze it may replace while that still lasts, against `:time` */
+  function put(wallet: string, snooze: Snooze, until: string, timeMs: number): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: snoozeItem(wallet, snooze),
+      ConditionExpression: `attribute_not_exists(pk) OR ${until} OR attribute_exists(#endedAt)`,
+      ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
+      ExpressionAttributeValues: { ':time': { S: isoTime(timeMs) } },
+    });
+    return isDone(client.send(command));
+  }
+
   return {
     async read(wallet) {
       const { Item: found } = await client.send(
@@ -42,29 +54,8 @@ export function createSnoozeStore(client: DynamoDBClient, tableName: string): Sn
       return found && snoozeOf(found);
     },
 
-    async write(wallet, snooze) {
-      const command = new PutItemCommand({
-        TableName: tableName,
-        Item: snoozeItem(wallet, snooze),
-        ConditionExpression:
-          'attribute_not_exists(pk) OR #until <> :until OR attribute_exists(#endedAt)',
-        ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
-        ExpressionAttributeValues: { ':until': { S: isoTime(snooze.untilMs) } },
-      });
-      return isDone(client.send(command));
-    },
-
-    async writeFirst(wallet, snooze) {
-      const command = new PutItemCommand({
-        TableName: tableName,
-        Item: snoozeItem(wallet, snooze),
-        ConditionExpression:
-          'attribute_not_exists(pk) OR #until <= :setAt OR attribute_exists(#endedAt)',
-        ExpressionAttributeNames: { '#until': 'until', '#endedAt': 'endedAt' },
-        ExpressionAttributeValues: { ':setAt': { S: isoTime(snooze.setAtMs) } },
-      });
-      return isDone(client.send(command));
-    },
+    write: (wallet, snooze) => put(wallet, snooze, '#until <> :time', snooze.untilMs),
+    writeFirst: (wallet, snooze) => put(wallet, snooze, '#until <= :time', snooze.setAtMs),
 
     async end(wallet, { setAtMs }, { atMs, by }) {
       const command = new UpdateItemCommand({

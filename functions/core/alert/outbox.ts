@@ -1,6 +1,5 @@
 import { type Alert, isAtLeast, type Severity } from './alert.ts';
 import type { ChannelTrouble, DeliveryEnd } from './delivery.ts';
-import { incidentsOf } from './incident.ts';
 import type { LeaseTerm } from './lease.ts';
 
 /** An alert on its way: facts, not text, and how far each channel is. */
@@ -63,8 +62,20 @@ function entryId({ atMs, kind }: AlertName, outbox: readonly OutboxEntry[]): str
   return outbox.some((other) => other.id === id) ? entryId({ atMs: atMs + 1, kind }, outbox) : id;
 }
 
+/** What the outbox has to know of alert kinds. */
+export interface EnqueueRules {
+  /** Whether a later alert says all that an earlier one would. */
+  readonly isSuperseded: (earlier: Alert, later: Alert) => boolean;
+  /** Whether an alert opens an incident of at least this severity, or ends or eases one. */
+  readonly concernsIncidents: (alert: Alert, least: Severity) => boolean;
+}
+
 /** That a channel is blocked is notified on the others, whatever severity they usually want; a test goes everywhere. */
-function wanting(alert: Alert, destinations: readonly Destination[]): readonly Destination[] {
+function wanting(
+  alert: Alert,
+  destinations: readonly Destination[],
+  { concernsIncidents }: EnqueueRules,
+): readonly Destination[] {
   if (alert.kind === 'test') return destinations;
   const open = destinations.filter(({ name, isEnded }) => name !== alert.facts.channel && !isEnded);
   const asked = open.filter((one) =>
@@ -73,13 +84,6 @@ function wanting(alert: Alert, destinations: readonly Destination[]): readonly D
       : isAtLeast(alert.severity, one.minSeverity),
   );
   return asked.length === 0 && alert.kind === 'delivery-failed' ? open : asked;
-}
-
-/** What ends a trouble is news of little severity, and must arrive wherever the trouble did. */
-function concernsIncidents(alert: Alert, least: Severity): boolean {
-  return incidentsOf(alert, '').some(
-    ({ severity, state }) => state !== 'open' || isAtLeast(severity, least),
-  );
 }
 
 /**
@@ -91,20 +95,19 @@ export function enqueue(
   outbox: readonly OutboxEntry[],
   alert: Alert,
   destinations: readonly Destination[],
-  /** Whether a later alert says all that an earlier one would. */
-  isSuperseded: (earlier: Alert, later: Alert) => boolean,
+  rules: EnqueueRules,
   nowMs: number,
   leaseUntilMs: number,
   holdUntilMs?: number,
 ): { outbox: OutboxEntry[]; dropped: Dropped[] } {
   const superseded = outbox.filter(
-    (entry) => isHeld(entry, nowMs) && isSuperseded(entry.alert, alert),
+    (entry) => isHeld(entry, nowMs) && rules.isSuperseded(entry.alert, alert),
   );
   const entry: OutboxEntry = {
     id: entryId(alert, outbox),
     alert,
     channels: Object.fromEntries(
-      wanting(alert, destinations).map(({ name }) => [
+      wanting(alert, destinations, rules).map(({ name }) => [
         name,
         { state: holdUntilMs === undefined ? 'sending' : 'waiting', mayHaveArrived: false },
       ]),

@@ -5,8 +5,9 @@ import { forecastAt } from '../state/snapshot.ts';
 import type { WalletState } from '../state/wallet-state.ts';
 import type { VendorEvent } from '../vendor/vendor-event.ts';
 import { withoutPassed } from './decide-alerts.ts';
+import { decisionUnderMutes, type StateDecision } from './decision-under-mutes.ts';
 import type { Mutes } from './mute-decision.ts';
-import { decisionUnderMutes, ruleInputOf, type StepResult } from './step.ts';
+import { ruleInputOf } from './rule-input.ts';
 
 /**
  * The step of an event without a new reading: what only the event says is decided on the wallet as it was last seen.
@@ -18,7 +19,7 @@ export function stepOnEvent(
   policy: Policy,
   nowMs: number,
   mutes: Mutes = {},
-): Pick<StepResult, 'state' | 'alerts' | 'outcomes'> {
+): StateDecision {
   // What happened to a sub-account is not this wallet's trouble.
   if (before.series === undefined || event.workspaceId !== undefined) {
     return { state: before, alerts: [], outcomes: {} };

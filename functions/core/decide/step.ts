@@ -1,8 +1,7 @@
-import type { Alert } from '../alert/alert.ts';
 import type { LogDay } from '../attribution/log-day.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { addInterval, startHistory } from '../forecast/hourly-spend.ts';
-import type { RuleInput, RuleOutcome } from '../kinds/rule.ts';
+import type { RuleInput } from '../kinds/rule.ts';
 import { toNumber } from '../ledger/amount.ts';
 import { aheadMs } from '../ledger/clock.ts';
 import { dateOf, openDay, tally } from '../ledger/day-totals.ts';
@@ -10,7 +9,7 @@ import type { Reading } from '../ledger/reading.ts';
 import { type Interval, intervalBetween, sumsOf } from '../ledger/spend.ts';
 import { emptyAtOf, type Policy } from '../state/policy.ts';
 import { restartedAt } from '../state/restart.ts';
-import { debitAhead, forecastAt } from '../state/snapshot.ts';
+import { forecastAt } from '../state/snapshot.ts';
 import { topUpOf } from '../state/top-up.ts';
 import {
   NOTHING_NOTIFIED,
@@ -23,9 +22,11 @@ import { billAfterAnswer, type ChargesAnswer, withoutBill } from '../upcoming/bi
 import { planAfter } from '../upcoming/plan.ts';
 import { changeOf, type RechargeAnswer, rechargeAfter } from '../upcoming/recharge.ts';
 import type { VendorEvent } from '../vendor/vendor-event.ts';
-import { type Decided, type Decision, decideAlerts } from './decide-alerts.ts';
+import { type Decision, decideAlerts } from './decide-alerts.ts';
+import { decisionUnderMutes, type StateDecision } from './decision-under-mutes.ts';
 import { alertOfReading } from './make-alert.ts';
-import { type Mutes, memoryWhileMuted, muteDecision } from './mute-decision.ts';
+import { type Mutes, muteDecision } from './mute-decision.ts';
+import { ruleInputOf } from './rule-input.ts';
 
 /** What a step may know besides the reading. */
 export interface StepContext {
@@ -45,14 +46,10 @@ export interface StepContext {
   readonly mutes?: Mutes;
 }
 
-export interface StepResult {
-  readonly state: WalletState;
+export interface StepResult extends StateDecision {
   readonly forecast: Forecast;
   /** Since the last reading; absent for the first of a series and for one that is not newer than the last. */
   readonly interval?: Interval;
-  readonly alerts: readonly Alert[];
-  /** Each rule's reason to speak or to be quiet. */
-  readonly outcomes: Readonly<Record<string, RuleOutcome>>;
 }
 
 /**
@@ -70,7 +67,7 @@ export function step(
   const before = state ?? newState(nowMs);
   const { series } = before;
   if (series === undefined) {
-    const first = withLooks(started(reading), context);
+    const first = withAnswers(started(reading), context);
     return decide(before, withLogDays(first, context, nowMs), policy, nowMs, context);
   }
   const ahead = aheadMs(series.lastReading, nowMs, context.serverDateMs);
@@ -103,7 +100,7 @@ export function step(
   // Asking costs a forecast, and most intervals have no rise.
   const burnPerDay = () => forecastAt(series, policy, last.atMs).burnPerDay;
   const topUp = topUpOf(interval, last, reading, policy, isEmptyNotified, burnPerDay);
-  const notified = withLogDays(withLooks(next, context, series, interval), context, nowMs);
+  const notified = withLogDays(withAnswers(next, context, series, interval), context, nowMs);
   const change = changeOf(series.recharge, notified.recharge);
   const extra = {
     topUp,
@@ -132,7 +129,7 @@ function started(reading: Reading): Series {
   };
 }
 
-function withLooks(
+function withAnswers(
   series: Series,
   { chargesAnswer, rechargeAnswer, event }: StepContext,
   before?: Series,
@@ -204,56 +201,13 @@ function decide(
   const input = {
     ...ruleInputOf(series, asked, policy, nowMs),
     ...extra,
-    ...(ahead !== undefined && { aheadMs: ahead }),
-    ...(ended && { ended }),
-    ...(isOwn && { event }),
+    aheadMs: ahead,
+    ended,
+    event: isOwn ? event : undefined,
   };
   const decided = decideAlerts(input, before.memory);
   return {
     ...decisionUnderMutes({ ...before, watch }, series, input, decided, mutes),
     forecast: asked,
-  };
-}
-
-/** The state after a decision, and its alert unless it is muted. */
-export function decisionUnderMutes(
-  before: WalletState,
-  series: Series,
-  input: RuleInput,
-  { memory, decision, outcomes }: Decided,
-  mutes: Mutes,
-): Pick<StepResult, 'state' | 'alerts' | 'outcomes'> {
-  const { watch } = before;
-  const { nowMs } = input;
-  const state: WalletState = { ...before, series, memory };
-  if (decision === undefined) return { state, alerts: [], outcomes };
-  const alert = alertOfReading(decision, input, series);
-  const muting = muteDecision(alert, mutes, watch);
-  if (muting === 'notify') return { state, alerts: [alert], outcomes };
-  if (muting === 'muted') {
-    const whileMuted = memoryWhileMuted(alert.kind, before.memory, memory, nowMs);
-    return { state: { ...state, memory: whileMuted }, alerts: [], outcomes };
-  }
-  const snooze = { setAtMs: mutes.snooze?.setAtMs ?? nowMs, isBroken: true };
-  const loud = { ...alert, reason: `${alert.reason}; it got worse, which ends the snooze` };
-  return { state: { ...state, watch: { ...watch, snooze } }, alerts: [loud], outcomes };
-}
-
-export function ruleInputOf(
-  series: Series,
-  asked: Forecast,
-  policy: Policy,
-  nowMs: number,
-): RuleInput {
-  const { lastReading: reading, spend, recharge } = series;
-  const debit = debitAhead(series, policy, nowMs);
-  return {
-    nowMs,
-    reading,
-    forecast: asked,
-    spend,
-    policy,
-    recharge,
-    debit,
   };
 }

@@ -48,6 +48,7 @@ export const billFailed = {
   whileMuted: ({ failedBill }) => ({ failedBill }),
   isResolvedByTopUp: true,
   needsTopUp: true,
+  trouble: 'balance',
   openText: () => 'its bill could not be paid',
   headline: (alert, name) =>
     `${name} could not pay its bill: ${balanceText(alert)} left. Top up now.`,

@@ -138,6 +138,8 @@ export const burnSpike: Kind = {
   isResolvedByTopUp: true,
   isBeside: true,
   needsTopUp: true,
+  trouble: 'balance',
+  causeHours: 6,
   openText: () => 'burning far above its usual',
   headline: (alert, name, timeZone) =>
     `${name} burns ${alert.facts.timesUsual ?? 'many'} times its usual${andEmptyText(alert, timeZone)}. Look what is running.`,

@@ -21,6 +21,7 @@ export const clock: Kind = {
   facts: ({ aheadMs }) => ({ offMs: aheadMs }),
   isResolution: true,
   isBeside: true,
+  trouble: 'clock',
   headline: ({ facts }, name) =>
     `${name} goes on from now: a clock was ${durationText(facts.offMs ?? 0)} ahead.`,
   example: {

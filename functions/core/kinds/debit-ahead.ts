@@ -59,6 +59,7 @@ export const debitAhead: Kind = {
   isSnoozable: true,
   isResolvedByTopUp: true,
   needsTopUp: true,
+  trouble: 'balance',
   openText: () => 'a charge ahead will empty it',
   headline: ({ facts: { debit } }, name, timeZone) =>
     debit === undefined

@@ -58,6 +58,7 @@ export const deliveryFailed: Kind = {
   severityText: 'critical if the wallet may be empty within a day, otherwise warning',
   isOpen: (_, { troubles }) =>
     Object.values(troubles).some(({ notified }) => notified !== undefined),
+  trouble: 'delivery',
   openText: () => 'alerts do not arrive everywhere',
   headline: ({ facts }, name) =>
     `Alerts of ${name} do not arrive ${channelText(facts.failingChannel)}.`,

@@ -52,6 +52,9 @@ export const depleted: Kind = {
   isResolvedByTopUp: true,
   isRecoveryNotified: true,
   needsTopUp: true,
+  trouble: 'balance',
+  causeHours: 24,
+  countsRefusals: true,
   openText: () => 'empty',
   headline: (alert, name) =>
     alert.facts.balance?.decimal.startsWith('-')

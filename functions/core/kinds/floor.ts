@@ -53,6 +53,8 @@ export const floor: Kind = {
   isResolvedByTopUp: true,
   isRecoveryNotified: true,
   needsTopUp: true,
+  trouble: 'balance',
+  causeHours: 24,
   openText: () => 'down at the floor',
   headline: (alert, name, timeZone) =>
     `${name} is down to ${balanceText(alert)}${andEmptyText(alert, timeZone)}. ${action(alert, timeZone)}`,

@@ -17,6 +17,7 @@ export const keyRejected: Kind = {
   faultRule: keyRejectedRule,
   isOpen: (_, { fault }) => fault?.notified?.kind === 'key-rejected',
   subjects: ['readings'],
+  trouble: 'readings',
   openText: () => 'its API key is not accepted',
   headline: ({ facts: { scope, isForbidden } }, name) => {
     if (scope !== undefined) {

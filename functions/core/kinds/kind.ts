@@ -2,6 +2,9 @@ import type { Alert, AlertFacts, Severity } from '../alert/alert.ts';
 import type { AlertMemory, WatchMemory } from '../state/wallet-state.ts';
 import type { FaultRule, Rule, RuleInput } from './rule.ts';
 
+/** What can be wrong with a wallet, as far as one thing ends it. */
+export type Trouble = 'balance' | 'readings' | 'polls' | 'clock' | 'delivery' | 'test';
+
 /** What a severity may depend on. */
 export type SeverityFacts = Pick<AlertFacts, 'levelDays' | 'members' | 'isCriticalOpen'> &
   Partial<Pick<AlertFacts, 'forecastState' | 'runwayDays'>>;
@@ -62,6 +65,12 @@ export interface Kind {
   readonly isResolution?: true;
   /** It is other news than a date, so it is said beside the worst alert and not covered by it. @default false */
   readonly isBeside?: true;
+  /** What an incident of it is about. @default news that nobody can resolve, or that others tell in its place */
+  readonly trouble?: Trouble;
+  /** How much of the request log explains it, hours. @default the log says nothing of it */
+  readonly causeHours?: number;
+  /** The calls that were refused are counted in it. @default false */
+  readonly countsRefusals?: true;
   /** What to buy, and where, belongs into it. @default only where a level of days left is passed */
   readonly needsTopUp?: true;
 }

@@ -35,6 +35,7 @@ export const noData: Kind = {
   faultRule: noDataRule,
   isOpen: (_, { fault }) => fault?.notified?.kind === 'no-data',
   subjects: ['readings'],
+  trouble: 'readings',
   openText: () => 'not read for a while',
   headline: ({ facts: { about, readAtMs } }, name, timeZone) => {
     if (about !== undefined) return `${name} is not being polled any more.`;

@@ -65,6 +65,7 @@ export const rechargeAtRisk = {
   isNotified: ({ riskNotified }) => riskNotified !== undefined,
   whileMuted: (before, after) => ({ riskNotified: after.riskNotified && before.riskNotified }),
   needsTopUp: true,
+  trouble: 'balance',
   openText: () => 'its auto-recharge may not work',
   headline: ({ atMs, facts: { runwayDays } }, name, timeZone) =>
     runwayDays === null

@@ -55,6 +55,7 @@ export const recovered: Kind = {
   severityText: 'info',
   subjects: ['balance', 'readings'],
   isResolution: true,
+  trouble: 'balance',
   headline: (alert, name, timeZone) => {
     const { about, ended, notifiedAtMs } = alert.facts;
     if (about !== undefined) return `${name} is being polled again.`;

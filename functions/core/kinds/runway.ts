@@ -133,6 +133,8 @@ export const runway: Kind = {
   isResolvedByTopUp: true,
   isRecoveryNotified: true,
   needsTopUp: true,
+  trouble: 'balance',
+  causeHours: 24,
   openText: (levelDays) => `under ${days(levelDays)}`,
   headline: (alert, name, timeZone) =>
     `${name} runs out ${whenText(alert.atMs, alert.facts.runwayDays?.p50, timeZone)}. ${action(alert, timeZone)}`,

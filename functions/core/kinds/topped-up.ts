@@ -63,6 +63,8 @@ export const toppedUp: Kind = {
   startsReminders: true,
   subjects: ['balance'],
   isResolution: true,
+  trouble: 'balance',
+  countsRefusals: true,
   headline: (alert, name, timeZone) => {
     const { facts, atMs } = alert;
     const topUp = facts.topUp === undefined ? '' : ` by ${amountText(facts.topUp)}`;

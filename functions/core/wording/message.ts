@@ -1,5 +1,5 @@
 import type { Severity } from '../alert/alert.ts';
-import type { Incident } from '../alert/incident.ts';
+import type { Incident } from '../kinds/incident.ts';
 import type { ChatContent } from './chat.ts';
 
 /** One alert, worded for every kind of reader. Rendered at the moment of sending, never stored. */

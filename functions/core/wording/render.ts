@@ -1,5 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
-import { incidentsOf } from '../alert/incident.ts';
+import { incidentsOf } from '../kinds/incident.ts';
 import { headline } from '../kinds/index.ts';
 import { asciiName, cleanName } from '../text/clean-name.ts';
 import { chatContent, type PastBalance } from './chat.ts';

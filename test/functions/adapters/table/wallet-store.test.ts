@@ -13,7 +13,7 @@ import {
 } from '../../../../functions/adapters/table/wallet-store.ts';
 import { enqueue } from '../../../../functions/core/alert/outbox.ts';
 import { step } from '../../../../functions/core/decide/step.ts';
-import { isSuperseded } from '../../../../functions/core/kinds/index.ts';
+import { ENQUEUE_RULES } from '../../../../functions/core/kinds/enqueue-rules.ts';
 import { parseAmount } from '../../../../functions/core/ledger/amount.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/core/ledger/durations.ts';
 import type { WalletState } from '../../../../functions/core/state/wallet-state.ts';
@@ -176,7 +176,7 @@ describe('an alert’s record', () => {
       { name: 'sns', minSeverity: 'info' },
       { name: 'slack:team', minSeverity: 'info' },
     ] as const;
-    const [entry] = enqueue([], someAlert(), destinations, isSuperseded, START_MS, 1).outbox;
+    const [entry] = enqueue([], someAlert(), destinations, ENQUEUE_RULES, START_MS, 1).outbox;
     if (entry === undefined) throw new Error('nothing was queued');
     const failed = { channel: 'slack:team', outcome: 'failed', reason: '503' } as const;
     const attempts = [0, 1, 2].map((minute) => ({ ...failed, atMs: START_MS + minute * 60_000 }));

@@ -10,7 +10,7 @@ import {
   release,
   settleChannel,
 } from '../../../../functions/core/alert/outbox.ts';
-import { isSuperseded } from '../../../../functions/core/kinds/index.ts';
+import { ENQUEUE_RULES } from '../../../../functions/core/kinds/enqueue-rules.ts';
 import { afterAttempts } from '../../../../functions/core/state/channel-health.ts';
 import { someAlert } from '../../../support/alerts.ts';
 
@@ -23,7 +23,7 @@ const TO_ALL = [
 ] as const;
 
 function fresh(alert = someAlert(), holdUntilMs?: number): OutboxEntry {
-  const [entry] = enqueue([], alert, TO_ALL, isSuperseded, NOW_MS, UNTIL_MS, holdUntilMs).outbox;
+  const [entry] = enqueue([], alert, TO_ALL, ENQUEUE_RULES, NOW_MS, UNTIL_MS, holdUntilMs).outbox;
   if (entry === undefined) throw new Error('nothing was queued');
   return entry;
 }
@@ -110,7 +110,7 @@ describe('an alert in the outbox', () => {
       [held],
       worse,
       TO_ALL,
-      isSuperseded,
+      ENQUEUE_RULES,
       NOW_MS + 60_000,
       UNTIL_MS,
     );
@@ -128,7 +128,7 @@ describe('an outbox that nobody empties', () => {
         const all: unknown[] = [];
         severities.forEach((each, i) => {
           const alert = someAlert({ severity: each, atMs: NOW_MS + i });
-          const added = enqueue(outbox, alert, TO_ALL, isSuperseded, NOW_MS, UNTIL_MS);
+          const added = enqueue(outbox, alert, TO_ALL, ENQUEUE_RULES, NOW_MS, UNTIL_MS);
           outbox = added.outbox;
           all.push(...added.dropped);
           expect(outbox.length).toBeLessThanOrEqual(MAX_WAITING);
@@ -147,7 +147,7 @@ describe('an outbox that nobody empties', () => {
     const at = (i: number) =>
       someAlert({ severity: i < 10 ? 'critical' : 'warning', atMs: NOW_MS + i });
     for (let i = 0; i < MAX_WAITING; i++) {
-      ({ outbox } = enqueue(outbox, at(i), destinations, isSuperseded, NOW_MS, UNTIL_MS));
+      ({ outbox } = enqueue(outbox, at(i), destinations, ENQUEUE_RULES, NOW_MS, UNTIL_MS));
     }
     // Mail has had the critical ones; of the others nobody has heard.
     outbox = outbox.map((one) =>
@@ -155,7 +155,7 @@ describe('an outbox that nobody empties', () => {
     );
     const dropped: OutboxEntry[] = [];
     for (let i = MAX_WAITING; i < MAX_WAITING + 10; i++) {
-      const added = enqueue(outbox, at(i), destinations, isSuperseded, NOW_MS, UNTIL_MS);
+      const added = enqueue(outbox, at(i), destinations, ENQUEUE_RULES, NOW_MS, UNTIL_MS);
       outbox = added.outbox;
       dropped.push(...added.dropped.map(({ entry }) => entry));
     }

@@ -3,7 +3,7 @@ import { exampleMessage } from '../../../../cli/demo/all-kinds.ts';
 import type { Alert, AlertFacts, Severity } from '../../../../functions/core/alert/alert.ts';
 import { enqueue } from '../../../../functions/core/alert/outbox.ts';
 import { makeAlert } from '../../../../functions/core/decide/make-alert.ts';
-import { isSuperseded } from '../../../../functions/core/kinds/index.ts';
+import { ENQUEUE_RULES } from '../../../../functions/core/kinds/enqueue-rules.ts';
 import { pagerdutyEvents } from '../../../../functions/core/wording/channels/pagerduty.ts';
 import { renderAlert } from '../../../../functions/core/wording/render.ts';
 
@@ -96,7 +96,7 @@ describe('a channel for incidents', () => {
       [],
       alert,
       [destinations[0], { ...destinations[1], ...more }],
-      isSuperseded,
+      ENQUEUE_RULES,
       0,
       1,
     );

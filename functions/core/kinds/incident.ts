@@ -1,7 +1,5 @@
-import type { Alert, AlertKind, Severity } from './alert.ts';
-
-/** What can be wrong with a wallet, as far as one thing ends it. */
-export type Trouble = 'balance' | 'readings' | 'polls' | 'clock' | 'delivery' | 'test';
+import { type Alert, isAtLeast, type Severity } from '../alert/alert.ts';
+import { KINDS } from './index.ts';
 
 /** What an alert opens, or resolves, for a service that keeps incidents. */
 export interface Incident {
@@ -18,31 +16,6 @@ export interface Incident {
   readonly alert: Alert;
 }
 
-/** undefined: news that nobody can resolve, or that others tell in its place. */
-const TROUBLES: Readonly<Record<AlertKind, Trouble | undefined>> = {
-  runway: 'balance',
-  floor: 'balance',
-  depleted: 'balance',
-  'burn-spike': 'balance',
-  'debit-ahead': 'balance',
-  'recharge-at-risk': 'balance',
-  'bill-failed': 'balance',
-  'topped-up': 'balance',
-  recovered: 'balance',
-  'new-currency': undefined,
-  'key-rejected': 'readings',
-  'no-data': 'readings',
-  clock: 'clock',
-  'delivery-failed': 'delivery',
-  'memory-lost': undefined,
-  snoozed: undefined,
-  paused: undefined,
-  resumed: undefined,
-  // Its members are incidents of their own wallets.
-  'sub-accounts': undefined,
-  test: 'test',
-};
-
 /** The incidents of an alert of this wallet. */
 export function incidentsOf(alert: Alert, walletId: string): readonly Incident[] {
   const { kind, severity, facts } = alert;
@@ -55,7 +28,7 @@ export function incidentsOf(alert: Alert, walletId: string): readonly Incident[]
   const hasEnded = facts.ended !== undefined;
   // Nothing else was the matter.
   if (kind === 'recovered' && hasEnded && facts.notifiedAtMs === undefined) return [ended];
-  const trouble = facts.about === undefined ? TROUBLES[kind] : 'polls';
+  const trouble = facts.about === undefined ? KINDS[kind].trouble : 'polls';
   if (trouble === undefined) return hasEnded ? [ended] : [];
   const about = facts.failingChannel === undefined ? '' : ` ${facts.failingChannel}`;
   const own = { ...incident, trouble: `${trouble}${about}`, state: stateOf(alert) };
@@ -66,4 +39,11 @@ function stateOf({ kind, facts }: Alert): Incident['state'] {
   if (kind === 'recovered') return 'resolved';
   if (kind !== 'topped-up') return 'open';
   return facts.levelDays === undefined ? 'resolved' : 'eased';
+}
+
+/** What ends a trouble is news of little severity, and must arrive wherever the trouble did. */
+export function concernsIncidents(alert: Alert, least: Severity): boolean {
+  return incidentsOf(alert, '').some(
+    ({ severity, state }) => state !== 'open' || isAtLeast(severity, least),
+  );
 }
